@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "dlcall.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+"usage: dlcall [--abi NAME] [-q] LIBRARY PROTOTYPE [ARGUMENT...]\n"
+"       dlcall --list FILE\n"
+"       dlcall [--abi NAME] [--model NAME] [--svg FILE] --explain PROTOTYPE\n"
+"\n"
+"Calls the function of LIBRARY that the C PROTOTYPE declares, and prints its\n"
+"result.  LIBRARY is what dlopen takes: a name (libm.so.6), a path, or - for\n"
+"what dlcall itself has loaded.\n"
+"\n"
+"  dlcall libm.so.6 'double pow(double, double)' 2 10\n"
+"  dlcall libc.so.6 'struct {int quot; int rem;} div(int, int)' 17 5\n"
+"  dlcall libc.so.6 'int printf(const char *, ...)' '%s has %d\\n' zlib 7\n"
+"  dlcall libm.so.6 'double frexp(double, int *)' 40 '&0'\n"
+"\n"
+"Arguments:\n"
+"  12 -3 0xff 017 0b1 'a' 7ul    integers and characters, as in C\n"
+"  2.5 1e-3 0x1p4 inf            floating point; 1+2i is complex\n"
+"  text, or \"text\"               char *, with C's escapes (\\n, \\x41)\n"
+"  {1, {2.5, 3}} {.y = 2}        structs, unions, arrays, vectors\n"
+"  NULL, 0x7f00, &symbol         pointers\n"
+"  &VALUE, {VALUE, ...}, [N]     pointer to a new object, to several, to N\n"
+"                                zeroed ones; printed after the call\n"
+"  (TYPE)VALUE                   a variadic argument of a type of its own\n"
+"\n"
+"Options:\n"
+"  --abi NAME    the function's calling convention\n"
+"  -q            do not print the result\n"
+"  --explain PROTOTYPE\n"
+"                print where each argument and the result travel\n"
+"  --model NAME  with the sizes of C's types on other platforms: lp64, lp64u,\n"
+"                llp64, i386, x32, ilp32, n32\n"
+"  --svg FILE    draw it too\n"
+"  --list FILE   print FILE's lines sorted by libc's qsort with a callback\n"
+"  --version     print the version of the library\n"
+"  --help        print this\n"
+"\n"
+"The exit status is 0; 1 if the output cannot be written; 2, with a line that\n"
+"tells why, if nothing was called.\n";
+
+/* The ABIs of this platform by name.  */
+static const struct { const char *name; ffi_abi abi; } abis[] = {
+#if defined __x86_64__ && defined _WIN32
+  { "win64", FFI_WIN64 }, { "gnuw64", FFI_GNUW64 },
+#elif defined __x86_64__
+  { "unix64", FFI_UNIX64 }, { "win64", FFI_WIN64 },
+  { "gnuw64", FFI_GNUW64 },
+#elif defined __i386__
+  { "sysv", FFI_SYSV }, { "thiscall", FFI_THISCALL },
+  { "fastcall", FFI_FASTCALL }, { "stdcall", FFI_STDCALL },
+  { "pascal", FFI_PASCAL }, { "register", FFI_REGISTER },
+  { "ms_cdecl", FFI_MS_CDECL },
+#elif defined __aarch64__
+  { "sysv", FFI_SYSV }, { "win64", FFI_WIN64 },
+#elif defined __mips__
+  { "o32", FFI_O32 }, { "n32", FFI_N32 }, { "n64", FFI_N64 },
+  { "o32_soft_float", FFI_O32_SOFT_FLOAT },
+  { "n32_soft_float", FFI_N32_SOFT_FLOAT },
+  { "n64_soft_float", FFI_N64_SOFT_FLOAT },
+#elif defined __riscv
+  { "sysv", FFI_SYSV },
+#endif
+  { "default", FFI_DEFAULT_ABI }
+};
+
+enum { ABI_COUNT = sizeof abis / sizeof *abis };
+
+static ffi_abi
+abi_named (struct job *job, const char *name)
+{
+  char known[200] = "";
+  size_t n = 0;
+
+  for (size_t i = 0; i < ABI_COUNT; i++)
+    {
+      if (strcmp (abis[i].name, name) == 0)
+        return abis[i].abi;
+      n += (size_t) snprintf (known + n, sizeof known - n, " %s",
+                              abis[i].name);
+    }
+  job_fail (job, "no ABI '%s' here; there are:%s", name, known);
+}
+
+struct options
+{
+  const char *abi, *model, *list, *explain, *svg;
+  bool quiet, help, version;
+};
+
+/* Where the value of the option NAME goes, or NULL: it takes none.  */
+static const char **
+value_of (struct options *o, const char *name)
+{
+  return strcmp (name, "--abi") == 0 ? &o->abi
+         : strcmp (name, "--model") == 0 ? &o->model
+         : strcmp (name, "--list") == 0 ? &o->list
+         : strcmp (name, "--explain") == 0 ? &o->explain
+         : strcmp (name, "--svg") == 0 ? &o->svg : NULL;
+}
+
+/* The number of arguments that were options.  Those behind LIBRARY are the
+   function's, whatever they start with.  */
+static int
+read_options (struct job *job, int argc, char **argv, struct options *o)
+{
+  int i = 1;
+  for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++)
+    if (strcmp (argv[i], "--") == 0)
+      return i + 1;
+    else if (strcmp (argv[i], "-q") == 0)
+      o->quiet = true;
+    else if (strcmp (argv[i], "--help") == 0)
+      o->help = true;
+    else if (strcmp (argv[i], "--version") == 0)
+      o->version = true;
+    else if (value_of (o, argv[i]) == NULL)
+      job_fail (job, "unknown option %s; try dlcall --help", argv[i]);
+    else if (i + 1 == argc)
+      job_fail (job, "%s needs a value", argv[i]);
+    else
+      {
+        *value_of (o, argv[i]) = argv[i + 1];
+        i++;
+      }
+  return i;
+}
+
+static void
+run_explain (struct job *job, const struct options *o)
+{
+  const struct model *model = o->model ? model_named (o->model) : &host_model;
+
+  if (model == NULL)
+    job_fail (job, "no model '%s'; see dlcall --help", o->model);
+  explain (job, abi_named (job, o->abi), model, o->explain, o->svg);
+}
+
+static void
+run (struct job *job, int argc, char **argv)
+{
+  struct options o = { .abi = "default" };
+  int first = read_options (job, argc, argv, &o);
+
+  if (o.help)
+    fputs (help, stdout);
+  else if (o.version)
+    printf ("dlcall (libffi) %s\n", ffi_get_version ());
+  else if ((o.model || o.svg) && !o.explain)
+    job_fail (job, "--model and --svg go with --explain");
+  else if ((o.list || o.explain) && first < argc)
+    job_fail (job, "'%s' is out of place", argv[first]);
+  else if (o.explain)
+    run_explain (job, &o);
+  else if (o.list)
+    sort_lines (job, o.list);
+  else if (argc - first < 2)
+    job_fail (job, "expected LIBRARY PROTOTYPE [ARGUMENT...]; "
+              "try dlcall --help");
+  else
+    call_function (job, abi_named (job, o.abi), argv[first],
+                   argv[first + 1], argc - first - 2, argv + first + 2,
+                   !o.quiet);
+}
+
+int
+main (int argc, char **argv)
+{
+  static struct job job;   /* longjmp leaves static objects alone */
+
+  if (setjmp (job.on_error))
+    {
+      fprintf (stderr, "dlcall: %s\n", job.message);
+      job_end (&job);
+      return 2;
+    }
+  run (&job, argc, argv);
+  job_end (&job);
+  if (fflush (stdout) != 0 || ferror (stdout))
+    {
+      fputs ("dlcall: cannot write the output\n", stderr);
+      return 1;
+    }
+  return 0;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "dlcall.h"
+
+#include <limits.h>
+#include <string.h>
+#include <time.h>
+
+/* As a member: on i386, a double is aligned to 4 bytes in a struct.  */
+#define MEMBER(type) \
+  { sizeof (type), offsetof (struct { char c; type member; }, member) }
+
+#define NONE { 0, 0 }
+
+const struct model host_model = {
+  .name = "host",
+  .of = {
+    [B_BOOL] = MEMBER (_Bool), [B_CHAR] = MEMBER (char),
+    [B_SHORT] = MEMBER (short), [B_INT] = MEMBER (int),
+    [B_LONG] = MEMBER (long), [B_LLONG] = MEMBER (long long),
+#ifdef __SIZEOF_INT128__
+    [B_INT128] = MEMBER (wide),
+#endif
+    [B_FLOAT] = MEMBER (float), [B_DOUBLE] = MEMBER (double),
+    [B_LDOUBLE] = MEMBER (long double), [B_POINTER] = MEMBER (void *),
+    [B_WCHAR] = MEMBER (wchar_t), [B_TIME] = MEMBER (time_t)
+  },
+  .char_unsigned = CHAR_MIN == 0,
+  .wchar_unsigned = (wchar_t) -1 > 0
+};
+
+/* The rest of a model: what all have in common.  */
+#define COMMON \
+  [B_BOOL] = { 1, 1 }, [B_CHAR] = { 1, 1 }, [B_SHORT] = { 2, 2 }, \
+  [B_INT] = { 4, 4 }, [B_FLOAT] = { 4, 4 }
+
+static const struct model models[] = {
+  { "lp64", {                   /* x86-64 */
+      COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    false, false },
+  { "lp64u", {                  /* aarch64, riscv64: char is unsigned */
+      COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    true, false },
+  { "llp64", {                  /* Win64, GNU long double */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 2, 2 }, [B_TIME] = { 8, 8 } },
+    false, true },
+  { "i386", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 4 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 4 }, [B_LDOUBLE] = { 12, 4 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    false, false },
+  { "x32", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 4, 4 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    false, false },
+  { "ilp32", {                  /* mips o32: long double is double */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 8, 8 }, [B_POINTER] = { 4, 4 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    false, false },
+  { "n32", {                    /* mips n32: a quad long double */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 4, 4 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    false, false }
+};
+
+const struct model *
+model_named (const char *name)
+{
+  for (size_t i = 0; i < sizeof models / sizeof *models; i++)
+    if (strcmp (models[i].name, name) == 0)
+      return &models[i];
+  return NULL;
+}

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# dlcall is installed; the other examples are only built.
+bin_PROGRAMS += dlcall
+dlcall_SOURCES = examples/dlcall/call.c examples/dlcall/dlcall.h \
+	examples/dlcall/explain.c examples/dlcall/job.c examples/dlcall/list.c \
+	examples/dlcall/main.c examples/dlcall/model.c \
+	examples/dlcall/number.c examples/dlcall/print.c \
+	examples/dlcall/proto.c examples/dlcall/spec.c \
+	examples/dlcall/type.c examples/dlcall/value.c
+dlcall_LDADD = libffi.la $(DLOPEN_LIBS)
+
+noinst_PROGRAMS += examples/hello examples/sort examples/errors \
+	examples/plans examples/stack examples/plugin/host
+examples_hello_LDADD = libffi.la
+examples_sort_LDADD = libffi.la
+examples_errors_LDADD = libffi.la
+examples_plans_LDADD = libffi.la
+examples_stack_LDADD = libffi.la $(DLOPEN_LIBS)
+examples_plugin_host_SOURCES = examples/plugin/host.c \
+	examples/plugin/plugin.h
+examples_plugin_host_LDADD = libffi.la $(DLOPEN_LIBS)

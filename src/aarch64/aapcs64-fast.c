@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+/* AAPCS64: from a finished placement to the operations of its fast paths. */
+#include "plan.h"
+#include "aapcs64-fast.h"
+#include "image.h"
+
+#if AAPCS64_FAST
+
+_Static_assert (offsetof (struct ffi_call_plan, cif) == 16, "");
+_Static_assert (offsetof (struct ffi_ready_plan, op) == 24, "");
+_Static_assert (offsetof (ffi_cif, bytes) == 24, "");
+
+enum { NONE = 255, MAX_OPS = FFI_PLAN_OPS - 1 };
+
+/* A signature as operations.  */
+struct program
+{
+  unsigned prefix;
+  unsigned n;                /* operations, the end among them */
+  uint8_t op[MAX_OPS];
+};
+
+/* The kind of integer that PIECE moves, or NONE.  */
+static unsigned
+integer_kind (const struct ffi_piece *piece)
+{
+  switch (piece->op)
+    {
+    case FFI_OP_U8:
+      return FAST_U8;
+    case FFI_OP_S8:
+      return FAST_S8;
+    case FFI_OP_U16:
+      return FAST_U16;
+    case FFI_OP_S16:
+      return FAST_S16;
+    case FFI_OP_U32:
+    case FFI_OP_S32:
+      return FAST_W32;
+    case FFI_OP_BYTES:
+      return piece->len == 8   ? FAST_I64
+             : piece->len == 4 ? FAST_W32
+             : piece->len == 2 ? FAST_U16
+             : piece->len == 1 ? FAST_U8
+                               : NONE;
+    default:
+      return NONE;
+    }
+}
+
+/* Bytes on the stack.  Each word is stored whole, so one word holds one
+   argument.  */
+static unsigned
+stack_op (const struct ffi_piece *piece)
+{
+  unsigned offset = piece->image - AAPCS64_STACK, slot = offset / 8;
+  unsigned kind = integer_kind (piece);
+  if (offset % 8 != 0 || slot >= FAST_STACK_SLOTS)
+    return NONE;
+  if (kind == FAST_I64)
+    return FAST_STACK_8 + slot;
+  if (kind == FAST_W32)
+    return FAST_STACK_4 + slot;
+  return piece->op == FFI_OP_BYTES && piece->len == 16 ? FAST_STACK_16 + slot
+                                                       : NONE;
+}
+
+static unsigned
+x_op (const struct ffi_piece *piece)
+{
+  unsigned n = (piece->image - AAPCS64_X) / 8, kind = integer_kind (piece);
+  if (kind != NONE)
+    return FAST_X + FAST_KINDS * n + kind;
+  if (piece->op != FFI_OP_BYTES)
+    return NONE;
+  return piece->len == 16   ? FAST_XX + n
+         : piece->len == 12 ? FAST_XW + n
+                            : NONE;
+}
+
+/* A value of TYPE whose copy's address PIECE passes.  The stack pointer, where
+   the copy goes, is a multiple of 16.  */
+static unsigned
+copy_op (const struct ffi_piece *piece, const ffi_type *type)
+{
+  unsigned n = (piece->image - AAPCS64_X) / 8;
+  if (piece->image < AAPCS64_X || n >= 8 || type->alignment > 16)
+    return NONE;
+  return piece->len == 24   ? FAST_COPY_24 + 2 * n
+         : piece->len == 32 ? FAST_COPY_32 + 2 * n
+                            : NONE;
+}
+
+/* N v registers from that of PIECE on, each with a member.  */
+static unsigned
+v_op (const struct ffi_piece *piece, unsigned n)
+{
+  static const uint8_t floats[] = { FAST_F32, FAST_FF, FAST_FFF, FAST_FFFF };
+  static const uint8_t doubles[] = { FAST_F64, FAST_DD, FAST_DDD, FAST_DDDD };
+  unsigned first = (piece->image - AAPCS64_V) / 16;
+  if (n > 4)
+    return NONE;
+  return piece->len == 4              ? floats[n - 1] + first
+         : piece->len == 8            ? doubles[n - 1] + first
+         : piece->len == 16 && n == 1 ? FAST_Q + first
+                                      : NONE;
+}
+
+/* The operation for an argument in N pieces.  */
+static unsigned
+argument_op (const struct ffi_piece *piece, unsigned n)
+{
+  bool one = n == 1;
+  if (piece->image >= AAPCS64_STACK)
+    return one ? stack_op (piece) : NONE;
+  if (piece->image >= AAPCS64_X)
+    return one ? x_op (piece) : NONE;
+  return v_op (piece, n);
+}
+
+/* The end of a result in v registers.  */
+static unsigned
+v_end (const struct ffi_piece *r, unsigned n)
+{
+  static const uint8_t floats[]
+    = { FAST_END_F32, FAST_END_FF, FAST_END_FFF, FAST_END_FFFF };
+  static const uint8_t doubles[]
+    = { FAST_END_F64, FAST_END_DD, FAST_END_DDD, FAST_END_DDDD };
+  for (unsigned i = 0; i < n; i++)
+    if (r[i].image != AAPCS64_V + 16 * i)
+      return NONE;
+  return r->len == 4              ? floats[n - 1]
+         : r->len == 8            ? doubles[n - 1]
+         : r->len == 16 && n == 1 ? FAST_END_Q
+                                  : NONE;
+}
+
+/* The call and its result.  */
+static unsigned
+end_op (const struct ffi_layout *layout, const ffi_type *type)
+{
+  static const uint8_t integer_end[] = {
+    [FFI_OP_U8] = FAST_END_U8, [FFI_OP_S8] = FAST_END_S8,
+    [FFI_OP_U16] = FAST_END_U16, [FFI_OP_S16] = FAST_END_S16,
+    [FFI_OP_U32] = FAST_END_U32, [FFI_OP_S32] = FAST_END_S32
+  };
+  const struct ffi_piece *r = layout->result;
+  enum ffi_op integer = ffi_int_op (type, 8);
+  if (layout->nresult == 0)
+    return FAST_END_VOID;
+  if (integer != FFI_OP_BYTES)
+    return integer_end[integer];
+  if (r->image < AAPCS64_X)
+    return v_end (r, layout->nresult);
+  switch (r->len)
+    {
+    case 1:
+      return FAST_END_W1;
+    case 2:
+      return FAST_END_W2;
+    case 4:
+      return FAST_END_W4;
+    case 8:
+      return FAST_END_I64;
+    case 12:
+      return FAST_END_XW;
+    case 16:
+      return FAST_END_XX;
+    default:
+      return NONE;
+    }
+}
+
+/* The kind of the argument that OP moves if it is one that prefixes know, in
+   the first free registers, which it takes.  */
+static unsigned
+prefix_kind (unsigned op, unsigned *x, unsigned *v)
+{
+  if (op == FAST_X + FAST_KINDS * *x + FAST_W32)
+    return ++*x, FAST_P_W32;
+  if (op == FAST_X + FAST_KINDS * *x + FAST_I64)
+    return ++*x, FAST_P_I64;
+  if (op == FAST_F64 + *v)
+    return ++*v, FAST_P_F64;
+  if (op == FAST_F32 + *v)
+    return ++*v, FAST_P_F32;
+  return FAST_P_NONE;
+}
+
+/* Takes as many operations as it can into the prefix.  */
+static void
+take_prefix (struct program *p, bool indirect)
+{
+  unsigned taken = 0, x = 0, v = 0, factor = 1, kind;
+  while (taken < 8 && p->op[taken] == FAST_X + FAST_KINDS * taken + FAST_I64)
+    taken++;
+  if (indirect)
+    taken = 0, p->prefix = FAST_PREFIX_INDIRECT;
+  else if (taken == 8)
+    p->prefix = FAST_PREFIX_EIGHT_I64;
+  else
+    {
+      p->prefix = FAST_PREFIX_PLAIN;
+      for (taken = 0; taken < 3; taken++, factor *= FAST_PREFIX_KINDS)
+        {
+          kind = prefix_kind (p->op[taken], &x, &v);
+          if (kind == FAST_P_NONE)
+            break;
+          p->prefix += kind * factor;
+        }
+    }
+  p->n -= taken;
+  memmove (p->op, p->op + taken, p->n);
+}
+
+/* The operations of all arguments; false if one has none.  */
+static bool
+compile_arguments (const struct ffi_layout *layout,
+                   const struct ffi_signature *sig, struct program *p)
+{
+  const struct ffi_piece *piece = layout->piece;
+  bool allocated = false;
+  for (unsigned i = 0, n; i < layout->npieces; i += n)
+    {
+      n = 1;
+      while (i + n < layout->npieces && piece[i + n].arg == piece[i].arg)
+        n++;
+      if (piece[i].image >= AAPCS64_STACK && !allocated)
+        {
+          p->op[p->n++] = FAST_ALLOCATE;
+          allocated = true;
+        }
+      unsigned op = argument_op (&piece[i], n);
+      if (piece[i].op == FFI_OP_REF)
+        op = allocated ? NONE
+                       : copy_op (&piece[i], sig->arg_types[piece[i].arg]);
+      if (op == NONE || p->n + 4 > MAX_OPS)
+        return false;
+      p->op[p->n++] = (uint8_t) op;
+    }
+  return true;
+}
+
+/* Whether LAYOUT's signature has a program, which is stored in P.  */
+static bool
+compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
+         struct program *p)
+{
+  unsigned end = end_op (layout, sig->rtype);
+  *p = (struct program) { FAST_PREFIX_PLAIN, 0, { 0 } };
+  if (end == NONE || layout->npieces > layout->capacity
+      || layout->stack > 8 * FAST_STACK_SLOTS
+      || !compile_arguments (layout, sig, p))
+    return false;
+  if (layout->stack != 0 || layout->scratch != 0)
+    p->op[p->n++] = FAST_MOVED;
+  p->op[p->n++] = (uint8_t) end;
+  take_prefix (p, layout->indirect != FFI_NO_IMAGE);
+  return true;
+}
+
+uint64_t
+ffi_aapcs64_code (const struct ffi_layout *layout,
+                  const struct ffi_signature *sig)
+{
+  enum { FIRST_TABLE = 1 << FAST_OP_BITS };
+  struct program p;
+  if (!compile (layout, sig, &p))
+    return 0;
+  uint64_t code = 0;
+  unsigned fields = 0;
+  for (unsigned i = p.n; i-- > 0;)
+    {
+      code = code << FAST_OP_BITS | (p.op[i] & (FIRST_TABLE - 1));
+      fields++;
+      if (p.op[i] >= FIRST_TABLE)
+        {
+          code = code << FAST_OP_BITS | FAST_MORE;
+          fields++;
+        }
+      if (fields > FAST_FIELDS)
+        return 0;
+    }
+  return code << FAST_OP_BITS | p.prefix;
+}
+
+unsigned
+ffi_aapcs64_plan_ops (const struct ffi_layout *layout,
+                      const struct ffi_signature *sig, void **op)
+{
+  struct program p;
+  unsigned n = 0;
+  if (!compile (layout, sig, &p))
+    return 0;
+  const char *table = ffi_aapcs64_prefix_plan
+                      + FAST_PREFIX_EIGHT_I64 * FAST_PREFIX_SLOT;
+  if (p.prefix != FAST_PREFIX_PLAIN)
+    op[n++] = (void *) (table - p.prefix * FAST_PREFIX_SLOT);
+  for (unsigned i = 0; i < p.n; i++)
+    op[n++] = (void *) (table + p.op[i] * FAST_SLOT);
+  return n;
+}
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* The operations of AAPCS64's fast paths, for C and assembly.
+
+   An operation is a stub: a few instructions that move one argument, or end
+   the call.  Stubs stand in tables of equal slots, so that a number is an
+   address.  A fast code (ffi_cif_code) is a prefix in bits 0-6 and up to
+   eight fields of 7 bits after it: an operation below 128, or FAST_MORE and
+   then an operation less 128.  A plan is a list of addresses.  */
+#ifndef FFI_AAPCS64_FAST_H
+#define FFI_AAPCS64_FAST_H
+
+/* Little-endian processors with pointers of 8 bytes have fast paths.  */
+#if !defined __AARCH64EB__ && !defined __ILP32__ && !defined __ARM64_ILP32__ \
+    && defined __aarch64__
+# define AAPCS64_FAST 1
+#else
+# define AAPCS64_FAST 0
+#endif
+
+#define FAST_OP_BITS 7
+#define FAST_FIELDS 8
+#define FAST_SLOT 32
+#define FAST_PREFIX_SLOT 64
+#define FAST_STACK_SLOTS 8   /* words of stack arguments */
+
+/* Kinds of integers, in the order of the stubs.  W32 leaves the upper half
+   of the register zero.  */
+#define FAST_U8 0
+#define FAST_S8 1
+#define FAST_U16 2
+#define FAST_S16 3
+#define FAST_W32 4
+#define FAST_I64 5
+#define FAST_KINDS 6
+
+/* Argument -> x[n] and on, v[n] and on, stack word n.  */
+#define FAST_X 0                        /* + FAST_KINDS * n + kind */
+#define FAST_F32 48                     /* + n */
+#define FAST_F64 56
+#define FAST_Q 64                       /* 16 bytes to one register */
+#define FAST_XX 72                      /* 16 bytes to x[n], x[n + 1] */
+#define FAST_DD 80                      /* two doubles to v[n], v[n + 1] */
+#define FAST_STACK_4 88
+#define FAST_STACK_8 96
+#define FAST_ALLOCATE 104               /* makes room for stack words */
+/* The call, and its result.  */
+#define FAST_END_VOID 105
+#define FAST_END_U8 106
+#define FAST_END_S8 107
+#define FAST_END_U16 108
+#define FAST_END_S16 109
+#define FAST_END_U32 110
+#define FAST_END_S32 111
+#define FAST_END_I64 112                /* 8 bytes of x0 */
+#define FAST_END_F32 113
+#define FAST_END_F64 114
+#define FAST_END_Q 115
+#define FAST_END_XX 116                 /* x0, x1 */
+#define FAST_END_DD 117                 /* d0, d1 */
+#define FAST_MOVED 118                  /* before the end if the operations
+                                           moved the stack pointer */
+#define FAST_MORE 127
+/* The second table.  */
+#define FAST_DDD 128                    /* + n, and so on */
+#define FAST_DDDD 136
+#define FAST_FF 144
+#define FAST_FFF 152
+#define FAST_FFFF 160
+#define FAST_XW 168                     /* 12 bytes to x[n], x[n + 1] */
+#define FAST_STACK_16 176
+#define FAST_END_DDD 184
+#define FAST_END_DDDD 185
+#define FAST_END_FF 186
+#define FAST_END_FFF 187
+#define FAST_END_FFFF 188
+#define FAST_END_XW 189                 /* 8 bytes of x0, 4 of x1 */
+#define FAST_END_W1 190                 /* 1, 2, 4 bytes of x0 */
+#define FAST_END_W2 191
+#define FAST_END_W4 192
+/* The address of a copy, of 24 or 32 bytes, to x[n]; two slots each.  No
+   stack words may have been stored before.  */
+#define FAST_COPY_24 194                /* + 2 * n */
+#define FAST_COPY_32 210
+
+/* Prefixes: the first three arguments, of these kinds, in registers:
+   1 + kind0 + 5 * kind1 + 25 * kind2.  They stand before the operations,
+   the first one last.  */
+#define FAST_P_NONE 0
+#define FAST_P_W32 1
+#define FAST_P_I64 2
+#define FAST_P_F64 3
+#define FAST_P_F32 4
+#define FAST_PREFIX_KINDS 5
+#define FAST_PREFIX_PLAIN 1             /* nothing */
+#define FAST_PREFIX_INDIRECT 126        /* x8: where the result goes */
+#define FAST_PREFIX_EIGHT_I64 127       /* eight I64 arguments */
+
+#ifndef __ASSEMBLER__
+#include "aapcs64.h"
+
+/* The last prefix of plans; after the first, the operations begin.  */
+extern const char ffi_aapcs64_prefix_plan[] FFI_HIDDEN;
+
+FFI_HIDDEN uint64_t ffi_aapcs64_code (const struct ffi_layout *,
+                                      const struct ffi_signature *);
+FFI_HIDDEN unsigned ffi_aapcs64_plan_ops (const struct ffi_layout *,
+                                          const struct ffi_signature *,
+                                          void **op);
+FFI_HIDDEN void ffi_aapcs64_plan (ffi_call_plan *, void (*) (void), void *,
+                                  void **);
+#endif
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* AAPCS64: the kernel of calls and the entries of closures.  */
+#include <asm.h>
+#include <ffi.h>
+#include "image.h"
+
+#if CLOSURE_FUN - CLOSURE_CIF == 4
+# define P(n) w##n
+#else
+# define P(n) x##n
+#endif
+
+	ASM_TEXT
+
+	.macro	load_x base
+	ldp	x0, x1, [\base, #AAPCS64_X]
+	ldp	x2, x3, [\base, #AAPCS64_X + 16]
+	ldp	x4, x5, [\base, #AAPCS64_X + 32]
+	ldp	x6, x7, [\base, #AAPCS64_X + 48]
+	.endm
+
+	.macro	load_result_v base
+	ldp	q0, q1, [\base, #AAPCS64_V]
+	ldp	q2, q3, [\base, #AAPCS64_V + 32]
+	.endm
+
+/* void ffi_aapcs64_call (void *image, size_t stack, void (*fn) (void),
+			  uint32_t flags)
+   in:  x0 image, x1 stack (a multiple of 16), x2 fn, w3 flags
+   own: x19 image, x20 flags
+   frame: [x29] caller's x29, x30; x19, x20; below it the stack arguments.
+   x18 is loaded only if there is a static chain: some systems reserve it. */
+ASM_FUNC (ffi_aapcs64_call)
+	SIGN_LR
+	stp	x29, x30, [sp, #-32]!
+	.cfi_def_cfa_offset 32
+	.cfi_offset 29, -32
+	.cfi_offset 30, -24
+	mov	x29, sp
+	.cfi_def_cfa_register 29
+	stp	x19, x20, [sp, #16]
+	.cfi_offset 19, -16
+	.cfi_offset 20, -8
+	mov	x19, x0
+	mov	w20, w3
+	mov	x9, x2				/* fn */
+
+	cbz	x1, 2f
+	add	x10, x0, #AAPCS64_STACK
+	add	x10, x10, x1
+1:	ldp	x11, x12, [x10, #-16]!		/* last words first */
+	stp	x11, x12, [sp, #-16]!
+	subs	x1, x1, #16
+	b.ne	1b
+
+2:	tbz	w20, #0, 3f			/* AAPCS64_VECTOR_ARGUMENTS */
+	load_result_v x19
+	ldp	q4, q5, [x19, #AAPCS64_V + 64]
+	ldp	q6, q7, [x19, #AAPCS64_V + 96]
+3:	ldr	x8, [x19, #AAPCS64_X8]
+#if FFI_GO_CLOSURES
+	ldr	x10, [x19, #AAPCS64_CHAIN]
+	cbz	x10, 4f
+	mov	x18, x10
+4:
+#endif
+	load_x	x19
+	blr	x9
+
+	stp	x0, x1, [x19, #AAPCS64_X]
+	tbz	w20, #1, 5f			/* AAPCS64_VECTOR_RESULT */
+	stp	q0, q1, [x19, #AAPCS64_V]
+	stp	q2, q3, [x19, #AAPCS64_V + 32]
+5:	mov	sp, x29
+	ldp	x19, x20, [sp, #16]
+	ldp	x29, x30, [sp], #32
+	.cfi_restore 19
+	.cfi_restore 20
+	.cfi_restore 29
+	.cfi_restore 30
+	.cfi_def_cfa 31, 0
+	AUTH_LR
+	ret
+ASM_END (ffi_aapcs64_call)
+
+/* Closure entries: one that keeps the v registers, for those that use them,
+   and one that does not.
+   in:  \closure the closure; all argument registers
+   frame: [x29] caller's x29, x30; the image, whose stack arguments are thus
+   the caller's.
+   Where x18 is not the system's, callers by Microsoft's convention still
+   want it back.  */
+#define IMAGE 16
+#define FRAME (IMAGE + AAPCS64_STACK)
+
+	.macro	closure_entry name, closure, vectors, cif, fun, user_data
+ASM_FUNC (\name)
+	SIGN_LR
+	stp	x29, x30, [sp, #-FRAME]!
+	.cfi_def_cfa_offset FRAME
+	.cfi_offset 29, -FRAME
+	.cfi_offset 30, 8 - FRAME
+	mov	x29, sp
+#if FFI_GO_CLOSURES
+	stp	x18, x8, [sp, #IMAGE + AAPCS64_CHAIN]
+#else
+	str	x8, [sp, #IMAGE + AAPCS64_X8]
+#endif
+	.if	\vectors
+	stp	q0, q1, [sp, #IMAGE + AAPCS64_V]
+	stp	q2, q3, [sp, #IMAGE + AAPCS64_V + 32]
+	stp	q4, q5, [sp, #IMAGE + AAPCS64_V + 64]
+	stp	q6, q7, [sp, #IMAGE + AAPCS64_V + 96]
+	.endif
+	stp	x0, x1, [sp, #IMAGE + AAPCS64_X]
+	stp	x2, x3, [sp, #IMAGE + AAPCS64_X + 16]
+	stp	x4, x5, [sp, #IMAGE + AAPCS64_X + 32]
+	stp	x6, x7, [sp, #IMAGE + AAPCS64_X + 48]
+	ldr	P(0), [\closure, #\cif]
+	ldr	P(1), [\closure, #\fun]
+	.if	\user_data
+	ldr	P(2), [\closure, #\user_data]
+	.else
+	mov	x2, \closure
+	.endif
+	add	x3, sp, #IMAGE
+	add	x4, sp, #FRAME			/* stack arguments */
+	bl	ASM_C (ffi_closure_run)
+	ldp	x0, x1, [sp, #IMAGE + AAPCS64_X]
+	.if	\vectors
+	ldp	q0, q1, [sp, #IMAGE + AAPCS64_V]
+	ldp	q2, q3, [sp, #IMAGE + AAPCS64_V + 32]
+	.endif
+#if FFI_GO_CLOSURES
+	ldr	x18, [sp, #IMAGE + AAPCS64_CHAIN]
+#endif
+	ldp	x29, x30, [sp], #FRAME
+	.cfi_restore 29
+	.cfi_restore 30
+	.cfi_def_cfa_offset 0
+	AUTH_LR
+	ret
+ASM_END (\name)
+	.endm
+
+	closure_entry ffi_aapcs64_closure, x17, 0, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_aapcs64_closure_v, x17, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+#if FFI_GO_CLOSURES
+/* A Go closure is its own user_data.  */
+	closure_entry ffi_aapcs64_go_closure, x18, 0, GO_CIF, GO_FUN, 0
+	closure_entry ffi_aapcs64_go_closure_v, x18, 1, GO_CIF, GO_FUN, 0
+#endif
+
+	ASM_FOOTER

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: MIT */
+/* AAPCS64 ("Procedure Call Standard for the Arm 64-bit Architecture") and its
+   variants.  NGRN, NSRN, NSAA and the rule names (A.1, B.3, C.2, ...) are
+   those of its section 6.8.2, "Parameter passing rules".  */
+#include "aapcs64.h"
+#include "image.h"
+
+enum { NGPR = 8, NVECTOR = 8, MAX_MEMBERS = 4, MAX_IN_REGISTERS = 16 };
+
+/* How a value travels.  */
+enum kind
+{
+  WORD,                      /* in an x register, right-justified */
+  VECTORS,                   /* each member in a v register of its own */
+  BYTES,                     /* as in memory, in x registers */
+  REFERENCE                  /* the address of a copy */
+};
+
+struct value
+{
+  enum kind kind;
+  bool aggregate;            /* left-justified where it is on the stack */
+  unsigned members;          /* VECTORS: how many */
+  uint32_t member_size;
+  unsigned align;            /* that counts on the stack and in pairs of x */
+};
+
+/* Registers and stack taken so far.  */
+struct state
+{
+  const struct ffi_aapcs64_desc *desc;
+  struct ffi_layout *layout;
+  unsigned ngrn, nsrn;
+  uint32_t nsaa;
+  bool only_x;               /* the function takes no v arguments */
+};
+
+/* ---- Taking registers and stack -------------------------------------- */
+
+static uint32_t
+vector_image (const struct ffi_aapcs64_desc *desc, unsigned n, uint32_t size)
+{
+  return AAPCS64_V + 16 * n + (desc->abi.big_endian ? 16 - size : 0);
+}
+
+/* C.14: "the NSAA is rounded up to the larger of 8 or the Natural Alignment
+   of the argument's type"; no type asks for more than 16.  */
+static uint32_t
+take_stack (struct state *s, size_t size, unsigned align)
+{
+  size_t at = ffi_round_up (s->nsaa, align > 16 ? 16 : align);
+  s->nsaa = at + size > FFI_MAX_IMAGE ? FFI_MAX_IMAGE + 64
+                                      : (uint32_t) (at + size);
+  return AAPCS64_STACK + (uint32_t) at;
+}
+
+/* Takes SIZE bytes of x registers that hold a value of ALIGN, or
+   FFI_NO_IMAGE: then no later value gets any either (C.13).  */
+static uint32_t
+take_x (struct state *s, size_t size, unsigned align)
+{
+  unsigned n = (unsigned) ((size + 7) / 8);
+  /* C.10: "If the argument has an alignment of 16 then the NGRN is rounded
+     up to the next even number."  */
+  if (align >= 16 && s->desc->even_pairs)
+    s->ngrn = (s->ngrn + 1) & ~1u;
+  uint32_t image = AAPCS64_X + 8 * s->ngrn;
+  if (s->ngrn + n <= NGPR)
+    {
+      s->ngrn += n;
+      return image;
+    }
+  /* Microsoft's variadic functions: the registers are the first 64 bytes of
+     the stack, which follows them in the image.  */
+  bool split = s->only_x && s->desc->variadic_split && s->ngrn < NGPR;
+  if (split)
+    s->nsaa = 8 * (n - (NGPR - s->ngrn));
+  s->ngrn = NGPR;
+  return split ? image : FFI_NO_IMAGE;
+}
+
+/* C.2, C.3: all members in registers, or the value and every later one on
+   the stack.  */
+static bool
+take_v (struct state *s, unsigned n, unsigned *first)
+{
+  *first = s->nsrn;
+  s->nsrn = s->nsrn + n <= NVECTOR ? s->nsrn + n : NVECTOR + 1;
+  bool fits = s->nsrn <= NVECTOR;
+  if (!fits)
+    s->nsrn = NVECTOR;
+  return fits;
+}
+
+/* ---- Classification -------------------------------------------------- */
+
+/* A Homogeneous Aggregate in the making (section 5.9.5): which of its
+   members' places hold the base type.  */
+struct homogeneous
+{
+  unsigned code;             /* base type: code and size */
+  size_t size;
+  unsigned places;           /* bit i: there is a member at i * size */
+};
+
+/* Vectors of 8 bytes are one base type whatever their lanes, so are those of
+   16.  */
+static bool
+is_base (const ffi_type *type)
+{
+  return ffi_is_float (type)
+         || (type->type == FFI_TYPE_VECTOR
+             && (type->size == 8 || type->size == 16));
+}
+
+static bool
+add_member (void *context, struct ffi_leaf leaf)
+{
+  struct homogeneous *h = context;
+  const ffi_type *type = leaf.type;
+  unsigned n = 1;
+  if (type->type == FFI_TYPE_COMPLEX)
+    {
+      type = type->elements[0];
+      n = 2;
+    }
+  if (h->size == 0 && is_base (type))
+    {
+      h->code = type->type;
+      h->size = type->size;
+    }
+  if (type->type != h->code || type->size != h->size
+      || leaf.offset % h->size != 0
+      || leaf.offset / h->size + n > MAX_MEMBERS)
+    {
+      h->code = FFI_TYPE_VOID;
+      return false;
+    }
+  h->places |= ((1u << n) - 1) << leaf.offset / h->size;
+  return true;
+}
+
+/* True if TYPE is a homogeneous aggregate: one to four members of one base
+   type, no more, no less (unions: as many as their longest member).  */
+static bool
+is_homogeneous (const ffi_type *type, struct value *v)
+{
+  struct homogeneous h = { FFI_TYPE_VOID, 0, 0 };
+  ffi_walk (type, 0, add_member, &h, NULL);
+  if (h.code == FFI_TYPE_VOID || type->size > MAX_MEMBERS * h.size
+      || h.places != (1u << type->size / h.size) - 1)
+    return false;
+  v->kind = VECTORS;
+  v->members = (unsigned) (type->size / h.size);
+  v->member_size = (uint32_t) h.size;
+  return true;
+}
+
+/* "The natural alignment of a composite type is the maximum of each of the
+   member alignments of the members": an aligned attribute on the composite
+   itself does not count.  */
+static unsigned
+member_align (const ffi_type *type)
+{
+  if (type->type != FFI_TYPE_STRUCT)
+    return type->alignment;
+  unsigned align = 1;
+  for (ffi_type **e = type->elements; *e; e++)
+    if ((*e)->alignment > align)
+      align = (*e)->alignment;
+  return align < type->alignment ? align : type->alignment;
+}
+
+static void
+classify_aggregate (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
+                    struct value *v)
+{
+  v->aggregate = true;
+  v->align = member_align (type);
+  if (is_homogeneous (type, v))
+    {
+      if (desc->packed_stack)
+        v->align = v->member_size;
+      return;
+    }
+  if (desc->declared_align)
+    v->align = type->alignment;
+  v->kind = type->size > MAX_IN_REGISTERS ? REFERENCE : BYTES;
+}
+
+static struct value
+classify (const struct ffi_aapcs64_desc *desc, const ffi_type *type)
+{
+  struct value v = { WORD, false, 1, (uint32_t) type->size, type->alignment };
+  switch (type->type)
+    {
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+    case FFI_CODE_LONGDOUBLE:
+      v.kind = VECTORS;
+      break;
+    case FFI_TYPE_VECTOR:
+      /* Short vectors have 8 or 16 bytes; compilers pass smaller ones as
+         integers, larger ones as composites.  */
+      if (type->size > 16)
+        v.kind = REFERENCE;
+      else if (type->size >= 8)
+        v.kind = VECTORS;
+      break;
+    case FFI_TYPE_STRUCT:
+    case FFI_TYPE_COMPLEX:
+      classify_aggregate (desc, type, &v);
+      break;
+    case FFI_TYPE_UINT128:
+    case FFI_TYPE_SINT128:
+      v.kind = BYTES;
+      v.align = 16;
+      break;
+    default:
+      break;
+    }
+  return v;
+}
+
+/* ---- Placement ------------------------------------------------------- */
+
+static void
+place_reference (struct state *s, uint32_t arg, const ffi_type *type)
+{
+  uint32_t copy = ffi_take_scratch (s->layout, type->size, type->alignment);
+  uint32_t image = take_x (s, 8, 8);
+  if (image == FFI_NO_IMAGE)
+    image = take_stack (s, 8, 8);
+  ffi_emit (s->layout, arg, FFI_OP_REF, copy, image, (uint32_t) type->size);
+}
+
+/* The op of a WORD.  Vectors and what fills its place are as in memory.  */
+static enum ffi_op
+word_op (const ffi_type *type)
+{
+  return ffi_int_op (type, 8);
+}
+
+/* A value on the stack (C.4 to C.7, C.13 to C.17).  Apple: "arguments may
+   consume slots on the stack that are not multiples of 8 bytes"; anonymous
+   ones and composites do not.  */
+static void
+place_on_stack (struct state *s, uint32_t arg, const ffi_type *type,
+                const struct value *v, bool anonymous)
+{
+  const struct ffi_aapcs64_desc *desc = s->desc;
+  uint32_t size = (uint32_t) type->size;
+  if (desc->packed_stack && v->kind != BYTES && !anonymous)
+    {
+      ffi_emit (s->layout, arg, FFI_OP_BYTES, 0,
+                take_stack (s, size, v->align), size);
+      return;
+    }
+  unsigned slot = v->aggregate && v->kind == BYTES && !anonymous
+                    ? desc->composite_align : 8;
+  if (v->align > slot)
+    slot = v->align > 16 ? 16 : v->align;
+  uint32_t image = take_stack (s, ffi_round_up (size, slot), slot);
+  if (v->aggregate)
+    ffi_emit (s->layout, arg, FFI_OP_BYTES, 0, image, size);
+  else
+    ffi_emit (s->layout, arg, v->kind == WORD ? word_op (type) : FFI_OP_BYTES,
+              0, ffi_low_bytes (&desc->abi, image, size), size);
+}
+
+/* A value in x registers, or in some and on the stack.  */
+static void
+place_in_x (struct state *s, uint32_t arg, const ffi_type *type,
+            const struct value *v, uint32_t image)
+{
+  uint32_t size = (uint32_t) type->size;
+  uint32_t room = AAPCS64_STACK - image;
+  if (v->kind == WORD)
+    ffi_emit (s->layout, arg, word_op (type), 0,
+              ffi_low_bytes (&s->desc->abi, image, size), size);
+  else if (size <= room)
+    ffi_emit (s->layout, arg, FFI_OP_BYTES, 0, image, size);
+  else
+    {
+      ffi_emit (s->layout, arg, FFI_OP_BYTES, 0, image, room);
+      ffi_emit (s->layout, arg, FFI_OP_BYTES, room, AAPCS64_STACK,
+                size - room);
+    }
+}
+
+static void
+place_in_v (struct state *s, uint32_t arg, const struct value *v,
+            unsigned first)
+{
+  for (unsigned i = 0; i < v->members; i++)
+    ffi_emit (s->layout, arg, FFI_OP_BYTES, i * v->member_size,
+              vector_image (s->desc, first + i, v->member_size),
+              v->member_size);
+  s->layout->flags |= AAPCS64_VECTOR_ARGUMENTS;
+}
+
+static void
+place_argument (struct state *s, uint32_t arg, const ffi_type *type,
+                bool anonymous)
+{
+  struct value v = classify (s->desc, type);
+  if (s->only_x && v.kind == VECTORS)
+    v.kind = type->size > MAX_IN_REGISTERS ? REFERENCE : BYTES;
+  if (anonymous && s->desc->anonymous_on_stack)
+    s->ngrn = NGPR, s->nsrn = NVECTOR;
+
+  unsigned first;
+  uint32_t image;
+  if (v.kind == REFERENCE)
+    place_reference (s, arg, type);
+  else if (v.kind == VECTORS && take_v (s, v.members, &first))
+    place_in_v (s, arg, &v, first);
+  else if (v.kind != VECTORS
+           && (image = take_x (s, type->size, v.align)) != FFI_NO_IMAGE)
+    place_in_x (s, arg, type, &v, image);
+  else
+    place_on_stack (s, arg, type, &v, anonymous);
+}
+
+/* A vector of less than 8 bytes as a result, where the compiler's widening
+   of it to a whole register became the convention.  */
+static void
+place_small_vector (struct ffi_layout *layout, const ffi_type *type)
+{
+  uint32_t lane = (uint32_t) type->elements[0]->size;
+  uint32_t lanes = (uint32_t) type->size / lane;
+  for (uint32_t i = 0; i < lanes; i++)
+    ffi_emit_result (layout, FFI_OP_BYTES, i * lane, AAPCS64_V + 8 / lanes * i,
+                     lane);
+  layout->flags |= AAPCS64_VECTOR_RESULT;
+}
+
+/* Section 6.9, "Result return": as a first argument, or in memory at x8.  */
+static void
+place_result (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
+              struct ffi_layout *layout)
+{
+  if (type->type == FFI_TYPE_VOID)
+    return;
+  struct value v = classify (desc, type);
+  uint32_t size = (uint32_t) type->size;
+  if (type->type == FFI_TYPE_VECTOR && v.kind == WORD
+      && desc->small_vector_lanes)
+    place_small_vector (layout, type);
+  else if (v.kind == REFERENCE)
+    layout->indirect = AAPCS64_X8;
+  else if (v.kind == VECTORS)
+    {
+      for (unsigned i = 0; i < v.members; i++)
+        ffi_emit_result (layout, FFI_OP_BYTES, i * v.member_size,
+                         vector_image (desc, i, v.member_size),
+                         v.member_size);
+      layout->flags |= AAPCS64_VECTOR_RESULT;
+    }
+  else if (v.kind == WORD)
+    ffi_emit_result (layout, word_op (type), 0,
+                     ffi_low_bytes (&desc->abi, AAPCS64_X, size), size);
+  else
+    ffi_emit_result (layout, FFI_OP_BYTES, 0, AAPCS64_X, size);
+}
+
+static ffi_status
+place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+       struct ffi_layout *layout)
+{
+  const struct ffi_aapcs64_desc *desc = (const struct ffi_aapcs64_desc *) abi;
+  struct state s = { .desc = desc, .layout = layout,
+                     .only_x = desc->variadic_in_x && sig->variadic };
+  place_result (desc, sig->rtype, layout);
+  for (uint32_t i = 0; i < sig->nargs; i++)
+    place_argument (&s, i, sig->arg_types[i], i >= sig->nfixed);
+  layout->stack = (uint32_t) ffi_round_up (s.nsaa, 16);
+  return FFI_OK;
+}
+
+static const char *
+reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
+{
+  static const char *const x[]
+    = { "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7" };
+  static const char *const v[]
+    = { "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7" };
+  (void) abi;
+  if (offset >= AAPCS64_STACK || offset < AAPCS64_X8)
+    return NULL;
+  if (offset >= AAPCS64_X)
+    return x[(offset - AAPCS64_X) / 8];
+  return offset >= AAPCS64_V ? v[(offset - AAPCS64_V) / 16] : "x8";
+}
+
+/* ---- The variants ---------------------------------------------------- */
+
+/* max_extra: two homogeneous aggregates of four members fill v0-v7; one value
+   may be split.  */
+#define DESC(abi_name, be, differs)                                           \
+  { .name = abi_name, .word = 8, .big_endian = be, .stack_align = 16,         \
+    .max_extra = 7, .variadic_differs = differs, .stack_at = AAPCS64_STACK,   \
+    .place = place, .reg_name = reg_name }
+
+const struct ffi_aapcs64_desc ffi_aapcs64
+  = { .abi = DESC ("aarch64", false, false),
+      .composite_align = 8, .even_pairs = true };
+
+const struct ffi_aapcs64_desc ffi_aapcs64_be
+  = { .abi = DESC ("aarch64_be", true, false),
+      .composite_align = 8, .even_pairs = true };
+
+const struct ffi_aapcs64_desc ffi_aapcs64_apple
+  = { .abi = DESC ("aarch64-apple", false, true),
+      .composite_align = 8, .packed_stack = true, .anonymous_on_stack = true,
+      .declared_align = true, .small_vector_lanes = true };
+
+const struct ffi_aapcs64_desc ffi_aapcs64_apple_ilp32
+  = { .abi = DESC ("aarch64-apple-ilp32", false, true),
+      .composite_align = 4, .packed_stack = true, .anonymous_on_stack = true,
+      .declared_align = true, .small_vector_lanes = true };
+
+/* Functions with attribute ms_abi on other systems, as clang has it.
+   Composites are aligned by the rules of the system's own.  */
+const struct ffi_aapcs64_desc ffi_aapcs64_ms_abi
+  = { .abi = DESC ("aarch64-ms_abi", false, true),
+      .composite_align = 8, .even_pairs = true, .variadic_in_x = true };
+
+const struct ffi_aapcs64_desc ffi_aapcs64_windows
+  = { .abi = DESC ("aarch64-windows", false, true),
+      .composite_align = 8, .even_pairs = true, .declared_align = true,
+      .variadic_in_x = true, .variadic_split = true,
+      .small_vector_lanes = true };

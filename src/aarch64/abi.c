@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* The ABIs of this processor family, by ffi_abi.  */
+#include "aapcs64-fast.h"
+#include "image.h"
+
+_Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
+_Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
+_Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
+#if FFI_GO_CLOSURES
+_Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
+_Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+#endif
+
+/* The platform's own variant of AAPCS64, and its variant of Microsoft's.  */
+#if defined __APPLE__ && defined __LP64__
+# define OWN_DESC ffi_aapcs64_apple
+#elif defined __APPLE__
+# define OWN_DESC ffi_aapcs64_apple_ilp32
+#elif defined __AARCH64EB__
+# define OWN_DESC ffi_aapcs64_be
+#else
+# define OWN_DESC ffi_aapcs64
+#endif
+#ifdef _WIN32
+# define WINDOWS_DESC ffi_aapcs64_windows
+#else
+# define WINDOWS_DESC ffi_aapcs64_ms_abi
+#endif
+
+FFI_HIDDEN void ffi_aapcs64_call (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void ffi_aapcs64_closure (void), ffi_aapcs64_closure_v (void);
+#if FFI_GO_CLOSURES
+FFI_HIDDEN void ffi_aapcs64_go_closure (void),
+  ffi_aapcs64_go_closure_v (void);
+#endif
+
+static void (*closure (const struct ffi_layout *layout,
+                       enum ffi_closure_kind kind)) (void)
+{
+  bool vectors = layout->flags != 0;
+  (void) kind;
+#if FFI_GO_CLOSURES
+  if (kind == FFI_GO_CLOSURE)
+    return vectors ? ffi_aapcs64_go_closure_v : ffi_aapcs64_go_closure;
+#else
+  (void) kind;
+#endif
+  return vectors ? ffi_aapcs64_closure_v : ffi_aapcs64_closure;
+}
+
+#if AAPCS64_FAST
+# define FAST .code = ffi_aapcs64_code, .plan = ffi_aapcs64_plan_ops,         \
+              .plan_entry = ffi_aapcs64_plan
+#else
+# define FAST .code = NULL
+#endif
+#define TARGET(variant)                                                       \
+  { .desc = &(variant).abi, .call = ffi_aapcs64_call, .closure = closure,     \
+    FAST }
+
+/* Microsoft's convention is little-endian.  */
+static const struct ffi_target own = TARGET (OWN_DESC);
+#ifndef __AARCH64EB__
+static const struct ffi_target windows = TARGET (WINDOWS_DESC);
+#endif
+
+const struct ffi_target *
+ffi_target_get (ffi_abi abi)
+{
+  switch (abi)
+    {
+    case FFI_SYSV:
+      return &own;
+#ifndef __AARCH64EB__
+    case FFI_WIN64:
+      return &windows;
+#endif
+    default:
+      return NULL;
+    }
+}

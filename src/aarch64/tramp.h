@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The pool's trampolines on AArch64 (see exec.h).  Read by C and assembly. */
+#ifndef FFI_TRAMP_H
+#define FFI_TRAMP_H
+
+/* The layout of ffi_closure.tramp: 16 bytes of code, if the closure lies in
+   executable memory; the entry, 64 bits in ILP32 too.  */
+#define FFI_TRAMP_ENTRY_AT 16
+#define FFI_TRAMP_WORD uint64_t
+
+#define FFI_TRAMP_COUNT 1024
+/* Four instructions, and a landing pad if there are any.  */
+#ifdef __ARM_FEATURE_BTI_DEFAULT
+# define FFI_TRAMP_SIZE 32
+#else
+# define FFI_TRAMP_SIZE 16
+#endif
+#define FFI_TRAMP_ALIGN_LOG2 12
+/* 48 KiB of slots, pages of up to 64 KiB.  */
+#define FFI_TRAMP_SPAN_LOG2 17
+#if defined __ILP32__ || (defined __SIZEOF_POINTER__ && __SIZEOF_POINTER__ == 4)
+# define FFI_TRAMP_SLOT 40
+#else
+# define FFI_TRAMP_SLOT 48
+#endif
+
+#ifdef __ASSEMBLER__
+
+/* Closure code gets the closure's address in x17.  Like x16 it belongs to
+   code between caller and callee, and a jump through either may land on
+   "bti c".  */
+	.macro	ffi_tramp_code slot
+	BTI_C
+#if defined __MACH__ && !defined __ELF__
+	adrp	x17, (\slot)@PAGE
+	add	x17, x17, (\slot)@PAGEOFF
+#else
+	adrp	x17, \slot
+	add	x17, x17, #:lo12:(\slot)
+#endif
+	ldr	x16, [x17, #FFI_TRAMP_ENTRY_AT]
+	br	x16
+	.endm
+
+	.macro	ffi_tramp_forward_code
+	BTI_C
+#if FFI_TRAMP_SLOT == 40
+	ldr	w17, [x17, #FFI_TRAMP_FORWARD_AT]
+#else
+	ldr	x17, [x17, #FFI_TRAMP_FORWARD_AT]
+#endif
+	ldr	x16, [x17, #FFI_TRAMP_ENTRY_AT]
+	br	x16
+	.endm
+
+	.macro	ffi_tramp_trap_code
+	BTI_C
+	brk	#1
+	.endm
+
+#endif
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* What a processor folder gives the core, and the core gives it.
+
+   A folder holds, for each ABI: a descriptor and place function (piece.h), a
+   call kernel and closure entries in assembly, and in abi.c the table that
+   names them.  Nothing outside the folder knows the processor.  */
+#ifndef FFI_ARCH_H
+#define FFI_ARCH_H
+
+#include "piece.h"
+#include <string.h>
+
+/* Not all systems have <alloca.h>.  */
+#undef alloca
+#define alloca(size) __builtin_alloca (size)
+
+/* Libraries of Windows export nothing that is not said to be public.  */
+#ifdef _WIN32
+# define FFI_HIDDEN
+#else
+# define FFI_HIDDEN __attribute__ ((visibility ("hidden")))
+#endif
+
+enum ffi_closure_kind
+{
+  FFI_PLAIN_CLOSURE,
+  FFI_GO_CLOSURE,
+  FFI_RAW_CLOSURE            /* only where FFI_NATIVE_RAW_API is 1 */
+};
+
+/* One ABI that this library was built for.  */
+struct ffi_target
+{
+  const struct ffi_abi_desc *desc;
+
+  /* Loads all argument registers from IMAGE, copies STACK bytes from
+     IMAGE + stack_at to the stack, calls FN, stores all result registers to
+     IMAGE.  FLAGS is layout.flags.  */
+  void (*call) (void *image, size_t stack, void (*fn) (void), uint32_t flags);
+
+  /* The entry for closures of KIND and LAYOUT: code that saves the argument
+     registers to an image, calls ffi_closure_run, loads the result registers
+     and returns.  */
+  void (*(*closure) (const struct ffi_layout *layout,
+                     enum ffi_closure_kind kind)) (void);
+
+  /* Fast paths, all optional.  code: the 64-bit code on which ffi_call can
+     run SIG without looking at types, 0 if it has none.  plan: writes up to
+     PLAN_OPS ready-to-run operations and returns how many, 0 for none; the
+     first is the plan's entry where plan_entry is NULL.  */
+  uint64_t (*code) (const struct ffi_layout *layout,
+                    const struct ffi_signature *sig);
+  /* Optional short cut to the same code for a signature of scalars that is
+     not variadic and of which only the pointers to it are checked: 0 if
+     anything is out of the ordinary.  */
+  uint64_t (*scalar_code) (const ffi_type *rtype, ffi_type *const *arg_types,
+                           uint32_t nargs);
+  /* A faster entry for plain closures of CIF, which has this CODE, or NULL.
+     It finds NOTE in the closure at FFI_TRAMP_NOTE_AT.  */
+  void (*(*fast_closure) (uint64_t code, const ffi_cif *cif,
+                          uint64_t *note)) (void);
+  unsigned (*plan) (const struct ffi_layout *layout,
+                    const struct ffi_signature *sig, void **op);
+  void (*plan_entry) (ffi_call_plan *, void (*) (void), void *, void **);
+};
+
+enum { FFI_PLAN_OPS = 32 };
+
+/* In each folder's abi.c.  NULL if ABI is not one of this platform's.  */
+FFI_HIDDEN const struct ffi_target *ffi_target_get (ffi_abi abi);
+
+/* Writes a trampoline to CLOSURE->tramp that enters ENTRY with the closure's
+   address at CODELOC, which is where CLOSURE is seen for execution.  */
+FFI_HIDDEN void ffi_arch_write_tramp (void *tramp, void *codeloc,
+                                      void (*entry) (void));
+
+/* ---- The core's side ------------------------------------------------- */
+
+/* The general path of ffi_call.  Each folder's assembly defines ffi_call: it
+   runs the fast code if the cif has one, else comes here.  CHAIN is for the
+   static chain register.  */
+FFI_HIDDEN void ffi_call_general (ffi_cif *cif, void (*fn) (void),
+                                  void *rvalue, void **avalue, void *chain);
+
+/* Runs the handler of a closure whose registers were saved to IMAGE and whose
+   stack arguments start at STACK; leaves the result in IMAGE.  Returns
+   layout.flags in the low and layout.pop in the high 32 bits.  */
+FFI_HIDDEN uint64_t ffi_closure_run (ffi_cif *cif,
+                                     void (*fun) (ffi_cif *, void *, void **,
+                                                  void *),
+                                     void *user_data, void *image,
+                                     void *stack);
+
+#if FFI_NATIVE_RAW_API && !defined FFI_NO_RAW_API
+/* The same for the closures that FFI_RAW_CLOSURE asks for: FUN, a handler of
+   raw closures, is given words.  */
+FFI_HIDDEN uint64_t ffi_raw_closure_run (ffi_cif *cif,
+                                         void (*fun) (ffi_cif *, void *,
+                                                      ffi_raw *, void *),
+                                         void *user_data, void *image,
+                                         void *stack);
+#endif
+
+/* ffi_prep_closure_loc for a closure of KIND, which FUN must suit.  */
+FFI_HIDDEN ffi_status
+ffi_prep_closure_kind (ffi_closure *closure, ffi_cif *cif,
+                       enum ffi_closure_kind kind,
+                       void (*fun) (ffi_cif *, void *, void **, void *),
+                       void *user_data, void *codeloc);
+
+/* Calls FN as LAYOUT, the finished placement of CIF, says.  */
+FFI_HIDDEN void ffi_call_layout (const struct ffi_target *target,
+                                 const struct ffi_layout *layout,
+                                 const ffi_cif *cif, void (*fn) (void),
+                                 void *rvalue, void **avalue, void *chain);
+
+/* piece.c: value -> image, with by-reference copies in SCRATCH, and back.  */
+FFI_HIDDEN void ffi_put_piece (const struct ffi_abi_desc *abi,
+                               const struct ffi_piece *piece,
+                               const char *value, char *image, char *scratch);
+FFI_HIDDEN void ffi_get_piece (const struct ffi_piece *piece, char *value,
+                               const char *image);
+
+/* A result of TYPE: image -> *RVALUE as callers of ffi_call get it, and
+   *RVALUE as closure handlers leave it -> image.  */
+FFI_HIDDEN void ffi_get_result (const struct ffi_layout *layout,
+                                const ffi_type *type, void *rvalue,
+                                const char *image);
+FFI_HIDDEN void ffi_put_result (const struct ffi_abi_desc *abi,
+                                const struct ffi_layout *layout,
+                                const ffi_type *type, const char *rvalue,
+                                char *image);
+
+/* Addresses in the words of an image; the word is that of the library's own
+   processor and may be wider than a pointer.  */
+static inline void
+ffi_put_address (const struct ffi_abi_desc *abi, char *word, const void *p)
+{
+  uint64_t x = (uintptr_t) p;
+  uint32_t low = (uint32_t) x;
+  if (abi->word == 8)
+    memcpy (word, &x, 8);
+  else
+    memcpy (word, &low, 4);
+}
+
+static inline void *
+ffi_get_address (const struct ffi_abi_desc *abi, const char *word)
+{
+  uint64_t x;
+  uint32_t low;
+  if (abi->word == 8)
+    return memcpy (&x, word, 8), (void *) (uintptr_t) x;
+  return memcpy (&low, word, 4), (void *) (uintptr_t) low;
+}
+
+static inline void
+ffi_layout_init (struct ffi_layout *layout, struct ffi_piece *piece,
+                 uint32_t capacity)
+{
+  memset (layout, 0, sizeof *layout);
+  layout->piece = piece;
+  layout->capacity = capacity;
+  layout->indirect = layout->echo = FFI_NO_IMAGE;
+}
+
+/* cif->bytes and cif->flags, one after the other, are 64 bits: a fast code
+   (not 0, top bit clear), or 0: take the general path, or the top bit and the
+   number of named arguments: take the general path, and the function is
+   variadic.  A variadic signature whose placement differs from a plain one's
+   (desc->variadic_differs) never gets a fast code.  */
+#define FFI_CODE_VARIADIC ((uint64_t) 1 << 63)
+
+static inline uint64_t
+ffi_cif_code (const ffi_cif *cif)
+{
+  uint64_t code;
+  memcpy (&code, &cif->bytes, sizeof code);
+  return code;
+}
+
+static inline struct ffi_signature
+ffi_signature_of (const ffi_cif *cif)
+{
+  uint64_t code = ffi_cif_code (cif);
+  bool variadic = code & FFI_CODE_VARIADIC;
+  return (struct ffi_signature) {
+    cif->rtype, cif->arg_types, cif->nargs,
+    variadic ? (uint32_t) code : cif->nargs, variadic
+  };
+}
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* Preparing signatures: the only place that refuses one.  */
+#include "types.h"
+
+enum { PIECES_ON_STACK = 24 };  /* enough for any signature with a fast code */
+
+/* Checks and lays out the types of SIG.  */
+static ffi_status
+prepare_types (const struct ffi_signature *sig)
+{
+  if (sig->rtype->type != FFI_TYPE_VOID && !ffi_is_scalar (sig->rtype)
+      && ffi_lay_out ((ffi_type *) sig->rtype) != FFI_OK)
+    return FFI_BAD_TYPEDEF;
+  for (uint32_t i = 0; i < sig->nargs; i++)
+    {
+      ffi_type *type = sig->arg_types[i];
+      if (!type || (!ffi_is_scalar (type) && ffi_lay_out (type) != FFI_OK))
+        return FFI_BAD_TYPEDEF;
+    }
+  return FFI_OK;
+}
+
+/* C promotes these in "...", so no function can expect them there.  */
+static bool
+is_promoted (const ffi_type *type)
+{
+  return type->type == FFI_TYPE_FLOAT
+         || (type->type != FFI_TYPE_STRUCT && type->type != FFI_TYPE_COMPLEX
+             && type->type != FFI_TYPE_VECTOR && type->size < sizeof (int));
+}
+
+/* The code of SIG, whose types are laid out here.  */
+static ffi_status
+place_and_code (const struct ffi_target *target,
+                const struct ffi_signature *sig, uint64_t *code)
+{
+  ffi_status status = prepare_types (sig);
+  if (status != FFI_OK)
+    return status;
+  for (uint32_t i = sig->nfixed; i < sig->nargs; i++)
+    if (is_promoted (sig->arg_types[i]))
+      return FFI_BAD_ARGTYPE;
+
+  struct ffi_piece piece[PIECES_ON_STACK];
+  struct ffi_layout layout;
+  ffi_layout_init (&layout, piece, PIECES_ON_STACK);
+  status = target->desc->place (target->desc, sig, &layout);
+  if (status != FFI_OK)
+    return status;
+  if (layout.stack > FFI_MAX_IMAGE || layout.scratch > FFI_MAX_IMAGE)
+    return FFI_BAD_TYPEDEF;
+  bool apart = sig->variadic && target->desc->variadic_differs;
+  if (target->code && !apart && layout.npieces <= PIECES_ON_STACK)
+    *code = target->code (&layout, sig);
+  if (*code == 0 && sig->variadic)
+    *code = FFI_CODE_VARIADIC | sig->nfixed;
+  return FFI_OK;
+}
+
+static inline void
+fill_in (ffi_cif *cif, ffi_abi abi, uint32_t nargs, const ffi_type *rtype,
+         ffi_type *const *arg_types, uint64_t code)
+{
+  cif->abi = abi;
+  cif->nargs = nargs;
+  cif->arg_types = (ffi_type **) arg_types;
+  cif->rtype = (ffi_type *) rtype;
+  memcpy (&cif->bytes, &code, sizeof code);
+}
+
+static ffi_status
+prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
+         const struct ffi_signature *sig)
+{
+  uint64_t code = 0;
+  if (!target)
+    return FFI_BAD_ABI;
+  if (!cif || !sig->rtype || (!sig->arg_types && sig->nargs != 0)
+      || sig->nargs > FFI_MAX_ARGS || sig->nfixed > sig->nargs)
+    return FFI_BAD_TYPEDEF;
+  ffi_status status = place_and_code (target, sig, &code);
+  if (status == FFI_OK)
+    fill_in (cif, abi, sig->nargs, sig->rtype, sig->arg_types, code);
+  return status;
+}
+
+ffi_status
+ffi_prep_cif (ffi_cif *cif, ffi_abi abi, unsigned int nargs, ffi_type *rtype,
+              ffi_type **arg_types)
+{
+  const struct ffi_target *target = ffi_target_get (abi);
+  if (target && target->scalar_code && cif && rtype
+      && (arg_types || nargs == 0))
+    {
+      uint64_t code = target->scalar_code (rtype, arg_types, nargs);
+      if (code != 0)
+        {
+          fill_in (cif, abi, nargs, rtype, arg_types, code);
+          return FFI_OK;
+        }
+    }
+  return prepare (cif, target, abi, &(struct ffi_signature) {
+                    rtype, arg_types, nargs, nargs, false });
+}
+
+ffi_status
+ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi, unsigned int nfixed,
+                  unsigned int ntotal, ffi_type *rtype, ffi_type **arg_types)
+{
+  return prepare (cif, ffi_target_get (abi), abi, &(struct ffi_signature) {
+                    rtype, arg_types, ntotal, nfixed, true });
+}
+
+ffi_status
+ffi_get_struct_offsets (ffi_abi abi, ffi_type *struct_type, size_t *offsets)
+{
+  if (!ffi_target_get (abi))
+    return FFI_BAD_ABI;
+  if (!struct_type || struct_type->type != FFI_TYPE_STRUCT)
+    return FFI_BAD_TYPEDEF;
+  ffi_status status = ffi_lay_out (struct_type);
+  if (status == FFI_OK && offsets)
+    ffi_member_offsets (struct_type, offsets);
+  return status;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory for closures and their code.  Read by C and assembly.
+
+   The pool (FFI_EXEC_STATIC_TRAMP, the default).  A *unit* is a run of
+   FFI_TRAMP_COUNT trampolines and, at a fixed distance, as many *slots* of
+   one closure each.  A slot is a closure; its trampoline loads the
+   slot's address and jumps to the entry that stands in it.  The first unit
+   is the library's own text and .bss.  Further units are the same pages of
+   the library's file, mapped once more, beside fresh slots.
+
+   What a processor's tramp.h defines:
+     FFI_TRAMP_ENTRY_AT    offset of the entry's address in ffi_closure.tramp,
+                           in the pool and in caller-placed closures alike
+     FFI_TRAMP_WORD        type of the entry, if it is not uintptr_t
+     FFI_TRAMP_NOTE_AT     optional: offset of 8 bytes for the note that
+                           target->closure makes
+     FFI_TRAMP_COUNT       trampolines in a unit
+     FFI_TRAMP_SIZE        bytes of a trampoline, a power of two, not more
+                           than a slot
+     FFI_TRAMP_TAIL        optional: bytes, a multiple of their size, of code
+                           behind the trampolines that they share
+     FFI_TRAMP_ALIGN_LOG2  alignment of text and slots; the usual page saves
+                           memory, any value works
+     FFI_TRAMP_SLOT        bytes of a slot, a multiple of its alignment
+     FFI_TRAMP_SPAN_LOG2   a unit's slots and the largest page fit in this
+   and, for assembly, the macros
+     ffi_tramp_code SLOT   a trampoline; SLOT is an expression
+     ffi_tramp_tail_code   what they share, if anything
+     ffi_tramp_forward_code, ffi_tramp_trap_code   (tramp.S)
+
+   Without the pool, closures lie in memory that is mapped twice, once to
+   write and once to execute, and hold their own code.  */
+#ifndef FFI_EXEC_H
+#define FFI_EXEC_H
+
+#ifndef FFI_EXEC_STATIC_TRAMP
+# define FFI_EXEC_STATIC_TRAMP 1
+#endif
+
+#ifdef __ASSEMBLER__
+# include <ffi.h>
+#endif
+/* A slot that forwards has the address of the closure in place of its cif:
+   anywhere in the slot but at the entry would do.  */
+#define FFI_TRAMP_FORWARD_AT FFI_TRAMPOLINE_SIZE
+
+#include "tramp.h"
+
+#ifndef __ASSEMBLER__
+
+#include "arch.h"
+
+#ifndef FFI_TRAMP_TAIL
+# define FFI_TRAMP_TAIL 0
+#endif
+
+#ifndef FFI_TRAMP_WORD
+# define FFI_TRAMP_WORD uintptr_t
+#endif
+
+/* Whether CODE, the code address of CLOSURE, is a trampoline of the pool.
+   If so, storing the entry is all that a closure needs; if not, CLOSURE
+   lies in executable memory, seen for execution at CODE, and
+   ffi_arch_write_tramp must write its code.  O(1), takes no lock.  */
+FFI_HIDDEN bool ffi_exec_owns (const void *closure, const void *code);
+
+/* Stores what CLOSURE's trampoline jumps to.  */
+static inline void
+ffi_tramp_set_entry (void *closure, void (*entry) (void))
+{
+  FFI_TRAMP_WORD word = (FFI_TRAMP_WORD) (uintptr_t) entry;
+  memcpy ((char *) closure + FFI_TRAMP_ENTRY_AT, &word, sizeof word);
+}
+
+static inline FFI_TRAMP_WORD
+ffi_tramp_entry (const void *closure)
+{
+  FFI_TRAMP_WORD word;
+  memcpy (&word, (const char *) closure + FFI_TRAMP_ENTRY_AT, sizeof word);
+  return word;
+}
+
+#endif
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* The ABIs of this processor family, by ffi_abi: those of the register
+   convention that this library is compiled for.  */
+#include "mips.h"
+#include "image.h"
+
+_Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
+_Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
+_Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
+_Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
+_Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+
+#ifdef __MIPSEB__
+# define ORDER(name) name##_be
+#else
+# define ORDER(name) name##_le
+#endif
+
+#if _MIPS_SIM == _ABIO32
+# define HARD_DESC ORDER (ffi_o32)
+# define SOFT_DESC ORDER (ffi_o32_soft)
+# define KERNEL(role) ffi_o32_##role
+#else
+# define HARD_DESC ORDER (ffi_n64)
+# define SOFT_DESC ORDER (ffi_n64_soft)
+# define KERNEL(role) ffi_n64_##role
+#endif
+
+FFI_HIDDEN void KERNEL (call) (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void KERNEL (closure) (void), KERNEL (go_closure) (void);
+
+static void (*mips_closure (const struct ffi_layout *layout,
+                            enum ffi_closure_kind kind)) (void)
+{
+  (void) layout;
+  return kind == FFI_GO_CLOSURE ? KERNEL (go_closure) : KERNEL (closure);
+}
+
+#define TARGET(which)                                                         \
+  { .desc = &which.abi, .call = KERNEL (call), .closure = mips_closure }
+
+#ifndef __mips_soft_float
+static const struct ffi_target hard = TARGET (HARD_DESC);
+#endif
+static const struct ffi_target soft = TARGET (SOFT_DESC);
+
+/* The two ABIs of this convention: with floating-point registers, where the
+   library was compiled for them, and without.  */
+#if _MIPS_SIM == _ABIO32
+enum { HARD = FFI_O32, SOFT = FFI_O32_SOFT_FLOAT };
+#elif _MIPS_SIM == _ABIN32
+enum { HARD = FFI_N32, SOFT = FFI_N32_SOFT_FLOAT };
+#else
+enum { HARD = FFI_N64, SOFT = FFI_N64_SOFT_FLOAT };
+#endif
+
+const struct ffi_target *
+ffi_target_get (ffi_abi abi)
+{
+#ifndef __mips_soft_float
+  if ((int) abi == HARD)
+    return &hard;
+#endif
+  return (int) abi == SOFT ? &soft : NULL;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The images of MIPS calls, for C and assembly.
+
+   o32                                  n32, n64
+     chain       $15                      chain       $15
+     f12, f14    arguments, 8 bytes       f0 f1 f2    results, 8 bytes each
+     f0, f2      results, 8 bytes         v0 v1 a0    results
+     v0 v1 a0 a1 results                  fpr 0..7    $f12-$f19
+     block       the argument block:      gpr 0..7    $4-$11
+                 $4-$7 travel in its      stack       what is at 0($sp) when
+                 first 16 bytes, the                  the call is made
+                 home area
+
+   An argument that is split between registers and stack is one run of
+   bytes.  */
+#ifndef FFI_IMAGE_MIPS_H
+#define FFI_IMAGE_MIPS_H
+
+#define O32_CHAIN 0
+#define O32_F12 8
+#define O32_F0 24
+#define O32_F2 32
+#define O32_V0 40
+#define O32_BLOCK 56
+
+#define N64_CHAIN 0
+#define N64_F0 8
+#define N64_F1 16
+#define N64_F2 24
+#define N64_V0 32
+#define N64_V1 40
+#define N64_A0 48
+#define N64_FPR 64
+#define N64_GPR 128
+#define N64_STACK 192
+
+/* layout.flags: floating-point registers carry an argument or the result.  */
+#define MIPS_USES_FPR 1
+
+/* ---- What this library is compiled for ------------------------------- */
+
+#ifdef __mips__
+
+# if _MIPS_SIM == _ABIO32
+#  define MIPS_PTR 4
+#  define CLOSURE_CIF 20
+# elif _MIPS_SIM == _ABIN32
+#  define MIPS_PTR 4
+#  define CLOSURE_CIF 20
+# else
+#  define MIPS_PTR 8
+#  define CLOSURE_CIF 56
+# endif
+
+/* Members of ffi_closure and ffi_go_closure.  */
+# define CLOSURE_FUN (CLOSURE_CIF + MIPS_PTR)
+# define CLOSURE_DATA (CLOSURE_CIF + 2 * MIPS_PTR)
+# define GO_CIF MIPS_PTR
+# define GO_FUN (2 * MIPS_PTR)
+
+#endif
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* For the assembly files of MIPS: instructions by the width of pointers.  */
+#ifndef FFI_MIPS_KERNEL_H
+#define FFI_MIPS_KERNEL_H
+
+#include <asm.h>
+#include "mips/image.h"
+
+#if MIPS_PTR == 8
+# define PTR_L ld
+# define PTR_S sd
+# define PTR_ADDU daddu
+# define PTR_ADDIU daddiu
+# define PTR_SUBU dsubu
+# define PTR_LA dla
+#else
+# define PTR_L lw
+# define PTR_S sw
+# define PTR_ADDU addu
+# define PTR_ADDIU addiu
+# define PTR_SUBU subu
+# define PTR_LA la
+#endif
+
+#endif

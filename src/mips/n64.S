@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* MIPS n64 and n32: the kernel of calls and the entries of closures.  */
+#include "kernel.h"
+
+	ASM_TEXT
+	.set	reorder
+
+/* Loads or stores $4-$11, $f12-$f19, from or to the image at BASE.  */
+	.macro	gpr_moves insn, base, at=0
+	\insn	$4, \at + N64_GPR(\base)
+	\insn	$5, \at + N64_GPR + 8(\base)
+	\insn	$6, \at + N64_GPR + 16(\base)
+	\insn	$7, \at + N64_GPR + 24(\base)
+	\insn	$8, \at + N64_GPR + 32(\base)
+	\insn	$9, \at + N64_GPR + 40(\base)
+	\insn	$10, \at + N64_GPR + 48(\base)
+	\insn	$11, \at + N64_GPR + 56(\base)
+	.endm
+
+	.macro	fpr_moves insn, base, at=0
+	\insn	$f12, \at + N64_FPR(\base)
+	\insn	$f13, \at + N64_FPR + 8(\base)
+	\insn	$f14, \at + N64_FPR + 16(\base)
+	\insn	$f15, \at + N64_FPR + 24(\base)
+	\insn	$f16, \at + N64_FPR + 32(\base)
+	\insn	$f17, \at + N64_FPR + 40(\base)
+	\insn	$f18, \at + N64_FPR + 48(\base)
+	\insn	$f19, \at + N64_FPR + 56(\base)
+	.endm
+
+	.macro	fpr_results insn, base, at=0
+	\insn	$f0, \at + N64_F0(\base)
+	\insn	$f1, \at + N64_F1(\base)
+	\insn	$f2, \at + N64_F2(\base)
+	.endm
+
+/* void ffi_n64_call (void *image, size_t stack, void (*fn) (void),
+		      uint32_t flags)
+   in:  $4 image, $5 stack, $6 fn, $7 flags
+   own: $16 image
+   frame: above $30: flags, $16, $30, $31; below it the stack arguments.  */
+#define CALL_FRAME 32
+
+ASM_FUNC (ffi_n64_call)
+	PTR_ADDIU $sp, $sp, -CALL_FRAME
+	.cfi_def_cfa_offset CALL_FRAME
+	sd	$31, 24($sp)
+	.cfi_offset 31, -8
+	sd	$30, 16($sp)
+	.cfi_offset 30, -16
+	sd	$16, 8($sp)
+	.cfi_offset 16, -24
+	sd	$7, 0($sp)			/* flags */
+	move	$30, $sp
+	.cfi_def_cfa 30, CALL_FRAME
+	move	$16, $4
+	move	$25, $6				/* fn */
+
+	PTR_ADDIU $12, $5, 15
+	li	$13, -16
+	and	$12, $12, $13
+	PTR_SUBU $sp, $sp, $12
+	PTR_ADDIU $12, $16, N64_STACK
+	PTR_ADDU $13, $12, $5
+	move	$14, $sp
+	b	2f
+1:	ld	$15, 0($12)			/* stack arguments */
+	sd	$15, 0($14)
+	PTR_ADDIU $12, $12, 8
+	PTR_ADDIU $14, $14, 8
+2:	bne	$12, $13, 1b
+
+#ifndef __mips_soft_float
+	beqz	$7, 3f
+	fpr_moves ldc1, $16
+3:
+#endif
+	PTR_L	$15, N64_CHAIN($16)
+	gpr_moves ld, $16
+	jalr	$25
+
+	sd	$2, N64_V0($16)
+	sd	$3, N64_V1($16)
+	sd	$4, N64_A0($16)			/* soft float: second field */
+#ifndef __mips_soft_float
+	ld	$12, 0($30)
+	beqz	$12, 4f
+	fpr_results sdc1, $16
+4:
+#endif
+	move	$sp, $30
+	.cfi_def_cfa_register $sp
+	ld	$16, 8($sp)
+	.cfi_restore 16
+	ld	$30, 16($sp)
+	.cfi_restore 30
+	ld	$31, 24($sp)
+	.cfi_restore 31
+	PTR_ADDIU $sp, $sp, CALL_FRAME
+	.cfi_def_cfa_offset 0
+	jr	$31
+ASM_END (ffi_n64_call)
+
+/* Closure entries.
+   in:  $15 the closure; $25 the entry; all argument registers
+   frame, from $30: $28, $30, $31, unused; the image, directly below the
+   caller's stack arguments, so that $4-$11 are stored next to them.
+   ffi_closure_run (cif, fun, user_data, image, stack)  */
+#define IMAGE 32
+#define CLOSURE_FRAME (IMAGE + N64_STACK)
+
+	.macro	closure_entry name, cif, fun, user_data
+ASM_FUNC (\name)
+	PTR_ADDIU $sp, $sp, -CLOSURE_FRAME
+	.cfi_def_cfa_offset CLOSURE_FRAME
+	sd	$31, 16($sp)
+	.cfi_offset 31, 16 - CLOSURE_FRAME
+	sd	$30, 8($sp)
+	.cfi_offset 30, 8 - CLOSURE_FRAME
+#ifdef __PIC__
+	.cpsetup $25, 0, ASM_C (\name)
+	.cfi_offset 28, -CLOSURE_FRAME
+#endif
+	move	$30, $sp
+	.cfi_def_cfa_register 30
+	gpr_moves sd, $sp, IMAGE
+#ifndef __mips_soft_float
+	fpr_moves sdc1, $sp, IMAGE
+#endif
+	PTR_L	$4, \cif($15)
+	PTR_L	$5, \fun($15)
+	.if	\user_data
+	PTR_L	$6, \user_data($15)
+	.else
+	move	$6, $15				/* a Go closure itself */
+	.endif
+	PTR_ADDIU $7, $sp, IMAGE
+	PTR_ADDIU $8, $sp, CLOSURE_FRAME
+	PTR_LA	$25, ASM_C (ffi_closure_run)
+	jalr	$25
+
+#ifndef __mips_soft_float
+	fpr_results ldc1, $30, IMAGE
+#endif
+	ld	$2, IMAGE + N64_V0($30)
+	ld	$3, IMAGE + N64_V1($30)
+	ld	$4, IMAGE + N64_A0($30)
+	move	$sp, $30
+	.cfi_def_cfa_register $sp
+#ifdef __PIC__
+	.cpreturn
+	.cfi_restore 28
+#endif
+	ld	$31, 16($sp)
+	.cfi_restore 31
+	ld	$30, 8($sp)
+	.cfi_restore 30
+	PTR_ADDIU $sp, $sp, CLOSURE_FRAME
+	.cfi_def_cfa_offset 0
+	jr	$31
+ASM_END (\name)
+	.endm
+
+	closure_entry ffi_n64_closure, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_n64_go_closure, GO_CIF, GO_FUN, 0
+
+/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
+		  void **avalue)  */
+ASM_PUBLIC_FUNC (ffi_call)
+	move	$8, $0				/* static chain */
+#ifdef __PIC__
+	.cpsetup $25, $12, ASM_C (ffi_call)
+#endif
+	PTR_LA	$25, ASM_C (ffi_call_general)
+#ifdef __PIC__
+	.cpreturn
+#endif
+	jr	$25
+ASM_END (ffi_call)
+
+	ASM_FOOTER

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+/* MIPS n64 and n32: "MIPSpro N32 ABI Handbook", chapter 2, "Calling
+   Convention Implementations".  */
+#include "mips.h"
+#include "image.h"
+
+enum { NSLOT = 8 };
+
+/* The slots: the first eight are $4-$11 or $f12-$f19, one number for both;
+   those after them are the stack's words.  */
+struct slots
+{
+  uint32_t next;
+};
+
+static uint32_t
+take (struct slots *s, size_t size, unsigned align)
+{
+  uint32_t slot = align > 8 ? (s->next + 1) & ~1u : s->next;
+  size_t end = slot + (size + 7) / 8;
+  s->next = end > FFI_MAX_IMAGE / 8 ? FFI_MAX_IMAGE / 8 + 2 * NSLOT
+                                  : (uint32_t) end;
+  return slot;
+}
+
+static uint32_t
+gpr_image (uint32_t slot)
+{
+  return N64_GPR + 8 * slot;
+}
+
+static uint32_t
+in_fpr (const struct ffi_abi_desc *abi, uint32_t image, size_t len)
+{
+  return ffi_low_bytes (abi, image, (uint32_t) len);
+}
+
+static bool
+is_hard (const struct ffi_abi_desc *abi)
+{
+  return ((const struct ffi_mips_desc *) abi)->hard_float;
+}
+
+/* "... 32-bit values are sign-extended", unsigned ones too.  */
+static enum ffi_op
+int_op (const ffi_type *type)
+{
+  return type->size == 4 ? FFI_OP_S32 : ffi_int_op (type, 8);
+}
+
+/* ---- Results --------------------------------------------------------- */
+
+/* Results that stand in FP registers as N fields of LEN bytes: $f0 and, for
+   the second, IMAGE.  With soft float their images are in $2 and $4.  */
+static void
+emit_fp_result (const struct ffi_abi_desc *abi, const ffi_type *const *field,
+                unsigned n, uint32_t second, struct ffi_layout *layout)
+{
+  uint32_t value = 0, image = is_hard (abi) ? N64_F0 : N64_V0;
+  layout->flags |= is_hard (abi) ? MIPS_USES_FPR : 0;
+  for (unsigned i = 0; i < n; i++)
+    {
+      uint32_t len = (uint32_t) field[i]->size;
+      value = (uint32_t) ffi_round_up (value, len);
+      ffi_emit_result (layout, FFI_OP_BYTES, value,
+                       in_fpr (abi, image, len), len);
+      value += len;
+      image = is_hard (abi) ? second : N64_A0;
+    }
+}
+
+/* A struct of one or two floating-point members, not nested, and no more.  */
+static bool
+is_fp_struct (const ffi_type *type)
+{
+  bool exact = true;
+  struct ffi_leaf leaf[2];
+  ffi_type **e = type->elements;
+  for (unsigned i = 0; e[i]; i++)
+    if (i == 2 || (e[i]->type != FFI_TYPE_FLOAT
+                   && e[i]->type != FFI_TYPE_DOUBLE))
+      return false;
+  unsigned n = ffi_flatten (type, leaf, 2, &exact);
+  return exact && n <= 2
+         && (n < 2 || leaf[1].offset % leaf[1].type->size == 0);
+}
+
+static bool
+is_fp_type (const ffi_type *type)
+{
+  return type->type == FFI_TYPE_FLOAT || type->type == FFI_TYPE_DOUBLE;
+}
+
+static void
+place_long_double_result (const struct ffi_abi_desc *abi, uint32_t second,
+                          struct ffi_layout *layout)
+{
+  bool hard = is_hard (abi);
+  layout->flags |= hard ? MIPS_USES_FPR : 0;
+  ffi_emit_result (layout, FFI_OP_BYTES, 0, hard ? N64_F0 : N64_V0, 8);
+  ffi_emit_result (layout, FFI_OP_BYTES, 8, hard ? second : N64_A0, 8);
+}
+
+static void
+place_struct_result (const struct ffi_abi_desc *abi, const ffi_type *type,
+                     struct ffi_layout *layout)
+{
+  if (is_fp_struct (type))
+    {
+      const ffi_type *const *field = (const ffi_type *const *) type->elements;
+      emit_fp_result (abi, field, field[1] ? 2 : 1, N64_F2, layout);
+    }
+  else if (is_hard (abi) && type->size == 16 && !type->elements[1]
+           && type->elements[0]->type == FFI_CODE_LONGDOUBLE)
+    place_long_double_result (abi, N64_F1, layout);
+  else
+    ffi_emit_result (layout, FFI_OP_BYTES, 0, N64_V0, (uint32_t) type->size);
+}
+
+static void
+place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
+              struct slots *s, struct ffi_layout *layout)
+{
+  uint32_t size = (uint32_t) type->size;
+  if (type->type == FFI_TYPE_VOID)
+    return;
+  if (size > 16)
+    {
+      layout->indirect = gpr_image (take (s, 8, 8));
+      layout->echo = N64_V0;
+      return;
+    }
+  switch (type->type)
+    {
+    case FFI_TYPE_STRUCT:
+      place_struct_result (abi, type, layout);
+      break;
+    case FFI_TYPE_COMPLEX:
+      if (is_hard (abi) && is_fp_type (type->elements[0]))
+        {
+          const ffi_type *part[2] = { type->elements[0], type->elements[0] };
+          emit_fp_result (abi, part, 2, N64_F2, layout);
+        }
+      else
+        ffi_emit_result (layout, FFI_OP_BYTES, 0, N64_V0, size);
+      break;
+    case FFI_TYPE_VECTOR:
+    case FFI_TYPE_UINT128:
+    case FFI_TYPE_SINT128:
+      ffi_emit_result (layout, FFI_OP_BYTES, 0, N64_V0, size);
+      break;
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+      emit_fp_result (abi, &type, 1, 0, layout);
+      break;
+    case FFI_CODE_LONGDOUBLE:
+      place_long_double_result (abi, N64_F2, layout);
+      break;
+    default:
+      ffi_emit_result (layout, int_op (type), 0,
+                       ffi_low_bytes (abi, N64_V0, size), size);
+    }
+}
+
+/* ---- Arguments ------------------------------------------------------- */
+
+/* One argument under way: FPRS tells whether named arguments of this
+   function, which it is one of, use FP registers.  */
+struct argument
+{
+  const struct ffi_abi_desc *abi;
+  struct ffi_layout *layout;
+  uint32_t arg;
+  bool fprs;
+};
+
+/* LEN bytes of a floating-point value, at VALUE, in SLOT.  On the stack a
+   float is at the low address in both byte orders.  */
+static void
+emit_fp (const struct argument *a, uint32_t value, uint32_t slot,
+         uint32_t len)
+{
+  struct ffi_layout *layout = a->layout;
+  uint32_t image = gpr_image (slot);
+  if (slot < NSLOT)
+    {
+      if (a->fprs)
+        {
+          image = N64_FPR + 8 * slot;
+          layout->flags |= MIPS_USES_FPR;
+        }
+      image = in_fpr (a->abi, image, len);
+    }
+  ffi_emit (layout, a->arg, FFI_OP_BYTES, value, image, len);
+}
+
+static void
+emit_long_double (const struct argument *a, uint32_t value, uint32_t slot)
+{
+  if (slot >= NSLOT)
+    {
+      emit_fp (a, value, slot, 16);
+      return;
+    }
+  emit_fp (a, value, slot, 8);
+  emit_fp (a, value + 8, slot + 1, 8);
+}
+
+/* The doubles that an FP register carries: members of the struct itself, not
+   of anything in it, that are whole doublewords.  Bit i: doubleword i.  None,
+   if the members do not stand one after the other (unions).  */
+static unsigned
+double_words (const ffi_type *type)
+{
+  unsigned words = 0;
+  size_t end = 0;
+  for (ffi_type **e = type->elements; *e; e++)
+    {
+      size_t align = (*e)->alignment < type->alignment ? (*e)->alignment
+                                                       : type->alignment;
+      size_t offset = ffi_round_up (end, align);
+      end = offset + (*e)->size;
+      if ((*e)->type == FFI_TYPE_DOUBLE && offset % 8 == 0
+          && offset / 8 < NSLOT)
+        words |= 1u << offset / 8;
+    }
+  return ffi_round_up (end, type->alignment) == type->size ? words : 0;
+}
+
+/* A struct: its memory, doubleword by doubleword, in a row of slots.  */
+static void
+place_struct (const struct argument *a, const ffi_type *type,
+              struct slots *s)
+{
+  uint32_t slot = take (s, type->size, type->alignment);
+  uint32_t size = (uint32_t) type->size, from = 0;
+  unsigned doubles = a->fprs ? double_words (type) : 0;
+  for (uint32_t word = 0; slot + word < NSLOT && 8 * word < size; word++)
+    if (doubles >> word & 1)
+      {
+        if (from < 8 * word)
+          ffi_emit (a->layout, a->arg, FFI_OP_BYTES, from,
+                    gpr_image (slot) + from, 8 * word - from);
+        emit_fp (a, 8 * word, slot + word, 8);
+        from = 8 * (word + 1);
+      }
+  if (from < size)
+    ffi_emit (a->layout, a->arg, FFI_OP_BYTES, from, gpr_image (slot) + from,
+              size - from);
+}
+
+/* Complex: the two parts as arguments of their own, as long as there are FP
+   registers for both (long double: for one); else the memory.  */
+static void
+place_complex (const struct argument *a, const ffi_type *type,
+               struct slots *s)
+{
+  const ffi_type *part = type->elements[0];
+  uint32_t half = (uint32_t) part->size;
+  uint32_t slot = take (s, 2 * half, half);
+  if (!a->fprs || !ffi_is_float (part) || slot + 2 > NSLOT)
+    {
+      ffi_emit (a->layout, a->arg, FFI_OP_BYTES, 0, gpr_image (slot),
+                2 * half);
+      return;
+    }
+  if (half == 16)
+    {
+      emit_long_double (a, 0, slot);
+      emit_long_double (a, 16, slot + 2);
+      return;
+    }
+  s->next = slot + 2;
+  emit_fp (a, 0, slot, half);
+  emit_fp (a, half, slot + 1, half);
+}
+
+static void
+place_argument (const struct argument *a, const ffi_type *type,
+                struct slots *s)
+{
+  uint32_t size = (uint32_t) type->size, slot;
+  switch (type->type)
+    {
+    case FFI_TYPE_STRUCT:
+      place_struct (a, type, s);
+      break;
+    case FFI_TYPE_COMPLEX:
+      place_complex (a, type, s);
+      break;
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+      emit_fp (a, 0, take (s, size, size), size);
+      break;
+    case FFI_CODE_LONGDOUBLE:
+      emit_long_double (a, 0, take (s, 16, 16));
+      break;
+    case FFI_TYPE_VECTOR:
+    case FFI_TYPE_UINT128:
+    case FFI_TYPE_SINT128:
+      slot = take (s, size, type->alignment);
+      ffi_emit (a->layout, a->arg, FFI_OP_BYTES, 0, gpr_image (slot), size);
+      break;
+    default:
+      slot = take (s, size, 8);
+      ffi_emit (a->layout, a->arg, int_op (type), 0,
+                ffi_low_bytes (a->abi, gpr_image (slot), size), size);
+    }
+}
+
+static ffi_status
+place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+       struct ffi_layout *layout)
+{
+  struct slots s = { 0 };
+  place_result (abi, sig->rtype, &s, layout);
+  for (uint32_t i = 0; i < sig->nargs; i++)
+    {
+      struct argument a
+        = { abi, layout, i, is_hard (abi) && i < sig->nfixed };
+      place_argument (&a, sig->arg_types[i], &s);
+    }
+  layout->stack = s.next > NSLOT ? 8 * (s.next - NSLOT) : 0;
+  return FFI_OK;
+}
+
+static const char *
+reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
+{
+  static const char *const gpr[]
+    = { "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11" };
+  static const char *const fpr[] = { "$f12", "$f13", "$f14", "$f15",
+                                     "$f16", "$f17", "$f18", "$f19" };
+  static const char *const result[]
+    = { "$f0", "$f1", "$f2", "$2", "$3", "$4" };
+  (void) abi;
+  if (offset >= N64_STACK)
+    return NULL;
+  if (offset >= N64_GPR)
+    return gpr[(offset - N64_GPR) / 8];
+  if (offset >= N64_FPR)
+    return fpr[(offset - N64_FPR) / 8];
+  if (offset >= N64_F0 && offset < N64_A0 + 8)
+    return result[(offset - N64_F0) / 8];
+  return NULL;
+}
+
+#define DESC(abi_name, be, hard)                                              \
+  {                                                                           \
+    { .name = abi_name, .word = 8, .big_endian = be, .stack_align = 16,       \
+      .max_extra = 2 * NSLOT, .variadic_differs = true,                       \
+      .stack_at = N64_STACK, .place = place, .reg_name = reg_name },          \
+    hard                                                                      \
+  }
+
+const struct ffi_mips_desc ffi_n64_be = DESC ("mips-n64", true, true);
+const struct ffi_mips_desc ffi_n64_le = DESC ("mipsel-n64", false, true);
+const struct ffi_mips_desc ffi_n64_soft_be
+  = DESC ("mips-n64-soft", true, false);
+const struct ffi_mips_desc ffi_n64_soft_le
+  = DESC ("mipsel-n64-soft", false, false);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Trampolines in closures that lie in executable memory.  */
+#include "exec.h"
+
+void
+ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
+{
+  enum
+  {
+    OR = 0x25, JALR = 0x09,
+    LW = 0x23u << 26, LD = 0x37u << 26,
+    RS = 21, RT = 16, RD = 11, CHAIN = 15, T9 = 25
+  };
+  static const uint32_t code[] = {
+    OR | T9 << RS | CHAIN << RD,                         /* move $15, $25 */
+    (sizeof (void *) == 8 ? LD : LW) | (uint32_t) CHAIN << RS | T9 << RT
+      | FFI_TRAMP_ENTRY_AT,                              /* l $25, entry */
+    JALR | T9 << RS,                                     /* jr $25 */
+    0                                                    /* nop */
+  };
+  _Static_assert (sizeof code <= FFI_TRAMP_ENTRY_AT, "");
+  memcpy (tramp, code, sizeof code);
+  ffi_tramp_set_entry (tramp, entry);
+  __builtin___clear_cache ((char *) codeloc,
+                           (char *) codeloc + sizeof code);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* Moving values between memory and an image, piece by piece.  */
+#include "arch.h"
+#include "types.h"
+
+/* Writes the integer X of LEN bytes, widened, over the word whose low-order
+   LEN bytes are at IMAGE.  */
+static void
+put_word (const struct ffi_abi_desc *abi, char *image, uint32_t len,
+          uint64_t x)
+{
+  if (abi->big_endian)
+    image -= abi->word - len;
+  if (abi->word == 8)
+    memcpy (image, &x, 8);
+  else
+    {
+      uint32_t low = (uint32_t) x;
+      memcpy (image, &low, 4);
+    }
+}
+
+static void
+put_bytes (char *to, const char *from, uint32_t len)
+{
+  switch (len)
+    {
+    case 4:
+      memcpy (to, from, 4);
+      break;
+    case 8:
+      memcpy (to, from, 8);
+      break;
+    case 16:
+      memcpy (to, from, 16);
+      break;
+    default:
+      memcpy (to, from, len);
+    }
+}
+
+/* The integer of OP at VALUE, widened as OP says.  */
+static uint64_t
+widened (enum ffi_op op, const char *value)
+{
+  union { uint8_t u8; int8_t s8; uint16_t u16; int16_t s16; uint32_t u32;
+          int32_t s32; } x;
+  switch (op)
+    {
+    case FFI_OP_U8:
+      memcpy (&x, value, 1);
+      return x.u8;
+    case FFI_OP_S8:
+      memcpy (&x, value, 1);
+      return (uint64_t) (int64_t) x.s8;
+    case FFI_OP_U16:
+      memcpy (&x, value, 2);
+      return x.u16;
+    case FFI_OP_S16:
+      memcpy (&x, value, 2);
+      return (uint64_t) (int64_t) x.s16;
+    case FFI_OP_U32:
+      memcpy (&x, value, 4);
+      return x.u32;
+    default:
+      memcpy (&x, value, 4);
+      return (uint64_t) (int64_t) x.s32;
+    }
+}
+
+void
+ffi_put_piece (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
+               const char *value, char *image, char *scratch)
+{
+  char *to = image + piece->image;
+  switch (piece->op)
+    {
+    case FFI_OP_BYTES:
+    case FFI_OP_X87:
+      put_bytes (to, value + piece->value, piece->len);
+      break;
+    case FFI_OP_BOXED:
+      memcpy (to, value + piece->value, 4);
+      memset (to + (abi->big_endian ? -4 : 4), 0xff, 4);
+      break;
+    case FFI_OP_REF:
+      memcpy (scratch + piece->value, value, piece->len);
+      ffi_put_address (abi, to, scratch + piece->value);
+      break;
+    default:
+      put_word (abi, to, piece->len,
+                widened (piece->op, value + piece->value));
+    }
+}
+
+void
+ffi_get_piece (const struct ffi_piece *piece, char *value, const char *image)
+{
+  put_bytes (value + piece->value, image + piece->image, piece->len);
+}
+
+/* The widening of a result's type to ffi_arg.  */
+static enum ffi_op
+arg_op (const ffi_type *type)
+{
+  return ffi_int_op (type, sizeof (ffi_arg));
+}
+
+void
+ffi_get_result (const struct ffi_layout *layout, const ffi_type *type,
+                void *rvalue, const char *image)
+{
+  enum ffi_op op = arg_op (type);
+  if (op != FFI_OP_BYTES)
+    {
+      ffi_arg x
+        = (ffi_arg) widened (op, image + layout->result[0].image);
+      memcpy (rvalue, &x, sizeof x);
+      return;
+    }
+  for (uint32_t i = 0; i < layout->nresult; i++)
+    ffi_get_piece (&layout->result[i], rvalue, image);
+}
+
+void
+ffi_put_result (const struct ffi_abi_desc *abi,
+                const struct ffi_layout *layout, const ffi_type *type,
+                const char *rvalue, char *image)
+{
+  /* The handler wrote a whole ffi_arg; its low-order bytes count.  */
+  if (arg_op (type) != FFI_OP_BYTES && abi->big_endian)
+    rvalue += sizeof (ffi_arg) - type->size;
+  for (uint32_t i = 0; i < layout->nresult; i++)
+    ffi_put_piece (abi, &layout->result[i], rvalue, image, NULL);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* A placement as data.  An ABI's place function states where the arguments
+   and the result of one signature travel, as a list of pieces: "these bytes
+   of that value <-> these bytes of the image, widened like so".  Calls,
+   closures, plans, ffi_describe and the tests read nothing else.
+
+   The image is one block of memory: the static chain, the argument registers
+   in an order of the ABI's choosing, the result registers, and at stack_at
+   the outgoing stack arguments; image.h in each processor folder draws it.
+   Offsets into it are of the first byte that the value itself occupies, that
+   is, they are already corrected for byte order and justification (use
+   ffi_low_bytes).
+
+   Nothing here depends on the host's processor: every ABI's place function
+   compiles, and is tested, everywhere.  */
+#ifndef FFI_PIECE_H
+#define FFI_PIECE_H
+
+#include <ffi.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Type codes as classifiers see them: FFI_TYPE_LONGDOUBLE of the host may
+   equal FFI_TYPE_DOUBLE, the target's may not.  */
+enum { FFI_CODE_LONGDOUBLE = 4 };
+
+/* How a piece's bytes travel.  "Word" is a register's width in the image,
+   ffi_abi_desc.word bytes.  Widening is the duty of whoever produces the
+   value, so going inward only the value's own bytes are read.  */
+enum ffi_op
+{
+  FFI_OP_BYTES,     /* len bytes as in memory; what is beyond is untouched */
+  FFI_OP_U8, FFI_OP_S8, FFI_OP_U16, FFI_OP_S16, FFI_OP_U32, FFI_OP_S32,
+                    /* an integer widened to a word */
+  FFI_OP_BOXED,     /* a 4-byte float whose upper half is all ones */
+  FFI_OP_REF,       /* the word holds the address of a copy; value is the
+                       copy's offset in the scratch area, len its size */
+  FFI_OP_X87        /* an 80-bit x87 value (results: a register of its
+                       own; the 10 bytes that count) */
+};
+
+struct ffi_piece
+{
+  uint8_t op;       /* enum ffi_op */
+  uint8_t dup;      /* written when calling, never read back */
+  uint16_t arg;     /* which argument; pieces of one stand in a row */
+  uint32_t value;   /* offset into the value */
+  uint32_t image;   /* offset into the image (of the whole word: REF) */
+  uint32_t len;     /* bytes of the value */
+};
+
+enum
+{
+  FFI_MAX_ARGS = 65535,             /* arguments in a signature */
+  FFI_MAX_IMAGE = 64 << 20,         /* bytes of stack arguments or copies */
+  FFI_MAX_RESULT_PIECES = 4,
+  FFI_NO_IMAGE = 0xffffffff
+};
+
+struct ffi_layout
+{
+  /* Arguments.  The caller provides piece and capacity; place counts all
+     pieces in npieces and stores the first capacity of them.  At most
+     ffi_max_pieces arise.  */
+  struct ffi_piece *piece;
+  uint32_t npieces, capacity;
+  /* The result, unless it is in memory.  */
+  struct ffi_piece result[FFI_MAX_RESULT_PIECES];
+  uint32_t nresult;
+  /* Where the hidden result pointer goes, and where a callee gives it back:
+     words, or FFI_NO_IMAGE.  */
+  uint32_t indirect, echo;
+  uint32_t stack;   /* bytes of stack arguments, with home areas */
+  uint32_t scratch; /* bytes of by-reference copies */
+  uint32_t pop;     /* bytes of arguments that the callee pops */
+  uint32_t flags;   /* the ABI's own note to its kernel (registers used,
+                       kind of result), 0 for none */
+};
+
+/* A signature, before or after it is in a cif.  */
+struct ffi_signature
+{
+  const ffi_type *rtype;
+  ffi_type *const *arg_types;
+  uint32_t nargs;
+  uint32_t nfixed;  /* named arguments; equals nargs if not variadic */
+  bool variadic;    /* has "...", even if nothing is passed there */
+};
+
+/* An ABI as data.  Families embed it as the first member of a descriptor of
+   their own, whose further fields are the variants of one place function.  */
+struct ffi_abi_desc
+{
+  const char *name;          /* as in doc/abi, for messages */
+  uint8_t word;              /* bytes of an integer register and its slot */
+  bool big_endian;
+  uint8_t stack_align;       /* of the stack pointer at a call */
+  uint8_t max_extra;         /* pieces beyond one an argument, all told */
+  bool variadic_differs;     /* variadic functions' arguments travel apart */
+  uint32_t stack_at;         /* image offset of the first stack argument */
+  /* Fills LAYOUT, whose piece and capacity are set and whose other fields
+     are 0 (indirect and echo: FFI_NO_IMAGE), for SIG, whose types are laid out.
+     FFI_BAD_TYPEDEF: the ABI cannot pass a type.  */
+  ffi_status (*place) (const struct ffi_abi_desc *abi,
+                       const struct ffi_signature *sig,
+                       struct ffi_layout *layout);
+  /* Names the register that the byte at OFFSET of the image belongs to: "rdi"
+     for each of its eight bytes; NULL for stack, padding and the static chain.
+     Where the home area of register arguments is part of the stack (stack_at
+     is the first register's slot), it names those slots' registers.  For
+     ffi_describe and tests, which find a register's extent by asking for its
+     neighbours: registers side by side have different names.  */
+  const char *(*reg_name) (const struct ffi_abi_desc *abi, uint32_t offset);
+};
+
+/* Most pieces of a signature of NARGS arguments.  */
+static inline uint32_t
+ffi_max_pieces (const struct ffi_abi_desc *abi, uint32_t nargs)
+{
+  return nargs + abi->max_extra;
+}
+
+/* Appends a piece of argument ARG.  */
+static inline void
+ffi_emit (struct ffi_layout *layout, uint32_t arg, enum ffi_op op,
+          uint32_t value, uint32_t image, uint32_t len)
+{
+  if (layout->npieces < layout->capacity)
+    layout->piece[layout->npieces]
+      = (struct ffi_piece) { (uint8_t) op, 0, (uint16_t) arg, value, image,
+                             len };
+  layout->npieces++;
+}
+
+static inline void
+ffi_emit_result (struct ffi_layout *layout, enum ffi_op op, uint32_t value,
+                 uint32_t image, uint32_t len)
+{
+  layout->result[layout->nresult++]
+    = (struct ffi_piece) { (uint8_t) op, 0, 0, value, image, len };
+}
+
+/* The offset of the LEN low-order bytes of the word at IMAGE: scalars are
+   right-justified in their word.  (Left-justified aggregates start at
+   IMAGE itself in both byte orders.)  */
+static inline uint32_t
+ffi_low_bytes (const struct ffi_abi_desc *abi, uint32_t image, uint32_t len)
+{
+  return abi->big_endian && len < abi->word ? image + abi->word - len : image;
+}
+
+static inline size_t
+ffi_round_up (size_t n, size_t align)
+{
+  return (n + align - 1) & -align;
+}
+
+/* Reserves room for the copy of a by-reference argument and returns its
+   offset in the scratch area.  */
+static inline uint32_t
+ffi_take_scratch (struct ffi_layout *layout, size_t size, size_t align)
+{
+  if (align < 16)
+    align = 16;
+  uint32_t at = (uint32_t) ffi_round_up (layout->scratch, align);
+  layout->scratch = at + (uint32_t) size;
+  return at;
+}
+
+/* The widening op of an integer or pointer type: FFI_OP_BYTES for those of a
+   word or more.  */
+enum ffi_op ffi_int_op (const ffi_type *type, uint8_t word);
+
+/* ---- Types as classifiers see them (types.c) ------------------------- */
+
+/* Scalars of an aggregate with their offsets, in order of description.  */
+struct ffi_leaf
+{
+  const ffi_type *type;  /* no struct; complex and vectors stay whole */
+  uint32_t offset;       /* in the outermost aggregate */
+};
+
+/* Calls VISIT for each scalar of TYPE, in order of description, until it
+   returns false.  *EXACT (may be NULL) tells whether the members with
+   ordinary padding (in packed records: their alignment capped by the
+   record's) account for the size of every aggregate.  If not, it is a union
+   or holds bit-fields: members that do not fit one after the other all start
+   at its offset, and bytes outside of the scalars may be data.  */
+bool ffi_walk (const ffi_type *type, uint32_t offset,
+               bool (*visit) (void *context, struct ffi_leaf leaf),
+               void *context, bool *exact);
+
+/* Calls VISIT with each run of bytes (offset, length) of the unions and
+   bit-fields in TYPE where no member was listed but data may be.  */
+void ffi_holes (const ffi_type *type, uint32_t offset,
+                void (*visit) (void *context, uint32_t, uint32_t),
+                void *context);
+
+/* Flattens TYPE (of any kind) into LEAF[0..max).  Returns how many scalars it
+   has, or max + 1 if they are more.  EXACT as for ffi_walk.  */
+unsigned ffi_flatten (const ffi_type *type, struct ffi_leaf *leaf,
+                      unsigned max, bool *exact);
+
+/* The alignment of the most aligned scalar in TYPE.  */
+unsigned ffi_natural_align (const ffi_type *type);
+
+static inline bool
+ffi_is_float (const ffi_type *type)
+{
+  return type->type == FFI_TYPE_FLOAT || type->type == FFI_TYPE_DOUBLE
+         || type->type == FFI_CODE_LONGDOUBLE;
+}
+
+static inline bool
+ffi_is_aggregate (const ffi_type *type)
+{
+  return type->type == FFI_TYPE_STRUCT;
+}
+
+#endif

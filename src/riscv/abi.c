@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* The ABI that this library is compiled for.  */
+#include "psabi.h"
+#include "image.h"
+
+_Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
+_Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
+_Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
+_Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
+_Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+
+#if __riscv_xlen == 64
+# if defined __riscv_32e || defined __riscv_abi_rve
+#  define HERE ffi_riscv_lp64e
+# elif defined __riscv_float_abi_double
+#  define HERE ffi_riscv_lp64d
+# elif defined __riscv_float_abi_single
+#  define HERE ffi_riscv_lp64f
+# elif defined __riscv_float_abi_soft
+#  define HERE ffi_riscv_lp64
+# endif
+#elif __riscv_xlen == 32
+# if defined __riscv_32e || defined __riscv_abi_rve
+#  define HERE ffi_riscv_ilp32e
+# elif defined __riscv_float_abi_double
+#  define HERE ffi_riscv_ilp32d
+# elif defined __riscv_float_abi_single
+#  define HERE ffi_riscv_ilp32f
+# elif defined __riscv_float_abi_soft
+#  define HERE ffi_riscv_ilp32
+# endif
+#endif
+#ifndef HERE
+# error "no calling convention is known for this compiler's options"
+#endif
+
+FFI_HIDDEN void ffi_riscv_call (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void ffi_riscv_closure (void), ffi_riscv_closure_float (void),
+  ffi_riscv_go_closure (void), ffi_riscv_go_closure_float (void);
+
+static void (*riscv_closure (const struct ffi_layout *layout,
+                             enum ffi_closure_kind kind)) (void)
+{
+  bool go = kind == FFI_GO_CLOSURE;
+#if RISCV_FLEN
+  if (layout->flags & RISCV_USES_FPR)
+    return go ? ffi_riscv_go_closure_float : ffi_riscv_closure_float;
+#else
+  (void) layout;
+#endif
+  return go ? ffi_riscv_go_closure : ffi_riscv_closure;
+}
+
+static const struct ffi_target here
+  = { .desc = &HERE.abi,
+      .call = ffi_riscv_call,
+      .closure = riscv_closure,
+#if RISCV_NGPR == 8
+      .code = ffi_riscv_code,
+      .fast_closure = ffi_riscv_fast_closure,
+      .plan = ffi_riscv_plan_ops,
+      .plan_entry = ffi_riscv_plan,
+#endif
+    };
+
+const struct ffi_target *
+ffi_target_get (ffi_abi abi)
+{
+  return abi == FFI_SYSV ? &here : NULL;
+}

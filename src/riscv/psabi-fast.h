@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* The operations of RISC-V's fast paths, for C and assembly.
+
+   An operation is a stub: a few instructions that move one argument, or end
+   the call.  Stubs stand in tables of equal slots, so that a number is an
+   address.  A fast code (ffi_cif_code) is a prefix in bits 0-7 and up to
+   eight operations of 7 bits after it, the eighth one below 64; on RV32 up to
+   three in the lower word, or two and FAST_REFILL, and then four from the
+   bottom of the upper word on.  A plan is a list of addresses.
+
+   A word is XLEN bits.  There are 64 bytes of stack arguments.  */
+#ifndef FFI_PSABI_FAST_H
+#define FFI_PSABI_FAST_H
+
+#define FAST_OP_BITS 7
+#define FAST_OPS 8           /* in a code */
+#define FAST_PREFIX_BITS 8
+#define FAST_SLOT_LOG2 5
+#define FAST_PREFIX_SLOT_LOG2 6
+#define FAST_STACK 64        /* bytes of stack arguments */
+
+/* ---- Operations ------------------------------------------------------ */
+
+/* The call, and its result.  */
+#define FAST_END_VOID 0
+#define FAST_END_U8 1
+#define FAST_END_S8 2
+#define FAST_END_U16 3
+#define FAST_END_S16 4
+#define FAST_END_U32 5       /* RV64 */
+#define FAST_END_W32 6       /* RV64: sign-extended */
+#define FAST_END_W64 7       /* 8 bytes: RV64 a0, RV32 a0 and a1 */
+#define FAST_END_F32 8
+#define FAST_END_F64 9
+#define FAST_END_GG 10       /* a0, a1: 16 bytes (RV64) */
+#define FAST_END_DD 11       /* fa0, fa1: 16 bytes */
+/* Codes only: the next operation is one of those from FAST_MORE on; RV32: go
+   on in the upper word.  */
+#define FAST_ESCAPE 12
+#define FAST_REFILL 13
+/* An argument of 4 or 8 bytes to the first and the next of the stack.  */
+#define FAST_STACK_FIRST 14  /* + (1 if 8 bytes) */
+#define FAST_STACK_NEXT 16
+/* An argument to a[g], of one of the kinds.  */
+#define FAST_GPR 20          /* + FAST_KINDS * g + kind */
+#define FAST_U8 0
+#define FAST_S8 1
+#define FAST_U16 2
+#define FAST_S16 3
+#define FAST_W32 4           /* sign-extended */
+#define FAST_W64 5           /* RV64 */
+#define FAST_KINDS 6
+/* An argument to fa[v].  */
+#define FAST_FPR 68          /* + 2 * v + (1 if double) */
+/* Arguments in a[g] and a[g + 1]: two words; RV64: 12 bytes.  */
+#define FAST_PAIR 84         /* + g */
+#define FAST_PAIR_12 91      /* + g */
+/* ... fa[v] and fa[v + 1]: floats; doubles; float, double; double, float.  */
+#define FAST_FLOATS 98       /* + 4 * v + ... */
+#define FAST_FLOATS_FF 0
+#define FAST_FLOATS_DD 1
+#define FAST_FLOATS_FD 2
+#define FAST_FLOATS_DF 3
+
+/* The rest, which codes reach through FAST_ESCAPE.  Arguments in two registers
+   of different kinds; a second one follows the first one.  */
+#define FAST_MORE 128
+#define FAST_FIRST_GPR 128   /* + 2 * g + (1 if 8 bytes) */
+#define FAST_FIRST_FPR 144   /* + 2 * v + (1 if double) */
+#define FAST_SECOND_GPR 160  /* + 3 * g + part */
+#define FAST_SECOND_FPR 184  /* + 3 * v + part */
+#define FAST_4_AT_4 0
+#define FAST_4_AT_8 1
+#define FAST_8_AT_8 2
+/* a[g] = the address of a copy of three or four words.  */
+#define FAST_COPY_3 208      /* + g */
+#define FAST_COPY_4 216      /* + g */
+/* Calls with other results: in a0 1, 2, 4 bytes, in a0 and a1 12 bytes, and
+   in two registers whatever the kinds.  */
+#define FAST_END_G1 224
+#define FAST_END_G2 225
+#define FAST_END_G4 226
+#define FAST_END_G12 227
+#define FAST_END_TWO 228     /* + 6 * first + second */
+#define FAST_ONE_G4 0        /* first: kind of register, bytes */
+#define FAST_ONE_G8 1
+#define FAST_ONE_F4 2
+#define FAST_ONE_F8 3
+#define FAST_TWO_G 0         /* second: + part */
+#define FAST_TWO_F 3
+
+/* ---- Prefixes -------------------------------------------------------- */
+
+/* The first arguments, none to three, of these kinds, in registers.  Their
+   table follows the operations', as if they were its slots: 64 and so on.  */
+#define FAST_PREFIX 64
+#define FAST_P_W32 0
+#define FAST_P_W64 1         /* RV64 */
+#define FAST_P_F64 2
+#define FAST_P_F32 3
+#define FAST_P_0 64          /* none */
+#define FAST_P_1 65          /* + kind */
+#define FAST_P_2 69          /* + kind + 4 * kind */
+#define FAST_P_3 85          /* + kind + 4 * kind + 16 * kind */
+#define FAST_P_INDIRECT 149  /* a0: where the result goes */
+#define FAST_P_EIGHT 150     /* eight arguments of a word */
+/* The whole call: up to two arguments (prefix less FAST_P_0) and an end.  */
+#define FAST_P_WHOLE 151     /* + FAST_P_3 - FAST_P_0 times these: */
+#define FAST_WHOLE_VOID 0
+#define FAST_WHOLE_W32 1
+#define FAST_WHOLE_W64 2
+#define FAST_WHOLE_F64 3
+#define FAST_WHOLE_F32 4
+#define FAST_PREFIXES 256
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* Trampolines in closures that lie in executable memory.  */
+#include "exec.h"
+
+#if __riscv_xlen == 64
+enum { LOAD = 0x3003 };          /* ld */
+#else
+enum { LOAD = 0x2003 };          /* lw */
+#endif
+enum
+{
+  T1 = 6, RD = 7, RS1 = 15, IMM = 20,
+  AUIPC = 0x17, JALR = 0x67, ADDI = 0x13
+};
+
+/* The static chain register, as in kernel.h.  */
+#ifdef __riscv_landing_pad
+enum { CHAIN = 28, PAD = 4 };
+#else
+enum { CHAIN = 7, PAD = 0 };
+#endif
+
+void
+ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
+{
+  static const uint32_t code[] = {
+#if PAD
+    AUIPC,                                               /* lpad 0 */
+#endif
+    AUIPC | CHAIN << RD,                                 /* chain = pc */
+    LOAD | T1 << RD | CHAIN << RS1 | (FFI_TRAMP_ENTRY_AT - PAD) << IMM,
+#if PAD
+    0x1e71 | 0x8302u << 16                     /* c.addi chain, -4; c.jr t1 */
+#else
+    JALR | T1 << RS1                                     /* jr t1 */
+#endif
+  };
+  _Static_assert (sizeof code <= FFI_TRAMP_ENTRY_AT, "");
+  memcpy (tramp, code, sizeof code);
+  ffi_tramp_set_entry (tramp, entry);
+  __builtin___clear_cache ((char *) codeloc,
+                           (char *) codeloc + sizeof code);
+}

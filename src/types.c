@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/* The type objects; laying out, checking and walking aggregates.  */
+#include "arch.h"
+#include "types.h"
+
+#define SCALAR(name, code, ctype)                                             \
+  struct name##_alignment { char c; ctype x; };                               \
+  ffi_type ffi_type_##name = {                                                \
+    sizeof (ctype), offsetof (struct name##_alignment, x), code, NULL         \
+  }
+
+ffi_type ffi_type_void = { 1, 1, FFI_TYPE_VOID, NULL };
+SCALAR (uint8, FFI_TYPE_UINT8, uint8_t);
+SCALAR (sint8, FFI_TYPE_SINT8, int8_t);
+SCALAR (uint16, FFI_TYPE_UINT16, uint16_t);
+SCALAR (sint16, FFI_TYPE_SINT16, int16_t);
+SCALAR (uint32, FFI_TYPE_UINT32, uint32_t);
+SCALAR (sint32, FFI_TYPE_SINT32, int32_t);
+SCALAR (uint64, FFI_TYPE_UINT64, uint64_t);
+SCALAR (sint64, FFI_TYPE_SINT64, int64_t);
+SCALAR (pointer, FFI_TYPE_POINTER, void *);
+SCALAR (float, FFI_TYPE_FLOAT, float);
+SCALAR (double, FFI_TYPE_DOUBLE, double);
+SCALAR (longdouble, FFI_TYPE_LONGDOUBLE, long double);
+#ifdef FFI_TARGET_HAS_INT128
+SCALAR (uint128, FFI_TYPE_UINT128, unsigned __int128);
+SCALAR (sint128, FFI_TYPE_SINT128, __int128);
+#endif
+
+#ifdef FFI_TARGET_HAS_COMPLEX_TYPE
+# define COMPLEX(name, ctype)                                                 \
+  static ffi_type *complex_##name##_elements[] = { &ffi_type_##name, NULL };  \
+  ffi_type ffi_type_complex_##name = {                                        \
+    2 * sizeof (ctype), offsetof (struct name##_alignment, x),                \
+    FFI_TYPE_COMPLEX, complex_##name##_elements                               \
+  }
+COMPLEX (float, float);
+COMPLEX (double, double);
+COMPLEX (longdouble, long double);
+#endif
+
+/* The size of each scalar; 0: no scalar of this platform.  */
+const uint8_t ffi_scalar_size[FFI_TYPE_LAST + 1] = {
+  [FFI_TYPE_INT] = sizeof (int),
+  [FFI_TYPE_FLOAT] = sizeof (float),
+  [FFI_TYPE_DOUBLE] = sizeof (double),
+#if FFI_TYPE_LONGDOUBLE != FFI_TYPE_DOUBLE
+  [FFI_TYPE_LONGDOUBLE] = sizeof (long double),
+#endif
+  [FFI_TYPE_UINT8] = 1, [FFI_TYPE_SINT8] = 1,
+  [FFI_TYPE_UINT16] = 2, [FFI_TYPE_SINT16] = 2,
+  [FFI_TYPE_UINT32] = 4, [FFI_TYPE_SINT32] = 4,
+  [FFI_TYPE_UINT64] = 8, [FFI_TYPE_SINT64] = 8,
+  [FFI_TYPE_POINTER] = sizeof (void *),
+#ifdef FFI_TARGET_HAS_INT128
+  [FFI_TYPE_UINT128] = 16, [FFI_TYPE_SINT128] = 16,
+#endif
+};
+
+enum
+{
+  MAX_DEPTH = 64,        /* nested aggregates */
+  MAX_VISITS = 1 << 20,  /* members looked at to lay out one type */
+  MAX_LEAVES = 1 << 16   /* scalars, in a type that has more than bytes */
+};
+
+/* Size and alignment as they are filled in, perhaps by another thread that
+   prepares the same type and stores the same values.  */
+static size_t
+type_size (const ffi_type *type)
+{
+  return __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
+}
+
+static void
+set_layout (ffi_type *type, size_t size, size_t alignment)
+{
+  __atomic_store_n (&type->alignment, (unsigned short) alignment,
+                    __ATOMIC_RELAXED);
+  __atomic_store_n (&type->size, size, __ATOMIC_RELEASE);
+}
+
+/* What laying out one type has cost so far, and its scalars: overlaid
+   members may be more than bytes, and whoever walks them must not take
+   forever.  */
+struct cost
+{
+  unsigned visits;
+  size_t leaves;
+};
+
+static ffi_status lay_out (ffi_type *type, unsigned depth, struct cost *cost);
+
+/* Lays out the members of a struct one after the other.  */
+static ffi_status
+lay_out_struct (ffi_type *type, unsigned depth, struct cost *cost)
+{
+  size_t size = 0, alignment = 1, leaves = 0;
+  ffi_type *last = NULL;
+  for (ffi_type **e = type->elements; *e; e++)
+    {
+      /* A repeated element, as in an array, is looked at once.  */
+      if (*e != last)
+        {
+          ffi_status status = lay_out (*e, depth, cost);
+          if (status != FFI_OK)
+            return status;
+          last = *e;
+        }
+      leaves += cost->leaves;
+      if (last->alignment > alignment)
+        alignment = last->alignment;
+      size = ffi_round_up (size, last->alignment) + type_size (last);
+      if (size > FFI_MAX_IMAGE || (leaves > size && leaves > MAX_LEAVES))
+        return FFI_BAD_TYPEDEF;
+    }
+  if (size == 0)
+    return FFI_BAD_TYPEDEF;
+  cost->leaves = leaves;
+  if (type_size (type) == 0)
+    set_layout (type, ffi_round_up (size, alignment), alignment);
+  return FFI_OK;
+}
+
+static ffi_status
+lay_out_complex (ffi_type *type, unsigned depth, struct cost *cost)
+{
+  ffi_type *real = type->elements[0];
+  if (!real || real->type > FFI_TYPE_SINT64 || real->type == FFI_TYPE_VOID)
+    return FFI_BAD_TYPEDEF;
+  ffi_status status = lay_out (real, depth, cost);
+  if (status != FFI_OK)
+    return status;
+  if (type_size (type) == 0)
+    set_layout (type, 2 * real->size, real->alignment);
+  return type_size (type) == 2 * real->size ? FFI_OK : FFI_BAD_TYPEDEF;
+}
+
+static ffi_status
+lay_out_vector (ffi_type *type, unsigned depth, struct cost *cost)
+{
+  ffi_type *lane = type->elements[0];
+  if (!lane || lane->type > FFI_TYPE_SINT64 || lane->type == FFI_TYPE_VOID
+      || lay_out (lane, depth, cost) != FFI_OK)
+    return FFI_BAD_TYPEDEF;
+  size_t size = 0;
+  for (ffi_type **e = type->elements; *e; e++)
+    if (*e != lane || (size += lane->size) > FFI_MAX_IMAGE)
+      return FFI_BAD_TYPEDEF;
+  size_t rounded = 1;
+  while (rounded < size)
+    rounded *= 2;
+  if (type_size (type) == 0)
+    set_layout (type, rounded,
+                rounded < FFI_VECTOR_ALIGN ? rounded : FFI_VECTOR_ALIGN);
+  return type_size (type) == rounded ? FFI_OK : FFI_BAD_TYPEDEF;
+}
+
+static ffi_status
+lay_out (ffi_type *type, unsigned depth, struct cost *cost)
+{
+  if (!type || depth == MAX_DEPTH || ++cost->visits > MAX_VISITS)
+    return FFI_BAD_TYPEDEF;
+  ffi_status status;
+  switch (type->type)
+    {
+    case FFI_TYPE_STRUCT:
+    case FFI_TYPE_COMPLEX:
+    case FFI_TYPE_VECTOR:
+      if (!type->elements)
+        return FFI_BAD_TYPEDEF;
+      status = type->type == FFI_TYPE_STRUCT
+                 ? lay_out_struct (type, depth + 1, cost)
+               : type->type == FFI_TYPE_COMPLEX
+                 ? lay_out_complex (type, depth + 1, cost)
+                 : lay_out_vector (type, depth + 1, cost);
+      if (status != FFI_OK)
+        return status;
+      if (type->type != FFI_TYPE_STRUCT)
+        cost->leaves = 1;
+      break;
+    default:
+      if (!ffi_is_scalar (type))
+        return FFI_BAD_TYPEDEF;
+      cost->leaves = 1;
+    }
+  unsigned alignment
+    = __atomic_load_n (&type->alignment, __ATOMIC_RELAXED);
+  if (alignment == 0 || (alignment & (alignment - 1)) != 0
+      || type_size (type) > FFI_MAX_IMAGE)
+    return FFI_BAD_TYPEDEF;
+  return FFI_OK;
+}
+
+ffi_status
+ffi_lay_out (ffi_type *type)
+{
+  struct cost cost = { 0, 0 };
+  return lay_out (type, 0, &cost);
+}
+
+/* Where the members of an aggregate are.  */
+struct members
+{
+  size_t end;       /* of the last member, laid out one after the other */
+  bool overlaid;    /* they do not fit so, and all start at offset 0 */
+};
+
+static size_t
+next_member (const ffi_type *type, const ffi_type *member, size_t *end)
+{
+  size_t alignment = member->alignment < type->alignment ? member->alignment
+                                                         : type->alignment;
+  size_t offset = ffi_round_up (*end, alignment);
+  *end = offset + member->size;
+  return offset;
+}
+
+static struct members
+place_members (const ffi_type *type)
+{
+  struct members m = { 0, false };
+  for (ffi_type **e = type->elements; *e; e++)
+    next_member (type, *e, &m.end);
+  m.overlaid = m.end > type->size;
+  return m;
+}
+
+bool
+ffi_walk (const ffi_type *type, uint32_t offset,
+          bool (*visit) (void *, struct ffi_leaf), void *context, bool *exact)
+{
+  if (type->type != FFI_TYPE_STRUCT)
+    return visit (context, (struct ffi_leaf) { type, offset });
+  struct members m = place_members (type);
+  if (exact && ffi_round_up (m.end, type->alignment) != type->size)
+    *exact = false;
+  size_t end = 0;
+  for (ffi_type **e = type->elements; *e; e++)
+    {
+      size_t at = next_member (type, *e, &end);
+      if (!ffi_walk (*e, offset + (m.overlaid ? 0 : (uint32_t) at), visit,
+                     context, exact))
+        return false;
+    }
+  return true;
+}
+
+void
+ffi_holes (const ffi_type *type, uint32_t offset,
+           void (*visit) (void *, uint32_t, uint32_t), void *context)
+{
+  if (type->type != FFI_TYPE_STRUCT)
+    return;
+  struct members m = place_members (type);
+  size_t end = 0, covered = m.overlaid ? 0 : m.end;
+  for (ffi_type **e = type->elements; *e; e++)
+    {
+      size_t at = next_member (type, *e, &end);
+      if (m.overlaid && (*e)->size > covered)
+        covered = (*e)->size;
+      ffi_holes (*e, offset + (m.overlaid ? 0 : (uint32_t) at), visit,
+                 context);
+    }
+  if (ffi_round_up (m.end, type->alignment) != type->size
+      && covered < type->size)
+    visit (context, offset + (uint32_t) covered,
+           (uint32_t) (type->size - covered));
+}
+
+struct flattening
+{
+  struct ffi_leaf *leaf;
+  unsigned n, max;
+};
+
+static bool
+flatten_visit (void *context, struct ffi_leaf leaf)
+{
+  struct flattening *f = context;
+  if (f->n == f->max)
+    {
+      f->n++;
+      return false;
+    }
+  f->leaf[f->n++] = leaf;
+  return true;
+}
+
+unsigned
+ffi_flatten (const ffi_type *type, struct ffi_leaf *leaf, unsigned max,
+             bool *exact)
+{
+  struct flattening f = { leaf, 0, max };
+  if (exact)
+    *exact = true;
+  ffi_walk (type, 0, flatten_visit, &f, exact);
+  return f.n;
+}
+
+unsigned
+ffi_natural_align (const ffi_type *type)
+{
+  if (type->type != FFI_TYPE_STRUCT)
+    return type->alignment;
+  unsigned align = 1;
+  const ffi_type *last = NULL;
+  for (ffi_type **e = type->elements; *e; e++)
+    if (*e != last)
+      {
+        unsigned a = ffi_natural_align (last = *e);
+        if (a > align)
+          align = a;
+      }
+  return align;
+}
+
+enum ffi_op
+ffi_int_op (const ffi_type *type, uint8_t word)
+{
+  switch (type->type)
+    {
+    case FFI_TYPE_UINT8:
+      return FFI_OP_U8;
+    case FFI_TYPE_SINT8:
+      return FFI_OP_S8;
+    case FFI_TYPE_UINT16:
+      return FFI_OP_U16;
+    case FFI_TYPE_SINT16:
+      return FFI_OP_S16;
+    case FFI_TYPE_UINT32:
+      return word > 4 ? FFI_OP_U32 : FFI_OP_BYTES;
+    case FFI_TYPE_INT:
+    case FFI_TYPE_SINT32:
+      return word > 4 ? FFI_OP_S32 : FFI_OP_BYTES;
+    case FFI_TYPE_POINTER:
+      return type->size < word ? FFI_OP_U32 : FFI_OP_BYTES;
+    default:
+      return FFI_OP_BYTES;
+    }
+}
+
+void
+ffi_member_offsets (const ffi_type *type, size_t *offsets)
+{
+  struct members m = place_members (type);
+  size_t end = 0;
+  for (ffi_type **e = type->elements; *e; e++)
+    {
+      size_t at = next_member (type, *e, &end);
+      *offsets++ = m.overlaid ? 0 : at;
+    }
+}

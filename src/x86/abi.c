@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* The ABIs of this processor family, by ffi_abi.  */
+#include "sysv64.h"
+#include "win64.h"
+#include "image.h"
+#include "image-win64.h"
+#ifndef _WIN32
+# include <cpuid.h>
+#endif
+
+_Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
+_Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
+_Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
+_Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
+_Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+
+#ifndef _WIN32
+
+FFI_HIDDEN void ffi_sysv64_call (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void ffi_sysv64_closure_16 (void), ffi_sysv64_closure_32 (void),
+  ffi_sysv64_closure_64 (void), ffi_sysv64_go_closure_16 (void),
+  ffi_sysv64_go_closure_32 (void), ffi_sysv64_go_closure_64 (void);
+
+/* Bytes of the widest vector register that the processor has and the system
+   saves.  */
+static unsigned
+vector_bytes (void)
+{
+  enum { OSXSAVE = 1 << 27, AVX = 1 << 28, AVX512F = 1 << 16 };
+  enum { XCR0_AVX = 0x6, XCR0_AVX512 = 0xe6 };
+  unsigned a, b, c, d;
+  if (!__get_cpuid (1, &a, &b, &c, &d) || (c & OSXSAVE) == 0
+      || (c & AVX) == 0)
+    return 16;
+  unsigned xcr0, high;
+  __asm__ ("xgetbv" : "=a" (xcr0), "=d" (high) : "c" (0));
+  if ((xcr0 & XCR0_AVX) != XCR0_AVX)
+    return 16;
+  if (!__get_cpuid_count (7, 0, &a, &b, &c, &d) || (b & AVX512F) == 0
+      || (xcr0 & XCR0_AVX512) != XCR0_AVX512)
+    return 32;
+  return 64;
+}
+
+static void (*sysv64_closure (const struct ffi_layout *layout,
+                              enum ffi_closure_kind kind)) (void)
+{
+  bool go = kind == FFI_GO_CLOSURE;
+  if (layout->flags & SYSV64_VECTOR_64)
+    return go ? ffi_sysv64_go_closure_64 : ffi_sysv64_closure_64;
+  if (layout->flags & SYSV64_VECTOR_32)
+    return go ? ffi_sysv64_go_closure_32 : ffi_sysv64_closure_32;
+  return go ? ffi_sysv64_go_closure_16 : ffi_sysv64_closure_16;
+}
+
+static const struct ffi_sysv64_desc sysv64_here
+  = FFI_SYSV64_DESC (vector_bytes);
+
+static const struct ffi_target sysv64
+  = { .desc = &sysv64_here.abi,
+      .call = ffi_sysv64_call,
+      .closure = sysv64_closure,
+      .code = ffi_sysv64_code,
+      .scalar_code = ffi_sysv64_scalar_code,
+      .fast_closure = ffi_sysv64_fast_closure,
+      .plan = ffi_sysv64_plan_ops };
+
+#endif
+
+FFI_HIDDEN void ffi_win64_call (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void ffi_win64_closure (void), ffi_win64_go_closure (void);
+
+static void (*win64_closure (const struct ffi_layout *layout,
+                       enum ffi_closure_kind kind)) (void)
+{
+  (void) layout;
+  return kind == FFI_GO_CLOSURE ? ffi_win64_go_closure : ffi_win64_closure;
+}
+
+static const struct ffi_target win64
+  = { .desc = &ffi_win64.abi,
+      .call = ffi_win64_call,
+      .closure = win64_closure };
+
+static const struct ffi_target gnuw64
+  = { .desc = &ffi_gnuw64.abi,
+      .call = ffi_win64_call,
+      .closure = win64_closure };
+
+const struct ffi_target *
+ffi_target_get (ffi_abi abi)
+{
+#ifndef _WIN32
+  if (abi == FFI_UNIX64)
+    return &sysv64;
+#endif
+  switch (abi)
+    {
+    case FFI_WIN64:
+      return &win64;
+    case FFI_GNUW64:
+      return &gnuw64;
+    default:
+      return NULL;
+    }
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* The ABIs of i386, by ffi_abi.  */
+#include "i386.h"
+#include "image.h"
+#include "image-i386.h"
+
+_Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
+_Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
+_Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
+_Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
+_Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+#ifndef FFI_NO_RAW_API
+_Static_assert (offsetof (ffi_raw_closure, fun) == CLOSURE_FUN, "");
+_Static_assert (offsetof (ffi_raw_closure, user_data) == CLOSURE_DATA, "");
+#endif
+
+FFI_HIDDEN void ffi_i386_call (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void ffi_i386_closure (void), ffi_i386_closure_vectors (void),
+  ffi_i386_raw_closure (void), ffi_i386_raw_closure_vectors (void),
+  ffi_i386_go_closure (void), ffi_i386_go_closure_vectors (void),
+  ffi_i386_go_closure_eax (void), ffi_i386_go_closure_eax_vectors (void);
+
+#if defined _WIN32 && defined __GNUC__ && !defined _MSC_VER
+# define HERE ffi_i386_mingw
+#elif defined _WIN32
+# define HERE ffi_i386_msvc
+#elif defined __APPLE__
+# define HERE ffi_i386_darwin
+#elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__
+# define HERE ffi_i386_freebsd
+#else
+# define HERE ffi_i386_linux
+#endif
+
+static void (*closure_entry (const struct ffi_layout *layout,
+                             enum ffi_closure_kind kind)) (void)
+{
+  bool vectors = layout->flags & I386_VECTORS;
+  if (kind == FFI_PLAIN_CLOSURE)
+    return vectors ? ffi_i386_closure_vectors : ffi_i386_closure;
+#ifndef FFI_NO_RAW_API
+  if (kind == FFI_RAW_CLOSURE)
+    return vectors ? ffi_i386_raw_closure_vectors : ffi_i386_raw_closure;
+#endif
+  if (layout->flags & I386_NO_CHAIN)
+    return NULL;
+  if (layout->flags & I386_CHAIN_IN_EAX)
+    return vectors ? ffi_i386_go_closure_eax_vectors
+                   : ffi_i386_go_closure_eax;
+  return vectors ? ffi_i386_go_closure_vectors : ffi_i386_go_closure;
+}
+
+#define TARGET(convention)                                                    \
+  static const struct ffi_target convention##_target                                 \
+    = { .desc = &HERE.convention##_.abi, .call = ffi_i386_call,               \
+        .closure = closure_entry }
+
+TARGET (cdecl);
+TARGET (stdcall);
+TARGET (thiscall);
+TARGET (fastcall);
+TARGET (pascal);
+TARGET (register);
+
+const struct ffi_target *
+ffi_target_get (ffi_abi abi)
+{
+  switch (abi)
+    {
+    case FFI_SYSV:
+    case FFI_MS_CDECL:
+      return &cdecl_target;
+    case FFI_STDCALL:
+      return &stdcall_target;
+    case FFI_THISCALL:
+      return &thiscall_target;
+    case FFI_FASTCALL:
+      return &fastcall_target;
+    case FFI_PASCAL:
+      return &pascal_target;
+    case FFI_REGISTER:
+      return &register_target;
+    default:
+      return NULL;
+    }
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* i386: the kernel of calls and the entries of closures, of all
+   conventions.  */
+#include <asm.h>
+#include "image-i386.h"
+#include "image.h"
+
+	ASM_TEXT
+
+/* void ffi_i386_call (void *image, size_t stack, void (*fn) (void),
+		       uint32_t flags)
+   own: ebx image, esi flags
+   frame: [ebp + 8] the arguments above; ebp, ebx, esi; then the stack
+   arguments at a multiple of 16.  The callee may have popped any of them.
+   Touches each page on its way down, as Windows asks.  */
+ASM_FUNC (ffi_i386_call)
+	ENDBR
+	pushl	%ebp
+	.cfi_def_cfa_offset 8
+	.cfi_offset %ebp, -8
+	movl	%esp, %ebp
+	.cfi_def_cfa_register %ebp
+	pushl	%ebx
+	.cfi_offset %ebx, -12
+	pushl	%esi
+	.cfi_offset %esi, -16
+	movl	8(%ebp), %ebx
+	movl	12(%ebp), %eax			/* stack */
+	movl	20(%ebp), %esi
+
+	movl	%eax, %ecx
+1:	cmpl	$4096, %ecx
+	jb	2f
+	subl	$4096, %esp
+	orl	$0, (%esp)
+	subl	$4096, %ecx
+	jmp	1b
+2:	subl	%ecx, %esp
+	andl	$-16, %esp
+	testl	%eax, %eax
+	jz	4f
+3:	movl	I386_STACK - 4(%ebx,%eax), %ecx
+	movl	%ecx, -4(%esp,%eax)
+	subl	$4, %eax
+	jnz	3b
+
+4:	testl	$I386_VECTORS, %esi
+	jz	5f
+	movaps	I386_XMM(%ebx), %xmm0
+	movaps	I386_XMM + 16(%ebx), %xmm1
+	movaps	I386_XMM + 32(%ebx), %xmm2
+	movaps	I386_XMM + 48(%ebx), %xmm3
+5:	movl	I386_CHAIN(%ebx), %ecx
+	movl	%ecx, %eax
+	testl	$I386_TAKES_ECX, %esi
+	jz	6f
+	movl	I386_ECX(%ebx), %ecx
+6:	testl	$I386_TAKES_EAX, %esi
+	jz	7f
+	movl	I386_EAX(%ebx), %eax
+7:	movl	I386_EDX(%ebx), %edx
+	call	*16(%ebp)
+
+	movl	%eax, I386_EAX(%ebx)
+	movl	%edx, I386_EDX(%ebx)
+	testl	$I386_FLOAT | I386_DOUBLE | I386_LONG_DOUBLE, %esi
+	jz	10f
+	testl	$I386_DOUBLE, %esi
+	jnz	8f
+	testl	$I386_FLOAT, %esi
+	jnz	9f
+	fstpt	I386_ST0(%ebx)
+	jmp	11f
+8:	fstpl	I386_ST0(%ebx)
+	jmp	11f
+9:	fstps	I386_ST0(%ebx)
+	jmp	11f
+10:	testl	$I386_VECTORS, %esi
+	jz	11f
+	movaps	%xmm0, I386_XMM(%ebx)
+11:	leal	-8(%ebp), %esp
+	popl	%esi
+	.cfi_restore %esi
+	popl	%ebx
+	.cfi_restore %ebx
+	popl	%ebp
+	.cfi_restore %ebp
+	.cfi_def_cfa %esp, 4
+	ret
+ASM_END (ffi_i386_call)
+
+/* Closure entries.
+   in:  eax the closure; 0(%esp) the caller's eax, 4(%esp) the return address;
+	edx, ecx, xmm0-3
+   frame: [ebp + 12] stack arguments, return address, caller's eax, ebp; below
+   it the image without its stack at a multiple of 16.
+   RUN (cif, fun, user_data, image, stack) is ffi_closure_run or its like.
+   What the callee pops of the arguments is popped by moving the return
+   address over it.  */
+	.macro	closure_body vectors, run, cif, fun, user_data
+	.cfi_def_cfa_offset 8
+	pushl	%ebp
+	.cfi_def_cfa_offset 12
+	.cfi_offset %ebp, -12
+	movl	%esp, %ebp
+	.cfi_def_cfa_register %ebp
+	subl	$I386_STACK, %esp
+	andl	$-16, %esp
+	movl	%ecx, I386_ECX(%esp)
+	movl	%edx, I386_EDX(%esp)
+	movl	4(%ebp), %edx
+	movl	%edx, I386_EAX(%esp)
+	.if	\vectors
+	movaps	%xmm0, I386_XMM(%esp)
+	movaps	%xmm1, I386_XMM + 16(%esp)
+	movaps	%xmm2, I386_XMM + 32(%esp)
+	movaps	%xmm3, I386_XMM + 48(%esp)
+	.endif
+
+	movl	%esp, %ecx
+	leal	12(%ebp), %edx
+	subl	$12, %esp
+	pushl	%edx				/* stack */
+	pushl	%ecx				/* image */
+	.ifb	\user_data
+	pushl	%eax
+	.else
+	pushl	\user_data(%eax)
+	.endif
+	pushl	\fun(%eax)
+	pushl	\cif(%eax)
+	call	ASM_C (\run)			/* eax: flags, edx: bytes to pop */
+	addl	$32, %esp
+
+	testl	$I386_FLOAT | I386_DOUBLE | I386_LONG_DOUBLE, %eax
+	jz	3f
+	testl	$I386_DOUBLE, %eax
+	jnz	1f
+	testl	$I386_FLOAT, %eax
+	jnz	2f
+	fldt	I386_ST0(%esp)
+	jmp	3f
+1:	fldl	I386_ST0(%esp)
+	jmp	3f
+2:	flds	I386_ST0(%esp)
+3:
+	.if	\vectors
+	movaps	I386_XMM(%esp), %xmm0
+	.endif
+	leal	8(%ebp,%edx), %ecx
+	movl	8(%ebp), %eax
+	movl	%eax, (%ecx)
+	movl	I386_EAX(%esp), %eax
+	movl	I386_EDX(%esp), %edx
+	movl	(%ebp), %ebp
+	.cfi_restore %ebp
+	.cfi_def_cfa %ecx, 4
+	movl	%ecx, %esp
+	.cfi_def_cfa_register %esp
+	ret
+	.endm
+
+	.macro	closure_entry name, vectors, run
+ASM_FUNC (\name)
+	ENDBR
+	closure_body \vectors, \run, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+ASM_END (\name)
+	.endm
+
+	closure_entry ffi_i386_closure, 0, ffi_closure_run
+	closure_entry ffi_i386_closure_vectors, 1, ffi_closure_run
+#ifndef FFI_NO_RAW_API
+	closure_entry ffi_i386_raw_closure, 0, ffi_raw_closure_run
+	closure_entry ffi_i386_raw_closure_vectors, 1, ffi_raw_closure_run
+#endif
+
+/* Go closures are in ecx or eax, the static chain register, and are their own
+   user_data.  */
+	.macro	go_closure_entry name, vectors, chain
+ASM_FUNC (\name)
+	ENDBR
+	pushl	%eax
+	.ifnc	\chain, eax
+	movl	%\chain, %eax
+	.endif
+	closure_body \vectors, ffi_closure_run, GO_CIF, GO_FUN
+ASM_END (\name)
+	.endm
+
+	go_closure_entry ffi_i386_go_closure, 0, ecx
+	go_closure_entry ffi_i386_go_closure_vectors, 1, ecx
+	go_closure_entry ffi_i386_go_closure_eax, 0, eax
+	go_closure_entry ffi_i386_go_closure_eax_vectors, 1, eax
+
+/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
+		  void **avalue)  */
+ASM_PUBLIC_FUNC (ffi_call)
+	ENDBR
+	subl	$8, %esp
+	.cfi_adjust_cfa_offset 8
+	pushl	$0				/* static chain */
+	.cfi_adjust_cfa_offset 4
+	.rept	4
+	pushl	28(%esp)
+	.cfi_adjust_cfa_offset 4
+	.endr
+	call	ASM_C (ffi_call_general)
+	addl	$28, %esp
+	.cfi_adjust_cfa_offset -28
+	ret
+ASM_END (ffi_call)
+
+	ASM_FOOTER

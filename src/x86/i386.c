@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+/* i386: cdecl and the conventions in which the callee pops.  Section numbers
+   are those of the System V ABI, Intel386 Architecture Processor Supplement;
+   where it is silent, or a platform goes its own way, doc/abi/i386.md tells
+   what the compilers do.  */
+#include "i386.h"
+#include "image-i386.h"
+
+enum { WORD = 4, VECTOR_SIZE = 16 };
+
+/* Registers not yet taken, and the stack.  */
+struct state
+{
+  const struct ffi_i386_desc *desc;
+  const struct ffi_i386_platform *platform;
+  bool variadic;
+  unsigned nreg, reg;        /* how many there are; the next */
+  unsigned nvector, vector;
+  uint32_t stack;
+};
+
+static uint32_t
+take_reg (struct state *s, struct ffi_layout *layout)
+{
+  uint32_t image = s->desc->reg[s->reg++];
+  if (image == I386_ECX)
+    layout->flags |= I386_TAKES_ECX;
+  if (image == I386_EAX)
+    layout->flags |= I386_TAKES_EAX;
+  return image;
+}
+
+/* 3-14: "the stack is word aligned": nothing else is, vectors excepted.  */
+static uint32_t
+take_stack (struct state *s, size_t size, unsigned align)
+{
+  size_t at = ffi_round_up (s->stack, align);
+  size_t end = at + ffi_round_up (size, WORD);
+  s->stack = end > FFI_MAX_IMAGE ? FFI_MAX_IMAGE + 64 : (uint32_t) end;
+  return I386_STACK + (uint32_t) at;
+}
+
+/* ---- Types ------------------------------------------------------------ */
+
+/* The only scalar of the struct TYPE, if it is all of it; else NULL.  */
+static const ffi_type *
+only_scalar (const ffi_type *type)
+{
+  struct ffi_leaf leaf;
+  if (ffi_flatten (type, &leaf, 1, NULL) != 1
+      || leaf.type->size != type->size)
+    return NULL;
+  return leaf.type;
+}
+
+static bool
+note_vector (void *context, struct ffi_leaf leaf)
+{
+  bool *found = context;
+  *found |= leaf.type->type == FFI_TYPE_VECTOR
+            && leaf.type->size >= VECTOR_SIZE;
+  return !*found;
+}
+
+static bool
+holds_vector (const ffi_type *type)
+{
+  bool found = false;
+  ffi_walk (type, 0, note_vector, &found, NULL);
+  return found;
+}
+
+/* The alignment that TYPE has without any that was asked for.  */
+static bool
+note_align (void *context, struct ffi_leaf leaf)
+{
+  unsigned *most = context, align = leaf.type->alignment;
+  if (align > 8 && leaf.type->type != FFI_TYPE_VECTOR)
+    align = 8;
+  if (align > *most)
+    *most = align;
+  return true;
+}
+
+static bool
+is_over_aligned (const ffi_type *type)
+{
+  unsigned most = WORD;
+  ffi_walk (type, 0, note_align, &most, NULL);
+  return type->alignment > most;
+}
+
+static unsigned
+stack_align (const struct state *s, const ffi_type *type)
+{
+  const struct ffi_i386_platform *p = s->platform;
+  switch (type->type)
+    {
+    case FFI_CODE_LONGDOUBLE:
+      return p->ldbl_align;
+    case FFI_TYPE_VECTOR:
+      return p->aligned_vectors ? VECTOR_SIZE : WORD;
+    case FFI_TYPE_STRUCT:
+      return p->aligned_vector_structs && holds_vector (type) ? VECTOR_SIZE
+                                                              : WORD;
+    default:
+      return WORD;
+    }
+}
+
+/* ---- Results ---------------------------------------------------------- */
+
+static void
+result_in_st0 (const ffi_type *type, struct ffi_layout *layout)
+{
+  bool is_long = type->type == FFI_CODE_LONGDOUBLE;
+  ffi_emit_result (layout, is_long ? FFI_OP_X87 : FFI_OP_BYTES, 0, I386_ST0,
+                   is_long ? 10 : (uint32_t) type->size);
+  layout->flags |= is_long           ? I386_LONG_DOUBLE
+                   : type->size == 8 ? I386_DOUBLE
+                                     : I386_FLOAT;
+}
+
+static void
+result_in_xmm0 (struct ffi_layout *layout)
+{
+  ffi_emit_result (layout, FFI_OP_BYTES, 0, I386_XMM, VECTOR_SIZE);
+  layout->flags |= I386_VECTORS;
+}
+
+/* Whether the struct TYPE comes back in registers, and if so, where.  3-12:
+   "functions that return structures or unions" do so in memory; not all
+   platforms follow.  */
+static bool
+struct_in_registers (const struct state *s, const ffi_type *type,
+                     struct ffi_layout *layout)
+{
+  const struct ffi_i386_platform *p = s->platform;
+  const ffi_type *scalar = only_scalar (type);
+  size_t size = type->size;
+  if (scalar && p->scalar_structs && scalar->type == FFI_TYPE_VECTOR
+      && size == VECTOR_SIZE)
+    result_in_xmm0 (layout);
+  else if (scalar && ffi_is_float (scalar) && p->float_structs
+           && (p->scalar_structs || scalar->type != FFI_CODE_LONGDOUBLE))
+    result_in_st0 (scalar, layout);
+  else if (p->small_structs
+           && (size == 1 || size == 2 || size == 4 || size == 8))
+    ffi_emit_result (layout, FFI_OP_BYTES, 0, I386_EAX, (uint32_t) size);
+  else
+    return false;
+  return true;
+}
+
+/* True if the result is not in memory.  */
+static bool
+result_in_registers (const struct state *s, const ffi_type *type,
+                     struct ffi_layout *layout)
+{
+  switch (type->type)
+    {
+    case FFI_TYPE_VOID:
+      return true;
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+    case FFI_CODE_LONGDOUBLE:
+      result_in_st0 (type, layout);
+      return true;
+    case FFI_TYPE_VECTOR:
+      result_in_xmm0 (layout);
+      return true;
+    case FFI_TYPE_STRUCT:
+      return struct_in_registers (s, type, layout);
+    case FFI_TYPE_COMPLEX:
+      if (type->size > 8)
+        return false;
+      /* Fall through.  */
+    default:
+      ffi_emit_result (layout, ffi_int_op (type, WORD), 0, I386_EAX,
+                       (uint32_t) type->size);
+      return true;
+    }
+}
+
+static void
+place_hidden (struct state *s, bool may_take_reg, struct ffi_layout *layout)
+{
+  layout->indirect = may_take_reg && s->reg < s->nreg
+                       ? take_reg (s, layout)
+                       : take_stack (s, WORD, WORD);
+  layout->echo = I386_EAX;
+}
+
+/* ---- Arguments -------------------------------------------------------- */
+
+/* Registers are used up by arguments that do not travel in them.  */
+static void
+skip_registers (struct state *s, const ffi_type *type)
+{
+  const struct ffi_i386_platform *p = s->platform;
+  if (s->desc->left_to_right)
+    return;
+  if (type->type == FFI_TYPE_STRUCT)
+    {
+      const ffi_type *scalar = only_scalar (type);
+      if (p->structs_use_all)
+        s->reg = s->nreg;
+      if (!p->structs_use_registers
+          || (scalar
+              && (ffi_is_float (scalar) || scalar->type == FFI_TYPE_COMPLEX
+                  || scalar->type == FFI_TYPE_VECTOR)))
+        return;
+    }
+  else if (!p->wide_use_registers || ffi_is_float (type)
+           || type->type == FFI_TYPE_COMPLEX)
+    return;
+  size_t words = (type->size + WORD - 1) / WORD;
+  s->reg = words > s->nreg - s->reg ? s->nreg : s->reg + (unsigned) words;
+}
+
+static void
+emit_reference (struct state *s, uint32_t arg, const ffi_type *type,
+                struct ffi_layout *layout)
+{
+  ffi_emit (layout, arg, FFI_OP_REF,
+            ffi_take_scratch (layout, type->size, type->alignment),
+            take_stack (s, WORD, WORD), (uint32_t) type->size);
+}
+
+static void
+place_vector (struct state *s, uint32_t arg, const ffi_type *type,
+              struct ffi_layout *layout)
+{
+  if (s->vector < s->nvector)
+    {
+      ffi_emit (layout, arg, FFI_OP_BYTES, 0,
+                I386_XMM + VECTOR_SIZE * s->vector++, VECTOR_SIZE);
+      layout->flags |= I386_VECTORS;
+    }
+  else if (s->platform->by_reference && !s->variadic)
+    emit_reference (s, arg, type, layout);
+  else
+    ffi_emit (layout, arg, FFI_OP_BYTES, 0,
+              take_stack (s, VECTOR_SIZE, stack_align (s, type)),
+              VECTOR_SIZE);
+}
+
+static void
+place_argument (struct state *s, uint32_t arg, const ffi_type *type,
+                struct ffi_layout *layout)
+{
+  uint32_t size = (uint32_t) type->size;
+  bool is_word = size <= WORD && type->type != FFI_TYPE_STRUCT
+                 && type->type != FFI_TYPE_COMPLEX && !ffi_is_float (type);
+  if (type->type == FFI_TYPE_VECTOR)
+    place_vector (s, arg, type, layout);
+  else if (is_word)
+    ffi_emit (layout, arg, ffi_int_op (type, WORD), 0,
+              s->reg < s->nreg ? take_reg (s, layout)
+                               : take_stack (s, WORD, WORD),
+              size);
+  else
+    {
+      skip_registers (s, type);
+      if (s->platform->by_reference && type->type == FFI_TYPE_STRUCT
+          && is_over_aligned (type))
+        emit_reference (s, arg, type, layout);
+      else
+        ffi_emit (layout, arg, FFI_OP_BYTES, 0,
+                  take_stack (s, size, stack_align (s, type)), size);
+    }
+}
+
+/* Turns the stack upside down: the first argument to the highest address. */
+static void
+reverse_stack (struct state *s, struct ffi_layout *layout)
+{
+  uint32_t n = layout->npieces < layout->capacity ? layout->npieces
+                                                  : layout->capacity;
+  for (uint32_t i = 0; i < n; i++)
+    {
+      struct ffi_piece *piece = &layout->piece[i];
+      uint32_t len = piece->op == FFI_OP_REF
+                       ? WORD
+                       : (uint32_t) ffi_round_up (piece->len, WORD);
+      if (piece->image >= I386_STACK)
+        piece->image = 2 * I386_STACK + s->stack - len - piece->image;
+    }
+  if (layout->indirect != FFI_NO_IMAGE && layout->indirect >= I386_STACK)
+    layout->indirect
+      = 2 * I386_STACK + s->stack - WORD - layout->indirect;
+}
+
+/* Vectors of other sizes have no place that compilers agree on.  */
+static bool
+is_passable (const ffi_type *type)
+{
+  return type->type != FFI_TYPE_VECTOR || type->size == VECTOR_SIZE;
+}
+
+static ffi_status
+place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+       struct ffi_layout *layout)
+{
+  const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
+  /* Variadic functions are of cdecl, whatever they were declared as.  */
+  bool plain = !sig->variadic;
+  struct state s = { .desc = desc, .platform = desc->platform,
+                     .variadic = sig->variadic,
+                     .nreg = plain ? desc->nreg : 0,
+                     .nvector = plain ? desc->platform->vectors : 0 };
+  layout->flags = s.nreg == 0  ? 0
+                  : s.nreg < 3 ? I386_CHAIN_IN_EAX
+                               : I386_NO_CHAIN;
+  if (!is_passable (sig->rtype))
+    return FFI_BAD_TYPEDEF;
+  bool hidden = !result_in_registers (&s, sig->rtype, layout);
+  if (hidden && !(plain && desc->left_to_right))
+    place_hidden (&s, desc->hidden_in_register, layout);
+  for (uint32_t i = 0; i < sig->nargs; i++)
+    {
+      if (!is_passable (sig->arg_types[i]))
+        return FFI_BAD_TYPEDEF;
+      place_argument (&s, i, sig->arg_types[i], layout);
+      if (layout->scratch > FFI_MAX_IMAGE)
+        return FFI_BAD_TYPEDEF;
+    }
+  if (hidden && plain && desc->left_to_right)
+    place_hidden (&s, desc->hidden_in_register, layout);
+  if (plain && desc->left_to_right)
+    reverse_stack (&s, layout);
+  layout->stack = s.stack;
+  if (plain && desc->callee_pops)
+    layout->pop = s.stack;
+  else if (hidden && desc->platform->pops_hidden)
+    layout->pop = WORD;
+  return FFI_OK;
+}
+
+static const char *
+reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
+{
+  static const char *const gpr[] = { "eax", "edx", "ecx" };
+  static const char *const xmm[] = { "xmm0", "xmm1", "xmm2", "xmm3" };
+  (void) abi;
+  if (offset >= I386_ECX + WORD)
+    return NULL;
+  if (offset >= I386_EAX)
+    return gpr[(offset - I386_EAX) / WORD];
+  if (offset >= I386_XMM)
+    return xmm[(offset - I386_XMM) / VECTOR_SIZE];
+  return offset >= I386_ST0 ? "st0" : NULL;
+}
+
+/* ---- Descriptors ------------------------------------------------------ */
+
+static const struct ffi_i386_platform linux_platform
+  = { .pops_hidden = true, .aligned_vectors = true,
+      .aligned_vector_structs = true, .vectors = 3, .ldbl_align = 4,
+      .wide_use_registers = true, .structs_use_registers = true };
+
+static const struct ffi_i386_platform freebsd_platform
+  = { .small_structs = true, .float_structs = true, .pops_hidden = true,
+      .aligned_vectors = true, .vectors = 3, .ldbl_align = 4,
+      .structs_use_all = true };
+
+static const struct ffi_i386_platform darwin_platform
+  = { .small_structs = true, .float_structs = true, .pops_hidden = true,
+      .aligned_vectors = true, .aligned_vector_structs = true, .vectors = 4,
+      .ldbl_align = 16, .structs_use_all = true };
+
+static const struct ffi_i386_platform mingw_platform
+  = { .small_structs = true, .float_structs = true, .scalar_structs = true,
+      .aligned_vectors = true, .aligned_vector_structs = true, .vectors = 3,
+      .ldbl_align = 4,
+      .wide_use_registers = true, .structs_use_registers = true };
+
+static const struct ffi_i386_platform msvc_platform
+  = { .small_structs = true, .by_reference = true, .vectors = 3,
+      .ldbl_align = 4 };
+
+#define COMMON(title, on)                                                     \
+  .abi = { .name = title, .word = WORD, .stack_align = 16,                    \
+           .variadic_differs = true, .stack_at = I386_STACK, .place = place,  \
+           .reg_name = reg_name },                                            \
+  .platform = &on
+
+#define ABIS(os, on, hidden)                                                  \
+  {                                                                           \
+    .cdecl_ = { COMMON ("i386-" os "-cdecl", on) },                           \
+    .stdcall_ = { COMMON ("i386-" os "-stdcall", on), .callee_pops = true },  \
+    .thiscall_ = { COMMON ("i386-" os "-thiscall", on), .callee_pops = true,  \
+                   .nreg = 1, .reg = { I386_ECX },                            \
+                   .hidden_in_register = hidden },                            \
+    .fastcall_ = { COMMON ("i386-" os "-fastcall", on), .callee_pops = true,  \
+                   .nreg = 2, .reg = { I386_ECX, I386_EDX },                  \
+                   .hidden_in_register = hidden },                            \
+    .pascal_ = { COMMON ("i386-" os "-pascal", on), .callee_pops = true,      \
+                 .left_to_right = true },                                     \
+    .register_ = { COMMON ("i386-" os "-register", on), .callee_pops = true,  \
+                   .nreg = 3, .reg = { I386_EAX, I386_EDX, I386_ECX },        \
+                   .hidden_in_register = true, .left_to_right = true }        \
+  }
+
+const struct ffi_i386_abis ffi_i386_linux
+  = ABIS ("linux", linux_platform, true);
+const struct ffi_i386_abis ffi_i386_freebsd
+  = ABIS ("freebsd", freebsd_platform, false);
+const struct ffi_i386_abis ffi_i386_darwin
+  = ABIS ("darwin", darwin_platform, false);
+const struct ffi_i386_abis ffi_i386_mingw
+  = ABIS ("mingw", mingw_platform, true);
+const struct ffi_i386_abis ffi_i386_msvc
+  = ABIS ("msvc", msvc_platform, false);

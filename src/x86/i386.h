@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FFI_I386_H
+#define FFI_I386_H
+
+#include "arch.h"
+
+/* What of a platform's compilers the conventions share.  */
+struct ffi_i386_platform
+{
+  /* Structs and unions of 1, 2, 4 or 8 bytes come back in eax and edx.  */
+  bool small_structs;
+  /* ... those of one floating-point scalar in st0; in gcc's way, of a long
+     double or a vector as well, as that scalar would.  */
+  bool float_structs, scalar_structs;
+  /* A cdecl function pops the hidden pointer to its result.  */
+  bool pops_hidden;
+  /* Vectors on the stack are aligned to 16 bytes; structs that hold one,
+     too.  */
+  bool aligned_vectors, aligned_vector_structs;
+  /* Over-aligned structs, and vectors beyond registers, by reference.  */
+  bool by_reference;
+  uint8_t vectors;           /* registers for vectors */
+  uint8_t ldbl_align;        /* of a long double on the stack */
+  /* Integers of 8 bytes, and structs, use up as many registers of a
+     convention that has some as they have words, although they stay on the
+     stack; structs use up all of them.  */
+  bool wide_use_registers, structs_use_registers, structs_use_all;
+};
+
+struct ffi_i386_desc
+{
+  struct ffi_abi_desc abi;
+  const struct ffi_i386_platform *platform;
+  uint8_t nreg;              /* for integers and pointers, ... */
+  uint8_t reg[3];            /* ... their offsets in the image */
+  bool callee_pops;
+  /* Pascal's order: the last argument is at the lowest address, and the
+     hidden pointer counts as the last.  */
+  bool left_to_right;
+  bool hidden_in_register;   /* the hidden pointer may take one */
+};
+
+/* The conventions of one platform.  */
+struct ffi_i386_abis
+{
+  struct ffi_i386_desc cdecl_, stdcall_, thiscall_, fastcall_, pascal_,
+    register_;
+};
+
+FFI_HIDDEN extern const struct ffi_i386_abis ffi_i386_linux, ffi_i386_freebsd,
+  ffi_i386_darwin, ffi_i386_mingw, ffi_i386_msvc;
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The image of an i386 call, of any convention, for C and assembly.
+
+     chain               ecx, or eax where arguments take ecx
+     st0                 x87 result, 16 bytes
+     xmm 0..3            16 bytes each; a result in the first
+     eax, edx, ecx       arguments; results in eax and edx
+     stack               what is at 0(%esp) when the call is made  */
+#ifndef FFI_IMAGE_I386_H
+#define FFI_IMAGE_I386_H
+
+#define I386_CHAIN 0
+#define I386_ST0 16
+#define I386_XMM 32
+#define I386_EAX 96
+#define I386_EDX 100
+#define I386_ECX 104
+#define I386_STACK 112
+
+/* layout.flags: the size of the result in st0; whether vector registers are
+   used; which registers do not hold the static chain, but an argument; that
+   the static chain is not in ecx, but in eax, or nowhere.  */
+#define I386_FLOAT 1
+#define I386_DOUBLE 2
+#define I386_LONG_DOUBLE 4
+#define I386_VECTORS 8
+#define I386_TAKES_ECX 16
+#define I386_TAKES_EAX 32
+#define I386_CHAIN_IN_EAX 64
+#define I386_NO_CHAIN 128
+
+#endif

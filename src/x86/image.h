@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The image of an x86-64 System V call, for C and assembly.
+
+     chain               r10
+     st0, st1            x87 results, 16 bytes each
+     vector 0..7         xmm0-7 in slots of 64 bytes that hold a zmm register;
+                         results in the first two
+     rax, rdx            results
+     gpr 0..5            rdi rsi rdx rcx r8 r9
+     stack               what is at 0(%rsp) when the call is made  */
+#ifndef FFI_IMAGE_X86_64_H
+#define FFI_IMAGE_X86_64_H
+
+#define SYSV64_CHAIN 0
+#define SYSV64_ST0 16
+#define SYSV64_ST1 32
+#define SYSV64_VECTOR 64
+#define SYSV64_VECTOR_SLOT 64
+#define SYSV64_RAX 576
+#define SYSV64_RDX 584
+#define SYSV64_GPR 592
+#define SYSV64_STACK 640
+
+/* layout.flags: the vector registers used (an upper bound for al); how wide
+   the widest vector value is; the x87 registers that the result takes.  */
+#define SYSV64_NVECTOR 0xff
+#define SYSV64_VECTOR_16 0x100
+#define SYSV64_VECTOR_32 0x200
+#define SYSV64_VECTOR_64 0x400
+#define SYSV64_X87_1 0x1000
+#define SYSV64_X87_2 0x2000
+
+/* Members of ffi_closure and ffi_go_closure.  */
+#ifdef __i386__
+# define CLOSURE_CIF 16
+# define CLOSURE_FUN 20
+# define CLOSURE_DATA 24
+# define GO_CIF 4
+# define GO_FUN 8
+#elif defined __ILP32__
+# define CLOSURE_CIF 32
+# define CLOSURE_FUN 36
+# define CLOSURE_DATA 40
+# define GO_CIF 4
+# define GO_FUN 8
+#else
+# define CLOSURE_CIF 32
+# define CLOSURE_FUN 40
+# define CLOSURE_DATA 48
+# define GO_CIF 8
+# define GO_FUN 16
+#endif
+
+#endif

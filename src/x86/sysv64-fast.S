@@ -1,0 +1,716 @@
+/* SPDX-License-Identifier: MIT */
+/* x86-64 System V: calls that run on a fast code or a plan.
+
+   Registers while arguments are loaded (the argument registers fill up):
+     r10  the next element of avalue
+     r11  code: the operations to come, the next one in bits 5-11, so that
+	  masking gives its offset; plan: the address of the next operation
+     rbx  code only: the table of operations
+     rax  scratch
+   Frame (FAST_FRAME bytes below the saved registers):
+     -8(%rbp)  caller's rbx (code) or unused (plan)
+     -16       rvalue
+     -24       fn
+     -32       END_REST: r11
+     -64..-33  where a result goes that nobody wants
+     0(%rsp)   the stack arguments, FAST_STACK_SLOTS words  */
+#include <asm.h>
+#include "image.h"
+#include "sysv64-fast.h"
+#include "exec.h"
+
+#define CIF_NARGS 4
+
+#ifdef __ILP32__
+# define PTR_SIZE 4
+# define CIF_CODE 16
+# define MOVP movl
+# define PTR(reg32, reg64) reg32
+#else
+# define PTR_SIZE 8
+# define CIF_CODE 24
+# define MOVP movq
+# define PTR(reg32, reg64) reg64
+#endif
+/* Members of struct ffi_call_plan.  */
+#define PLAN_CIF (2 * PTR_SIZE)
+#define PLAN_OPS (3 * PTR_SIZE)
+#define SAVED_RBX -8
+#define RVALUE -16
+#define FN -24
+#define REST -32
+#define UNWANTED -64
+#define FAST_FRAME (8 + 32 + 8 * FAST_STACK_SLOTS)
+
+	ASM_TEXT
+
+/* ---- Going on to the next operation ---------------------------------- */
+
+	.macro	next_code
+	movl	%r11d, %eax
+	andl	$((1 << FAST_OP_BITS) - 1) * FAST_SLOT, %eax
+	shrq	$FAST_OP_BITS, %r11
+	addq	%rbx, %rax
+	jmp	*%rax
+	.endm
+
+	.macro	next_plan
+	addq	$PTR_SIZE, %r11
+#ifdef __ILP32__
+	movl	-PTR_SIZE(%r11), %eax
+	jmp	*%rax
+#else
+	jmp	*-PTR_SIZE(%r11)
+#endif
+	.endm
+
+/* A shorter way to go on, for stubs that fill their slot.  */
+	.macro	next_far mode
+	jmp	.Lnext_\mode
+	.endm
+
+/* ---- Moving one argument --------------------------------------------- */
+
+/* rax = avalue[n]  */
+	.macro	value n=0
+	MOVP	PTR_SIZE * \n(%r10), PTR (%eax, %rax)
+	.endm
+
+	.macro	advance n=1
+	addq	$PTR_SIZE * \n, %r10
+	.endm
+
+/* gpr[g] = the value at OFFSET(%rax), of KIND.  */
+	.macro	load_gpr g, kind, offset=0
+	.if	\g == 0
+	load_reg %rdi, %edi, \kind, \offset
+	.elseif	\g == 1
+	load_reg %rsi, %esi, \kind, \offset
+	.elseif	\g == 2
+	load_reg %rdx, %edx, \kind, \offset
+	.elseif	\g == 3
+	load_reg %rcx, %ecx, \kind, \offset
+	.elseif	\g == 4
+	load_reg %r8, %r8d, \kind, \offset
+	.else
+	load_reg %r9, %r9d, \kind, \offset
+	.endif
+	.endm
+
+	.macro	load_reg r64, r32, kind, offset
+	.if	\kind == FAST_U8
+	movzbl	\offset(%rax), \r32
+	.elseif	\kind == FAST_S8
+	movsbl	\offset(%rax), \r32
+	.elseif	\kind == FAST_U16
+	movzwl	\offset(%rax), \r32
+	.elseif	\kind == FAST_S16
+	movswl	\offset(%rax), \r32
+	.elseif	\kind == FAST_W32
+	movl	\offset(%rax), \r32
+	.else
+	movq	\offset(%rax), \r64
+	.endif
+	.endm
+
+	.macro	load_vector v, is_double, offset=0
+	.if	\is_double
+	movsd	\offset(%rax), %xmm\v
+	.else
+	movss	\offset(%rax), %xmm\v
+	.endif
+	.endm
+
+/* ---- The tables ------------------------------------------------------ */
+
+	.macro	enter
+	pushq	%rbp
+	.cfi_def_cfa_offset 16
+	.cfi_offset %rbp, -16
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register %rbp
+	.endm
+
+	.macro	slot
+	.balign	FAST_SLOT
+	ENDBR
+	.endm
+
+	.macro	gpr_stubs mode
+	.irp	g, 0, 1, 2, 3, 4, 5
+	.irp	kind, FAST_U8, FAST_S8, FAST_U16, FAST_S16, FAST_W32, FAST_I64
+	slot
+	value
+	load_gpr \g, \kind
+	advance
+	next_\mode
+	.endr
+	.endr
+	.endm
+
+	.macro	vector_stubs mode
+	.irp	v, 0, 1, 2, 3, 4, 5, 6, 7
+	.irp	is_double, 0, 1
+	slot
+	value
+	load_vector \v, \is_double
+	advance
+	next_\mode
+	.endr
+	.endr
+	.endm
+
+	.macro	first_stubs mode
+	.irp	g, 0, 1, 2, 3, 4, 5
+	slot
+	value
+	load_gpr \g, FAST_I64
+	next_\mode
+	.endr
+	.irp	v, 0, 1, 2, 3, 4, 5, 6, 7
+	slot
+	value
+	load_vector \v, 1
+	next_\mode
+	.endr
+	.endm
+
+	.macro	second_stubs mode
+	.irp	g, 0, 1, 2, 3, 4, 5
+	.irp	kind, FAST_W32, FAST_I64
+	slot
+	value
+	load_gpr \g, \kind, 8
+	advance
+	next_far \mode
+	.endr
+	.endr
+	.irp	v, 0, 1, 2, 3, 4, 5, 6, 7
+	.irp	is_double, 0, 1
+	slot
+	value
+	load_vector \v, \is_double, 8
+	advance
+	next_far \mode
+	.endr
+	.endr
+	.endm
+
+	.macro	stack_stubs mode
+	.irp	s, 0, 1, 2, 3, 4, 5, 6, 7
+	slot
+	value
+	movl	(%rax), %eax
+	movq	%rax, 8 * \s(%rsp)
+	advance
+	next_far \mode
+	.endr
+	.irp	s, 0, 1, 2, 3, 4, 5, 6, 7
+	slot
+	value
+	movq	(%rax), %rax
+	movq	%rax, 8 * \s(%rsp)
+	advance
+	next_far \mode
+	.endr
+	slot
+	jmp	.Lstack_16_\mode
+	slot
+	jmp	.Lstack_24_\mode
+	.endm
+
+/* Copies larger than a slot has room for; xmm15 carries no argument.  */
+	.macro	stack_copies mode
+.Lstack_24_\mode:
+	value
+	movq	16(%rax), %rax
+	movq	%rax, 16(%rsp)
+.Lstack_16_\mode:
+	value
+	movups	(%rax), %xmm15
+	movups	%xmm15, (%rsp)
+	advance
+.Lnext_\mode:
+	next_\mode
+	.endm
+
+/* Calls, leaves rvalue in rcx.  */
+	.macro	end_call
+	slot
+	movl	$8, %eax			/* al: at most 8 vector registers */
+	call	*FN(%rbp)
+	movq	RVALUE(%rbp), %rcx
+	.endm
+
+	.macro	end_return mode
+	.ifc	\mode, code
+	movq	SAVED_RBX(%rbp), %rbx
+	.endif
+	.cfi_remember_state
+	leave
+	.cfi_def_cfa %rsp, 8
+	ret
+	.cfi_restore_state
+	.endm
+
+	.macro	end_stub mode, widen:vararg
+	end_call
+	\widen
+	movq	%rax, (%rcx)
+	end_return \mode
+	.endm
+
+	.macro	end_stubs mode
+	end_call				/* VOID */
+	end_return \mode
+	end_stub \mode, movzbl %al, %eax
+	end_stub \mode, movsbq %al, %rax
+	end_stub \mode, movzwl %ax, %eax
+	end_stub \mode, movswq %ax, %rax
+	end_stub \mode, movl %eax, %eax
+	end_stub \mode, cltq
+	end_stub \mode				/* I64 */
+	end_call				/* F32 */
+	movss	%xmm0, (%rcx)
+	end_return \mode
+	end_call				/* F64 */
+	movsd	%xmm0, (%rcx)
+	end_return \mode
+	end_call				/* X87 */
+	fstpt	(%rcx)
+	end_return \mode
+	end_call				/* GG */
+	movq	%rax, (%rcx)
+	movq	%rdx, 8(%rcx)
+	end_return \mode
+	end_call				/* GV */
+	movq	%rax, (%rcx)
+	movsd	%xmm0, 8(%rcx)
+	end_return \mode
+	end_call				/* VG */
+	movsd	%xmm0, (%rcx)
+	movq	%rax, 8(%rcx)
+	end_return \mode
+	end_call				/* VV */
+	movsd	%xmm0, (%rcx)
+	movsd	%xmm1, 8(%rcx)
+	end_return \mode
+	slot					/* REST */
+	jmp	.Lend_rest_\mode
+	.endm
+
+/* The results that END_REST leads to.  */
+	.macro	rest_stubs mode
+	slot
+	movb	%al, (%rcx)
+	end_return \mode
+	slot
+	movw	%ax, (%rcx)
+	end_return \mode
+	slot
+	movl	%eax, (%rcx)
+	end_return \mode
+	slot
+	movq	%rax, (%rcx)
+	movl	%edx, 8(%rcx)
+	end_return \mode
+	slot
+	movq	%rax, (%rcx)
+	movss	%xmm0, 8(%rcx)
+	end_return \mode
+	slot
+	movsd	%xmm0, (%rcx)
+	movl	%eax, 8(%rcx)
+	end_return \mode
+	slot
+	movsd	%xmm0, (%rcx)
+	movss	%xmm1, 8(%rcx)
+	end_return \mode
+	.endm
+
+/* Calls with r11 in the frame, and goes on to the next operation; rax and
+   rdx are results by then.  */
+	.macro	end_rest mode
+.Lend_rest_\mode:
+	movq	%r11, REST(%rbp)
+	movl	$8, %eax
+	call	*FN(%rbp)
+	movq	REST(%rbp), %r11
+	movq	RVALUE(%rbp), %rcx
+	.ifc	\mode, code
+	andl	$((1 << FAST_OP_BITS) - 1) * FAST_SLOT, %r11d
+	leaq	(FAST_SLOT << FAST_OP_BITS)(%rbx, %r11), %r11
+	.else
+	MOVP	(%r11), PTR (%r11d, %r11)
+	.endif
+	jmp	*%r11
+	.endm
+
+/* Argument N of a prefix, of kind P; the symbols count registers.  */
+	.macro	prefix_load n, p
+	.if	\p != FAST_P_NONE
+	value	\n
+	.if	\p == FAST_P_W32
+	load_gpr prefix_g, FAST_W32
+	.elseif	\p == FAST_P_I64
+	load_gpr prefix_g, FAST_I64
+	.else
+	.irp	v, 0, 1, 2
+	.if	prefix_v == \v
+	load_vector \v, (\p==FAST_P_F64)
+	.endif
+	.endr
+	.endif
+	.if	\p == FAST_P_W32 || \p == FAST_P_I64
+	.set	prefix_g, prefix_g + 1
+	.else
+	.set	prefix_v, prefix_v + 1
+	.endif
+	.set	prefix_n, prefix_n + 1
+	.endif
+	.endm
+
+/* A prefix of plans is the entry of the plan, too: it makes the frame.
+   NULL is where to go without an rvalue.  */
+	.macro	prefix_begin mode, null=.Lno_rvalue
+	.ifc	\mode, code
+	.balign	FAST_PREFIX_SLOT
+	ENDBR
+	.else
+	.balign	FAST_ENTRY_SLOT
+	ENDBR
+	testq	%rdx, %rdx
+	jz	\null
+	.cfi_remember_state
+	enter
+	pushq	%rax				/* unused */
+	pushq	%rdx				/* rvalue */
+	pushq	%rsi				/* fn */
+	subq	$FAST_FRAME, %rsp
+	movq	%rcx, %r10
+	leaq	PLAN_OPS + PTR_SIZE(%rdi), %r11
+	.endif
+	.endm
+
+	.macro	prefix_end mode, next
+	.ifc	\mode, code
+	next_\next	code
+	.else
+#ifdef __ILP32__
+	movl	-PTR_SIZE(%r11), %eax
+	jmp	*%rax
+#else
+	jmp	*-PTR_SIZE(%r11)
+#endif
+	.cfi_restore_state
+	.endif
+	.endm
+
+	.macro	prefix_stubs mode
+	.irp	p2, 0, 1, 2, 3, 4
+	.irp	p1, 0, 1, 2, 3, 4
+	.irp	p0, 0, 1, 2, 3, 4
+	prefix_begin \mode
+	.set	prefix_g, 0
+	.set	prefix_v, 0
+	.set	prefix_n, 0
+	prefix_load 0, \p0
+	prefix_load 1, \p1
+	prefix_load 2, \p2
+	.if	prefix_n
+	advance	prefix_n
+	.endif
+	prefix_end \mode, near
+	.endr
+	.endr
+	.endr
+	prefix_begin \mode, .Lno_rvalue_indirect
+	movq	RVALUE(%rbp), %rdi
+	prefix_end \mode, near
+	.irp	kind, FAST_I64, FAST_W32		/* SIX_I64, SIX_W32 */
+	prefix_begin \mode
+	.irp	g, 0, 1, 2, 3, 4, 5
+	value	\g
+	load_gpr \g, \kind
+	.endr
+	advance	6
+	prefix_end \mode, far
+	.endr
+	.endm
+
+	.macro	next_near mode
+	next_\mode
+	.endm
+
+/* Both tables as one function that is entered in the middle, with the frame
+   that its entry made.  .org fails if a slot was too small.  */
+	.macro	tables mode
+	.balign	FAST_ENTRY_SLOT
+ASM_FUNC (ffi_sysv64_fast_prefix_\mode)
+	.ifc	\mode, code
+	.cfi_def_cfa %rbp, 16
+	.cfi_offset %rbp, -16
+	.cfi_offset %rbx, -24
+	prefix_stubs code
+	.org	ASM_C (ffi_sysv64_fast_prefix_code) + FAST_PREFIXES * FAST_PREFIX_SLOT
+	.else
+	prefix_stubs plan
+	.org	ASM_C (ffi_sysv64_fast_prefix_plan) + FAST_PREFIXES * FAST_ENTRY_SLOT
+	.cfi_def_cfa %rbp, 16
+	.cfi_offset %rbp, -16
+	.endif
+	ffi_asm_hide ASM_C (ffi_sysv64_fast_op_\mode)
+ASM_C (ffi_sysv64_fast_op_\mode):
+	gpr_stubs \mode
+	vector_stubs \mode
+	first_stubs \mode
+	second_stubs \mode
+	stack_stubs \mode
+	end_stubs \mode
+	.org	ASM_C (ffi_sysv64_fast_op_\mode) + (FAST_SLOT << FAST_OP_BITS)
+	rest_stubs \mode
+	.org	ASM_C (ffi_sysv64_fast_op_\mode) + (FAST_SLOT << FAST_OP_BITS) \
+		+ FAST_SLOT * FAST_RESTS
+	end_rest \mode
+	stack_copies \mode
+ASM_END (ffi_sysv64_fast_prefix_\mode)
+	.endm
+
+	tables	code
+	tables	plan
+
+/* ---- Entries --------------------------------------------------------- */
+
+/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
+		  void **avalue)
+   in: rdi cif, rsi fn, rdx rvalue, rcx avalue  */
+ASM_PUBLIC_FUNC (ffi_call)
+	ENDBR
+	movq	CIF_CODE(%rdi), %r11
+	testq	%rdx, %rdx
+	jz	2f
+1:	testq	%r11, %r11
+	jle	3f
+	.cfi_remember_state
+	enter
+	pushq	%rbx
+	.cfi_offset %rbx, -24
+	pushq	%rdx				/* rvalue */
+	pushq	%rsi				/* fn */
+	subq	$FAST_FRAME, %rsp
+	movl	%r11d, %eax
+	leaq	ASM_C (ffi_sysv64_fast_op_code)(%rip), %rbx
+	andl	$(1 << FAST_OP_BITS) - 1, %eax
+	shll	$6, %eax			/* FAST_PREFIX_SLOT */
+	shrq	$FAST_OP_BITS - 5, %r11		/* operations from bit 5 on */
+	movq	%rcx, %r10
+	leaq	-FAST_PREFIXES * FAST_PREFIX_SLOT(%rbx, %rax), %rax
+	jmp	*%rax
+	.cfi_restore_state
+	/* No rvalue: a place in the frame, unless the callee stores it.  */
+2:	movl	%r11d, %eax
+	andl	$(1 << FAST_OP_BITS) - 1, %eax
+	cmpl	$FAST_PREFIX_INDIRECT, %eax
+	je	3f
+	testq	%r11, %r11
+	jle	3f
+	leaq	UNWANTED - 8(%rsp), %rdx
+	jmp	1b
+3:	xorl	%r8d, %r8d			/* static chain */
+	jmp	ASM_C (ffi_call_general)
+ASM_END (ffi_call)
+
+/* Plans without an rvalue: entered again with a place in the frame to be, or,
+   if the callee stores the result itself, as ffi_call does.
+   in:  as plan->entry, rdi plan  */
+ASM_LOCAL_FUNC (ffi_sysv64_plan_no_rvalue)
+.Lno_rvalue:
+	leaq	UNWANTED - 8(%rsp), %rdx
+	MOVP	(%rdi), PTR (%eax, %rax)
+	jmp	*%rax
+.Lno_rvalue_indirect:
+	MOVP	PLAN_CIF(%rdi), PTR (%edi, %rdi)
+	xorl	%r8d, %r8d			/* static chain */
+	jmp	ASM_C (ffi_call_general)
+ASM_END (ffi_sysv64_plan_no_rvalue)
+
+/* ---- Closures -------------------------------------------------------- */
+
+/* Frame of a fast closure entry, below the saved rbp.  */
+#define WORDS -(8 * FAST_WORD_PAIR)		/* (%rbp) */
+#define RESULT 0				/* (%rsp) and so on */
+#define AVALUE 16
+#define PAIRS (AVALUE + 8 * FAST_NOTE_FIELDS)
+#define CLOSURE_FRAME (PAIRS + 16 * 6 + 8 * FAST_WORD_PAIR)
+
+	.macro	save_gprs
+	movq	%rdi, WORDS(%rbp)
+	movq	%rsi, WORDS + 8(%rbp)
+	movq	%rdx, WORDS + 16(%rbp)
+	movq	%rcx, WORDS + 24(%rbp)
+	movq	%r8, WORDS + 32(%rbp)
+	movq	%r9, WORDS + 40(%rbp)
+	.endm
+
+	.macro	save_vectors
+	.irp	v, 0, 1, 2, 3, 4, 5, 6, 7
+	movsd	%xmm\v, WORDS + 8 * (FAST_WORD_VECTOR + \v)(%rbp)
+	.endr
+	.endm
+
+/* avalue[i] = &WORD[i], for as many arguments as there may be.  */
+	.macro	point_in_order first, count
+	.set	i, 0
+	.rept	\count
+	leaq	WORDS + 8 * (\first + i)(%rbp), %rax
+	MOVP	PTR (%eax, %rax), AVALUE + PTR_SIZE * i(%rsp)
+	.set	i, i + 1
+	.endr
+	.endm
+
+/* The ways to fill in avalue: all arguments in gprs; all in vectors; each
+   where the note says.  */
+	.macro	arguments_gpr
+	save_gprs
+	point_in_order FAST_WORD_GPR, 6
+	.endm
+
+	.macro	arguments_vector
+	save_vectors
+	point_in_order FAST_WORD_VECTOR, 8
+	.endm
+
+	.macro	arguments_any
+	movq	FFI_TRAMP_NOTE_AT(%r10), %r11
+	save_gprs
+	testq	%r11, %r11
+	jns	6f
+	save_vectors
+6:	MOVP	CLOSURE_CIF(%r10), PTR (%ecx, %rcx)
+	movl	CIF_NARGS(%rcx), %ecx
+	leaq	PAIRS(%rsp), %r8
+	jmp	2f
+1:	movl	%r11d, %eax
+	andl	$FAST_WORDS - 1, %eax
+	shrq	$FAST_WORD_BITS, %r11
+	cmpl	$FAST_WORD_PAIR, %eax
+	leaq	WORDS(%rbp, %rax, 8), %rax
+	je	4f
+3:	MOVP	PTR (%eax, %rax), AVALUE(%rsp, %rcx, PTR_SIZE)
+2:	subl	$1, %ecx
+	jns	1b
+	jmp	5f
+4:	movl	%r11d, %eax			/* second word of a pair */
+	andl	$FAST_WORDS - 1, %eax
+	shrq	$FAST_WORD_BITS, %r11
+	movq	WORDS(%rbp, %rax, 8), %rax
+	movq	%rax, 8(%r8)
+	movl	%r11d, %eax			/* first word */
+	andl	$FAST_WORDS - 1, %eax
+	shrq	$FAST_WORD_BITS, %r11
+	movq	WORDS(%rbp, %rax, 8), %rax
+	movq	%rax, (%r8)
+	movq	%r8, %rax
+	addq	$16, %r8
+	jmp	3b
+5:
+	.endm
+
+/* The kinds of results.  */
+	.macro	result_i64
+	movq	RESULT(%rsp), %rax
+	.endm
+	.macro	result_f32
+	movss	RESULT(%rsp), %xmm0
+	.endm
+	.macro	result_f64
+	movsd	RESULT(%rsp), %xmm0
+	.endm
+	.macro	result_x87
+	fldt	RESULT(%rsp)
+	.endm
+	.macro	result_gg
+	movq	RESULT(%rsp), %rax
+	movq	RESULT + 8(%rsp), %rdx
+	.endm
+	.macro	result_gv
+	movq	RESULT(%rsp), %rax
+	movsd	RESULT + 8(%rsp), %xmm0
+	.endm
+	.macro	result_vg
+	movsd	RESULT(%rsp), %xmm0
+	movq	RESULT + 8(%rsp), %rax
+	.endm
+	.macro	result_vv
+	movsd	RESULT(%rsp), %xmm0
+	movsd	RESULT + 8(%rsp), %xmm1
+	.endm
+/* Those whose last register the handler gives fewer bytes: a load of more
+   would wait for its store.  */
+	.macro	result_g1
+	movzbl	RESULT(%rsp), %eax
+	.endm
+	.macro	result_g2
+	movzwl	RESULT(%rsp), %eax
+	.endm
+	.macro	result_g4
+	movl	RESULT(%rsp), %eax
+	.endm
+	.macro	result_gg4
+	movq	RESULT(%rsp), %rax
+	movl	RESULT + 8(%rsp), %edx
+	.endm
+	.macro	result_gv4
+	movq	RESULT(%rsp), %rax
+	movss	RESULT + 8(%rsp), %xmm0
+	.endm
+	.macro	result_vg4
+	movsd	RESULT(%rsp), %xmm0
+	movl	RESULT + 8(%rsp), %eax
+	.endm
+	.macro	result_vv4
+	movsd	RESULT(%rsp), %xmm0
+	movss	RESULT + 8(%rsp), %xmm1
+	.endm
+	.macro	result_indirect
+	movq	WORDS(%rbp), %rax
+	.endm
+
+/* An entry: r10 is the closure; calls fun (cif, result, avalue, user_data). */
+	.macro	fast_closure args, result
+ASM_FUNC (ffi_sysv64_closure_\args\()_\result)
+	ENDBR
+	enter
+	subq	$CLOSURE_FRAME, %rsp
+	arguments_\args
+	MOVP	CLOSURE_CIF(%r10), PTR (%edi, %rdi)
+	.ifc	\result, indirect
+	movq	WORDS(%rbp), %rsi
+	.else
+	movq	%rsp, %rsi
+	.endif
+	leaq	AVALUE(%rsp), %rdx
+	MOVP	CLOSURE_DATA(%r10), PTR (%ecx, %rcx)
+#ifdef __ILP32__
+	movl	CLOSURE_FUN(%r10), %eax
+	call	*%rax
+#else
+	call	*CLOSURE_FUN(%r10)
+#endif
+	result_\result
+	leave
+	.cfi_def_cfa %rsp, 8
+	ret
+ASM_END (ffi_sysv64_closure_\args\()_\result)
+	.endm
+
+	.irp	result, i64, f32, f64
+	fast_closure gpr, \result
+	fast_closure vector, \result
+	fast_closure any, \result
+	.endr
+	.irp	result, x87, gg, gv, vg, vv, g1, g2, g4, gg4, gv4, vg4, vv4, indirect
+	fast_closure any, \result
+	.endr
+
+	ASM_FOOTER

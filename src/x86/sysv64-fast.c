@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: MIT */
+/* x86-64 System V: from a finished placement to the operations of its fast
+   paths.  */
+#include "plan.h"
+#include "sysv64.h"
+#include "sysv64-fast.h"
+
+_Static_assert (offsetof (struct ffi_call_plan, cif) == 2 * sizeof (void *),
+                "");
+_Static_assert (offsetof (struct ffi_ready_plan, op) == 3 * sizeof (void *),
+                "");
+
+enum { NONE = 255, MAX_OPS = FFI_PLAN_OPS - 1 };
+
+/* A signature as operations.  */
+struct program
+{
+  unsigned prefix;
+  unsigned n;                /* operations, the end among them; what follows
+                                FAST_END_REST is a number of its own */
+  uint8_t op[MAX_OPS];
+};
+
+/* The kind of integer that PIECE moves, or NONE.  */
+static unsigned
+integer_kind (const struct ffi_piece *piece)
+{
+  switch (piece->op)
+    {
+    case FFI_OP_U8:
+      return FAST_U8;
+    case FFI_OP_S8:
+      return FAST_S8;
+    case FFI_OP_U16:
+      return FAST_U16;
+    case FFI_OP_S16:
+      return FAST_S16;
+    case FFI_OP_U32:
+    case FFI_OP_S32:
+      return FAST_W32;
+    default:
+      return piece->len == 8   ? FAST_I64
+             : piece->len == 4 ? FAST_W32
+             : piece->len == 2 ? FAST_U16
+             : piece->len == 1 ? FAST_U8
+                               : NONE;
+    }
+}
+
+static unsigned
+stack_op (const struct ffi_piece *piece)
+{
+  unsigned slot = (piece->image - SYSV64_STACK) / 8;
+  unsigned kind = integer_kind (piece);
+  if (kind == FAST_I64 && slot < FAST_STACK_SLOTS)
+    return FAST_STACK_8 + slot;
+  if (kind == FAST_W32 && slot < FAST_STACK_SLOTS)
+    return FAST_STACK_4 + slot;
+  if (slot == 0 && piece->len == 16)
+    return FAST_STACK_16;
+  if (slot == 0 && piece->len == 24)
+    return FAST_STACK_24;
+  return NONE;
+}
+
+/* The operation for PIECE, of which another of its argument follows if
+   IS_FIRST, or has come before.  */
+static unsigned
+piece_op (const struct ffi_piece *piece, bool is_first)
+{
+  bool is_second = piece->value == 8;
+  if (piece->image >= SYSV64_STACK)
+    return stack_op (piece);
+  if (piece->image >= SYSV64_GPR)
+    {
+      unsigned g = (piece->image - SYSV64_GPR) / 8;
+      unsigned kind = integer_kind (piece);
+      if (is_first)
+        return FAST_FIRST_GPR + g;
+      if (!is_second)
+        return kind == NONE ? NONE : FAST_GPR + FAST_KINDS * g + kind;
+      return kind == FAST_W32 || kind == FAST_I64
+               ? FAST_SECOND_GPR + 2 * g + (kind == FAST_I64)
+               : NONE;
+    }
+  unsigned v = (piece->image - SYSV64_VECTOR) / SYSV64_VECTOR_SLOT;
+  if (piece->len != 4 && piece->len != 8)
+    return NONE;
+  if (is_first)
+    return FAST_FIRST_VECTOR + v;
+  return (is_second ? FAST_SECOND_VECTOR : FAST_VECTOR) + 2 * v
+         + (piece->len == 8);
+}
+
+/* The end of a result in registers that is not of the common kinds.  */
+static unsigned
+rest_op (const struct ffi_piece *r, unsigned n)
+{
+  bool gpr0 = r[0].image >= SYSV64_RAX, gpr1 = r[1].image >= SYSV64_RAX;
+  if (n == 1 && gpr0)
+    return r[0].len == 1   ? FAST_REST_G1
+           : r[0].len == 2 ? FAST_REST_G2
+           : r[0].len == 4 ? FAST_REST_G4
+                           : NONE;
+  if (n == 1 || r[0].len != 8 || r[1].len != 4)
+    return NONE;
+  return gpr0 ? gpr1 ? FAST_REST_GG : FAST_REST_GV
+         : gpr1 ? FAST_REST_VG
+                : FAST_REST_VV;
+}
+
+/* The call and its result: an end, or FAST_END_REST.  */
+static unsigned
+end_op (const struct ffi_layout *layout, const ffi_type *type)
+{
+  static const uint8_t integer_end[] = {
+    [FFI_OP_U8] = FAST_END_U8, [FFI_OP_S8] = FAST_END_S8,
+    [FFI_OP_U16] = FAST_END_U16, [FFI_OP_S16] = FAST_END_S16,
+    [FFI_OP_U32] = FAST_END_U32, [FFI_OP_S32] = FAST_END_S32
+  };
+  const struct ffi_piece *r = layout->result;
+  bool gpr0 = r[0].image >= SYSV64_RAX, gpr1 = r[1].image >= SYSV64_RAX;
+  enum ffi_op integer = ffi_int_op (type, 8);
+  if (layout->nresult == 0)
+    return FAST_END_VOID;
+  if (r[0].op == FFI_OP_X87)
+    return layout->nresult == 1 ? FAST_END_X87 : NONE;
+  if (integer != FFI_OP_BYTES)
+    return integer_end[integer];
+  if (layout->nresult == 2 && r[0].len == 8 && r[1].len == 8)
+    return gpr0 ? gpr1 ? FAST_END_GG : FAST_END_GV
+           : gpr1 ? FAST_END_VG
+                  : FAST_END_VV;
+  if (layout->nresult == 1 && !gpr0 && r[0].len == 4)
+    return FAST_END_F32;
+  if (layout->nresult == 1 && r[0].len == 8)
+    return gpr0 ? FAST_END_I64 : FAST_END_F64;
+  return rest_op (r, layout->nresult) == NONE ? NONE : FAST_END_REST;
+}
+
+/* The kind of a whole argument of one register, as prefixes know it.  */
+static unsigned
+prefix_kind (unsigned op)
+{
+  if (op < FAST_VECTOR)
+    return op % FAST_KINDS == FAST_W32   ? FAST_P_W32
+           : op % FAST_KINDS == FAST_I64 ? FAST_P_I64
+                                         : FAST_P_NONE;
+  if (op < FAST_FIRST_GPR)
+    return op % 2 ? FAST_P_F64 : FAST_P_F32;
+  return FAST_P_NONE;
+}
+
+/* Whether P begins with six operations that load gprs from KIND.  */
+static bool
+is_run_of_six (const struct program *p, unsigned kind)
+{
+  for (unsigned g = 0; g < SYSV64_GPRS; g++)
+    if (p->op[g] != FAST_GPR + FAST_KINDS * g + kind)
+      return false;
+  return true;
+}
+
+/* Takes as many operations as it can into the prefix.  */
+static void
+take_prefix (struct program *p, bool indirect)
+{
+  unsigned taken = SYSV64_GPRS;
+  if (indirect)
+    {
+      p->prefix = FAST_PREFIX_INDIRECT;
+      taken = 0;
+    }
+  else if (is_run_of_six (p, FAST_I64))
+    p->prefix = FAST_PREFIX_SIX_I64;
+  else if (is_run_of_six (p, FAST_W32))
+    p->prefix = FAST_PREFIX_SIX_W32;
+  else
+    {
+      p->prefix = FAST_P_NONE;
+      unsigned factor = 1;
+      for (taken = 0; taken < 3; taken++, factor *= FAST_PREFIX_KINDS)
+        {
+          unsigned kind = prefix_kind (p->op[taken]);
+          if (kind == FAST_P_NONE)
+            break;
+          p->prefix += kind * factor;
+        }
+    }
+  p->n -= taken;
+  memmove (p->op, p->op + taken, p->n);
+}
+
+/* Whether LAYOUT's signature has a program, which is stored in P.  */
+static bool
+compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
+         struct program *p)
+{
+  unsigned n = layout->npieces;
+  unsigned end = end_op (layout, sig->rtype);
+  if (n + 2 > MAX_OPS || n > layout->capacity || end == NONE
+      || layout->stack > 8 * FAST_STACK_SLOTS
+      || (layout->flags & (SYSV64_X87_2 | SYSV64_VECTOR_32
+                           | SYSV64_VECTOR_64)))
+    return false;
+  const struct ffi_piece *piece = layout->piece;
+  for (unsigned i = 0; i < n; i++)
+    {
+      unsigned op = piece_op (&piece[i], i + 1 < n
+                                           && piece[i + 1].arg
+                                                == piece[i].arg);
+      if (op == NONE)
+        return false;
+      p->op[i] = (uint8_t) op;
+    }
+  p->op[n++] = (uint8_t) end;
+  if (end == FAST_END_REST)
+    p->op[n++] = (uint8_t) rest_op (layout->result, layout->nresult);
+  p->n = n;
+  take_prefix (p, layout->indirect != FFI_NO_IMAGE);
+  return true;
+}
+
+uint64_t
+ffi_sysv64_code (const struct ffi_layout *layout,
+                 const struct ffi_signature *sig)
+{
+  struct program p;
+  if (!compile (layout, sig, &p) || p.n > FAST_OPS)
+    return 0;
+  uint64_t code = 0;
+  for (unsigned i = p.n; i-- > 0;)
+    code = code << FAST_OP_BITS | p.op[i];
+  return code << FAST_OP_BITS | p.prefix;
+}
+
+/* What one scalar type is to the code, and what its ffi_type looks like:
+   size, and alignment and type code as one number.  OP is its operation for
+   the first register of its class.  */
+struct scalar
+{
+  uint32_t size, tag;
+  uint8_t sse, op, prefix, end;
+  uint32_t fill;         /* to 16 bytes, which are quick to index */
+};
+
+#define TAG(size, code) size, size | (uint32_t) code << 16
+#define INT(size, code, kind, prefix, end)                                    \
+  [code] = { TAG (size, code), 0, FAST_GPR + kind, prefix, end, 0 }
+
+/* By code, modulo SCALARS; the codes that are none match no tag there.  */
+enum { SCALARS = 32 };
+
+static const struct scalar scalar[SCALARS] = {
+  [0] = { .tag = UINT32_C (0xffff) << 16 },
+  [FFI_TYPE_FLOAT] = { TAG (4, FFI_TYPE_FLOAT), 1, FAST_VECTOR,
+                       FAST_P_F32, FAST_END_F32, 0 },
+  [FFI_TYPE_DOUBLE] = { TAG (8, FFI_TYPE_DOUBLE), 1, FAST_VECTOR + 1,
+                        FAST_P_F64, FAST_END_F64, 0 },
+  INT (4, FFI_TYPE_INT, FAST_W32, FAST_P_W32, FAST_END_S32),
+  INT (1, FFI_TYPE_UINT8, FAST_U8, FAST_P_NONE, FAST_END_U8),
+  INT (1, FFI_TYPE_SINT8, FAST_S8, FAST_P_NONE, FAST_END_S8),
+  INT (2, FFI_TYPE_UINT16, FAST_U16, FAST_P_NONE, FAST_END_U16),
+  INT (2, FFI_TYPE_SINT16, FAST_S16, FAST_P_NONE, FAST_END_S16),
+  INT (4, FFI_TYPE_UINT32, FAST_W32, FAST_P_W32, FAST_END_U32),
+  INT (4, FFI_TYPE_SINT32, FAST_W32, FAST_P_W32, FAST_END_S32),
+  INT (8, FFI_TYPE_UINT64, FAST_I64, FAST_P_I64, FAST_END_I64),
+  INT (8, FFI_TYPE_SINT64, FAST_I64, FAST_P_I64, FAST_END_I64),
+#ifdef __ILP32__
+  INT (4, FFI_TYPE_POINTER, FAST_W32, FAST_P_W32, FAST_END_U32),
+#else
+  INT (8, FFI_TYPE_POINTER, FAST_I64, FAST_P_I64, FAST_END_I64),
+#endif
+};
+
+/* TYPE's entry, or NULL if it is no scalar, or described unusually.  */
+static inline const struct scalar *
+scalar_of (const ffi_type *type)
+{
+  uint32_t tag;
+  _Static_assert (offsetof (ffi_type, type)
+                  == offsetof (ffi_type, alignment) + 2, "tag");
+  if (!type)
+    return NULL;
+  memcpy (&tag, &type->alignment, sizeof tag);
+  const struct scalar *k = &scalar[(tag >> 16) % SCALARS];
+  return k->size == type->size && k->tag == tag ? k : NULL;
+}
+
+/* Registers and stack words that scalars have taken.  */
+struct scalars
+{
+  unsigned gpr, vector, stack;
+};
+
+/* The operation for the next scalar, of kind K, or NONE: each in the next
+   register of its class, else in the next word of the stack.  */
+static inline unsigned
+next_scalar_op (const struct scalar *k, struct scalars *s)
+{
+  if (k->sse && s->vector < SYSV64_VECTORS)
+    return k->op + 2 * s->vector++;
+  if (!k->sse && s->gpr < SYSV64_GPRS)
+    return k->op + FAST_KINDS * s->gpr++;
+  if (k->size < 4 || s->stack == FAST_STACK_SLOTS)
+    return NONE;
+  return (k->size == 8 ? FAST_STACK_8 : FAST_STACK_4) + s->stack++;
+}
+
+/* Adds an argument of TYPE to PREFIX, if it is of a kind that prefixes have;
+   FACTOR is for its position.  */
+static inline bool
+take_first (const ffi_type *type, unsigned factor, unsigned *prefix,
+            struct scalars *s)
+{
+  const struct scalar *k = scalar_of (type);
+  if (!k || k->prefix == FAST_P_NONE)
+    return false;
+  *prefix += k->prefix * factor;
+  s->vector += k->sse;
+  return true;
+}
+
+/* The prefix for six integers of one kind, if the first three make PREFIX and
+   TYPE are the others, or FAST_P_NONE.  */
+static inline unsigned
+run_prefix (unsigned prefix, ffi_type *const *type)
+{
+  enum { THREE = 1 + FAST_PREFIX_KINDS * (1 + FAST_PREFIX_KINDS) };
+  if (prefix != FAST_P_I64 * THREE && prefix != FAST_P_W32 * THREE)
+    return FAST_P_NONE;
+  unsigned kind = prefix / THREE;
+  for (int i = 0; i < 3; i++)
+    {
+      const struct scalar *k = scalar_of (type[i]);
+      if (!k || k->prefix != kind)
+        return FAST_P_NONE;
+    }
+  return kind == FAST_P_I64 ? FAST_PREFIX_SIX_I64 : FAST_PREFIX_SIX_W32;
+}
+
+/* The same code as ffi_sysv64_code's, for signatures of scalars, in one pass
+   over their types, which it checks; 0 if it cannot tell.  This is what
+   makes ffi_prep_cif fast.  */
+uint64_t
+ffi_sysv64_scalar_code (const ffi_type *rtype, ffi_type *const *type,
+                        uint32_t n)
+{
+  enum { KINDS = FAST_PREFIX_KINDS };
+  uint64_t code = 0;
+  uint32_t i = 0;
+  unsigned shift = FAST_OP_BITS, prefix = 0, end = FAST_END_VOID;
+  struct scalars s = { 0, 0, 0 };
+  if (n > 0 && take_first (type[0], 1, &prefix, &s))
+    {
+      i = 1;
+      if (n > 1 && take_first (type[1], KINDS, &prefix, &s))
+        i = n > 2 && take_first (type[2], KINDS * KINDS, &prefix, &s) ? 3 : 2;
+    }
+  unsigned run = n >= 6 && i == 3 ? run_prefix (prefix, type + 3) : 0;
+  if (run != FAST_P_NONE)
+    {
+      prefix = run;
+      i = 6;
+    }
+  for (s.gpr = i - s.vector; i < n; i++, shift += FAST_OP_BITS)
+    {
+      const struct scalar *k = scalar_of (type[i]);
+      unsigned op = k ? next_scalar_op (k, &s) : NONE;
+      if (op == NONE || shift >= FAST_OP_BITS * FAST_OPS)
+        return 0;
+      code |= (uint64_t) op << shift;
+    }
+  if (rtype->type != FFI_TYPE_VOID)
+    {
+      const struct scalar *k = scalar_of (rtype);
+      if (!k)
+        return 0;
+      end = k->end;
+    }
+  return code | (uint64_t) end << shift | prefix;
+}
+
+unsigned
+ffi_sysv64_plan_ops (const struct ffi_layout *layout,
+                     const struct ffi_signature *sig, void **op)
+{
+  struct program p;
+  unsigned n = 0;
+  if (!compile (layout, sig, &p))
+    return 0;
+  op[n++] = (void *) (ffi_sysv64_fast_prefix_plan
+                      + p.prefix * FAST_ENTRY_SLOT);
+  for (unsigned i = 0; i < p.n; i++)
+    {
+      bool rest = i > 0 && p.op[i - 1] == FAST_END_REST;
+      unsigned number = p.op[i] + (rest ? 1 << FAST_OP_BITS : 0);
+      op[n++] = (void *) (ffi_sysv64_fast_op_plan + number * FAST_SLOT);
+    }
+  return n;
+}
+
+/* ---- Closures -------------------------------------------------------- */
+
+#define ENTRIES(ENTRY)                                                        \
+  ENTRY (gpr, i64) ENTRY (gpr, f32) ENTRY (gpr, f64)                          \
+  ENTRY (vector, i64) ENTRY (vector, f32) ENTRY (vector, f64)                 \
+  ENTRY (any, i64) ENTRY (any, f32) ENTRY (any, f64) ENTRY (any, x87)         \
+  ENTRY (any, gg) ENTRY (any, gv) ENTRY (any, vg) ENTRY (any, vv)             \
+  ENTRY (any, g1) ENTRY (any, g2) ENTRY (any, g4)                             \
+  ENTRY (any, gg4) ENTRY (any, gv4) ENTRY (any, vg4) ENTRY (any, vv4)         \
+  ENTRY (any, indirect)
+#define DECLARE(args, result)                                                 \
+  FFI_HIDDEN void ffi_sysv64_closure_##args##_##result (void);
+ENTRIES (DECLARE)
+
+typedef void (*entry) (void);
+
+enum { OP_MASK = (1 << FAST_OP_BITS) - 1 };
+
+/* What a code tells of the arguments of a closure: the note, in the order of
+   its fields, and whether all arguments are in gprs or vectors in order.  */
+struct noting
+{
+  uint64_t note;
+  unsigned fields;
+  bool all_gpr, all_vector, any_vector;
+};
+
+static void
+note_word (struct noting *n, unsigned word)
+{
+  n->note = n->note << FAST_WORD_BITS | word;
+  n->any_vector |= word - FAST_WORD_VECTOR < SYSV64_VECTORS;
+  n->all_gpr &= word == FAST_WORD_GPR + n->fields && n->fields < SYSV64_GPRS;
+  n->all_vector &= word == FAST_WORD_VECTOR + n->fields;
+  n->fields++;
+}
+
+/* The word of an operation's register or stack slot.  */
+static unsigned
+word_of (unsigned op)
+{
+  if (op < FAST_VECTOR)
+    return FAST_WORD_GPR + (op - FAST_GPR) / FAST_KINDS;
+  if (op < FAST_FIRST_GPR)
+    return FAST_WORD_VECTOR + (op - FAST_VECTOR) / 2;
+  if (op < FAST_FIRST_VECTOR)
+    return FAST_WORD_GPR + (op - FAST_FIRST_GPR);
+  if (op < FAST_SECOND_GPR)
+    return FAST_WORD_VECTOR + (op - FAST_FIRST_VECTOR);
+  if (op < FAST_SECOND_VECTOR)
+    return FAST_WORD_GPR + (op - FAST_SECOND_GPR) / 2;
+  if (op < FAST_STACK_4)
+    return FAST_WORD_VECTOR + (op - FAST_SECOND_VECTOR) / 2;
+  if (op < FAST_STACK_16)
+    return FAST_WORD_STACK + (op - FAST_STACK_4) % FAST_STACK_SLOTS;
+  return FAST_WORD_STACK;
+}
+
+/* What each prefix says of its arguments.  */
+#define KIND_0(p) ((p) % FAST_PREFIX_KINDS)
+#define KIND_1(p) KIND_0 ((p) / FAST_PREFIX_KINDS)
+#define KIND_2(p) KIND_1 ((p) / FAST_PREFIX_KINDS)
+#define IN_GPR(kind) ((kind) == FAST_P_W32 || (kind) == FAST_P_I64)
+#define IN_VECTOR(kind) ((kind) == FAST_P_F32 || (kind) == FAST_P_F64)
+#define ANY_OF(in, p) (in (KIND_0 (p)) || in (KIND_1 (p)) || in (KIND_2 (p)))
+#define WORD(kind, gprs, vectors)                                             \
+  (IN_GPR (kind) ? FAST_WORD_GPR + (gprs) : FAST_WORD_VECTOR + (vectors))
+#define WORD_0(p) WORD (KIND_0 (p), 0, 0)
+#define WORD_1(p) WORD (KIND_1 (p), IN_GPR (KIND_0 (p)), IN_VECTOR (KIND_0 (p)))
+#define WORD_2(p)                                                             \
+  WORD (KIND_2 (p), IN_GPR (KIND_0 (p)) + IN_GPR (KIND_1 (p)),                \
+        IN_VECTOR (KIND_0 (p)) + IN_VECTOR (KIND_1 (p)))
+#define NOTE_2(p) (WORD_0 (p) << FAST_WORD_BITS | WORD_1 (p))
+#define PREFIX(p)                                                             \
+  { KIND_2 (p)   ? NOTE_2 (p) << FAST_WORD_BITS | WORD_2 (p)                  \
+    : KIND_1 (p) ? NOTE_2 (p)                                                 \
+    : KIND_0 (p) ? WORD_0 (p)                                                 \
+                 : 0,                                                         \
+    !!KIND_0 (p) + !!KIND_1 (p) + !!KIND_2 (p), !ANY_OF (IN_VECTOR, p),       \
+    !ANY_OF (IN_GPR, p), ANY_OF (IN_VECTOR, p) }
+#define PREFIX_5(p)                                                           \
+  PREFIX (p), PREFIX ((p) + 1), PREFIX ((p) + 2), PREFIX ((p) + 3),           \
+    PREFIX ((p) + 4)
+#define PREFIX_25(p)                                                          \
+  PREFIX_5 (p), PREFIX_5 ((p) + 5), PREFIX_5 ((p) + 10),                      \
+    PREFIX_5 ((p) + 15), PREFIX_5 ((p) + 20)
+#define SIX_GPRS                                                              \
+  { 0 << 25 | 1 << 20 | 2 << 15 | 3 << 10 | 4 << 5 | 5, 6, true, false, false }
+
+_Static_assert (FAST_WORD_BITS == 5 && FAST_WORD_GPR == 0, "SIX_GPRS");
+
+static const struct noting prefix_noting[FAST_PREFIXES] = {
+  PREFIX_25 (0), PREFIX_25 (25), PREFIX_25 (50), PREFIX_25 (75),
+  PREFIX_25 (100), { 0, 0, true, true, false }, SIX_GPRS, SIX_GPRS
+};
+
+/* An argument in two words, FIRST being noted already.  Words in a row are a
+   value if they are of one kind.  */
+static bool
+note_second (struct noting *n, unsigned first, unsigned second)
+{
+  if (second == first + 1 && second != FAST_WORD_VECTOR)
+    return true;
+  n->all_gpr = n->all_vector = false;
+  if (n->fields + 2 > FAST_NOTE_FIELDS)
+    return false;
+  note_word (n, second);
+  note_word (n, FAST_WORD_PAIR);
+  return true;
+}
+
+/* Adds the arguments that the operations of CODE load, which begin with those
+   after the prefix.  Returns the code that is left: the end.  *FITS becomes
+   false if there are too many.  */
+static __attribute__ ((noinline)) uint64_t
+note_arguments (struct noting *n, uint64_t code, bool *fits)
+{
+  unsigned op, first = 0;
+  for (; (op = code & OP_MASK) < FAST_END; code >>= FAST_OP_BITS)
+    {
+      unsigned word = word_of (op);
+      if (op >= FAST_SECOND_GPR && op < FAST_STACK_4)
+        *fits &= note_second (n, first, word);
+      else if (n->fields == FAST_NOTE_FIELDS)
+        *fits = false;
+      else
+        note_word (n, first = word);
+    }
+  return code;
+}
+
+/* The entries by result (the end, or FAST_ENDS and what follows FAST_END_REST)
+   and by arguments: all in gprs, all in vectors, or any.  */
+#define NAME(args, result) ffi_sysv64_closure_##args##_##result
+#define SCALAR(result)                                                        \
+  { NAME (gpr, result), NAME (vector, result), NAME (any, result) }
+#define OTHER(result)                                                         \
+  { NAME (any, result), NAME (any, result), NAME (any, result) }
+
+static const entry entries[][3] = {
+  SCALAR (i64), SCALAR (i64), SCALAR (i64), SCALAR (i64), SCALAR (i64),
+  SCALAR (i64), SCALAR (i64), SCALAR (i64), SCALAR (f32), SCALAR (f64),
+  OTHER (x87), OTHER (gg), OTHER (gv), OTHER (vg), OTHER (vv),
+  [FAST_ENDS - FAST_END] = OTHER (g1), OTHER (g2), OTHER (g4), OTHER (gg4),
+  OTHER (gv4), OTHER (vg4), OTHER (vv4)
+};
+
+_Static_assert (FAST_END_VOID == FAST_END && FAST_END_I64 == FAST_END + 7
+                && FAST_END_F32 == FAST_END + 8
+                && FAST_END_F64 == FAST_END + 9
+                && FAST_END_X87 == FAST_END + 10
+                && FAST_END_GG == FAST_END + 11
+                && FAST_END_VV == FAST_END + 14 && FAST_REST_G1 == 0
+                && FAST_REST_G4 == 2 && FAST_REST_GG == 3
+                && FAST_REST_VV == 6, "entries");
+
+entry
+ffi_sysv64_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
+{
+  unsigned prefix = code & OP_MASK;
+  const struct noting *n = &prefix_noting[prefix];
+  struct noting more;
+  code >>= FAST_OP_BITS;
+  if ((code & OP_MASK) < FAST_END)
+    {
+      bool fits = true;
+      more = *n;
+      n = &more;
+      code = note_arguments (&more, code, &fits);
+      if (!fits)
+        return NULL;
+    }
+  *note = n->note | (uint64_t) n->any_vector << 63;
+  /* Values in registers are aligned as words are.  */
+  for (unsigned i = 0; i < cif->nargs; i++)
+    if (cif->arg_types[i]->alignment > 8
+        && cif->arg_types[i]->type != FFI_CODE_LONGDOUBLE)
+      return NULL;
+  if (prefix == FAST_PREFIX_INDIRECT)
+    return NAME (any, indirect);
+  unsigned end = code & OP_MASK;
+  if (end == FAST_END_REST)
+    end = FAST_ENDS + (code >> FAST_OP_BITS & OP_MASK);
+  return entries[end - FAST_END][n->all_gpr ? 0 : n->all_vector ? 1 : 2];
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* The operations of x86-64 System V's fast paths, for C and assembly.
+
+   An operation is a stub: a few instructions that move one argument, or end
+   the call.  Stubs stand in tables of equal slots, so that a number is an
+   address.  A fast code (ffi_cif_code) is a prefix in bits 0-6 and up to
+   eight operations of 7 bits after it; a plan is a list of addresses, of which
+   the first is its entry and does what the prefix does.  */
+#ifndef FFI_SYSV64_FAST_H
+#define FFI_SYSV64_FAST_H
+
+#define FAST_OP_BITS 7
+#define FAST_OPS 8
+#define FAST_SLOT 32
+#define FAST_PREFIX_SLOT 64
+#define FAST_ENTRY_SLOT 128  /* of a plan, a prefix among it */
+#define FAST_STACK_SLOTS 8   /* words of stack arguments */
+
+/* Kinds of integers, in the order of the stubs.  W32 leaves the upper half
+   of the register zero.  */
+#define FAST_U8 0
+#define FAST_S8 1
+#define FAST_U16 2
+#define FAST_S16 3
+#define FAST_W32 4
+#define FAST_I64 5
+#define FAST_KINDS 6
+
+/* Argument -> gpr[g], vector[v], stack word s.  */
+#define FAST_GPR 0                      /* + FAST_KINDS * g + kind */
+#define FAST_VECTOR 36                  /* + 2 * v + (1 if double) */
+/* The first 8 bytes of an argument, and what follows them.  */
+#define FAST_FIRST_GPR 52               /* + g */
+#define FAST_FIRST_VECTOR 58            /* + v */
+#define FAST_SECOND_GPR 66              /* + 2 * g + (1 if 8 bytes) */
+#define FAST_SECOND_VECTOR 78           /* + 2 * v + (1 if 8 bytes) */
+#define FAST_STACK_4 94                 /* + s */
+#define FAST_STACK_8 102                /* + s */
+#define FAST_STACK_16 110               /* 16 and 24 bytes to stack word 0 */
+#define FAST_STACK_24 111
+/* The call, and its result.  */
+#define FAST_END 112
+#define FAST_END_VOID 112
+#define FAST_END_U8 113
+#define FAST_END_S8 114
+#define FAST_END_U16 115
+#define FAST_END_S16 116
+#define FAST_END_U32 117
+#define FAST_END_S32 118
+#define FAST_END_I64 119                /* 8 bytes of rax */
+#define FAST_END_F32 120
+#define FAST_END_F64 121
+#define FAST_END_X87 122
+#define FAST_END_GG 123                 /* rax, rdx */
+#define FAST_END_GV 124                 /* rax, xmm0 */
+#define FAST_END_VG 125                 /* xmm0, rax */
+#define FAST_END_VV 126                 /* xmm0, xmm1 */
+#define FAST_END_REST 127               /* as the next operation says: */
+#define FAST_ENDS 128                   /* past the last operation */
+#define FAST_RESTS 7
+#define FAST_REST_G1 0                  /* 1, 2, 4 bytes of rax */
+#define FAST_REST_G2 1
+#define FAST_REST_G4 2
+#define FAST_REST_GG 3                  /* FAST_END_*, but 4 bytes of the */
+#define FAST_REST_GV 4                  /* second register */
+#define FAST_REST_VG 5
+#define FAST_REST_VV 6
+
+/* Prefixes: the first three arguments, of these kinds, in registers:
+   kind0 + 5 * kind1 + 25 * kind2.  */
+#define FAST_P_NONE 0
+#define FAST_P_W32 1
+#define FAST_P_I64 2
+#define FAST_P_F64 3
+#define FAST_P_F32 4
+#define FAST_PREFIX_KINDS 5
+#define FAST_PREFIX_INDIRECT 125        /* rdi: where the result goes */
+#define FAST_PREFIX_SIX_I64 126         /* six I64 arguments */
+#define FAST_PREFIX_SIX_W32 127
+#define FAST_PREFIXES 128
+
+/* Closures.  The frame of a fast entry and the caller's stack arguments are
+   one row of words: gpr 0-5, vectors (8 bytes of each) 6-13, the frame record
+   14-15, stack arguments from 16 on.  The closure's note tells, in fields of
+   5 bits, the last argument's lowest, at which word each argument stands.
+   The value of an argument of two words that do not stand side by side is put
+   together first: FAST_WORD_PAIR, its second word, its first.  The top bit is
+   set if vectors carry arguments.  */
+#define FAST_WORD_BITS 5
+#define FAST_WORDS 32
+#define FAST_WORD_GPR 0
+#define FAST_WORD_VECTOR 6
+#define FAST_WORD_PAIR 14
+#define FAST_WORD_STACK 16
+#define FAST_NOTE_FIELDS 12
+
+#endif

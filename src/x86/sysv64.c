@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/* x86-64 System V (LP64 and x32).  Section numbers are those of the x86-64
+   psABI, "Parameter Passing" (3.2.3).  */
+#include "sysv64.h"
+
+enum { MAX_EIGHTBYTES = 8 };
+
+enum class
+{
+  NO_CLASS, INTEGER, SSE, SSEUP, X87, X87UP, MEMORY
+};
+
+struct classes
+{
+  enum class c[MAX_EIGHTBYTES];
+  unsigned n;                /* eightbytes; 0: the value is in memory */
+};
+
+static uint32_t
+vector_image (unsigned n)
+{
+  return SYSV64_VECTOR + SYSV64_VECTOR_SLOT * n;
+}
+
+/* Classification, point 4: the class of an eightbyte that two fields share. */
+static enum class
+merge (enum class a, enum class b)
+{
+  if (a == b || b == NO_CLASS)
+    return a;
+  if (a == NO_CLASS)
+    return b;
+  if (a == MEMORY || b == MEMORY)
+    return MEMORY;
+  if (a == INTEGER || b == INTEGER)
+    return INTEGER;
+  if (a == X87 || a == X87UP || b == X87 || b == X87UP)
+    return MEMORY;
+  return SSE;
+}
+
+static void
+merge_at (struct classes *k, uint32_t offset, size_t size, enum class first,
+          enum class rest)
+{
+  /* "if it contains unaligned fields, it has class MEMORY".  */
+  if (offset % size != 0)
+    first = rest = MEMORY;
+  for (uint32_t at = offset / 8; at * 8 < offset + size; at++)
+    if (at < MAX_EIGHTBYTES)
+      k->c[at] = merge (k->c[at], at == offset / 8 ? first : rest);
+}
+
+/* Adds a scalar of the value.  */
+static bool
+classify_leaf (void *context, struct ffi_leaf leaf)
+{
+  struct classes *k = context;
+  const ffi_type *type = leaf.type;
+  switch (type->type)
+    {
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+      merge_at (k, leaf.offset, type->size, SSE, SSE);
+      break;
+    case FFI_CODE_LONGDOUBLE:
+      merge_at (k, leaf.offset, 16, X87, X87UP);
+      break;
+    case FFI_TYPE_COMPLEX:
+      leaf.type = type->elements[0];
+      classify_leaf (k, leaf);
+      leaf.offset += (uint32_t) leaf.type->size;
+      classify_leaf (k, leaf);
+      break;
+    case FFI_TYPE_VECTOR:
+      /* Vectors of one floating lane are in memory, as compilers have it;
+         those that are smaller than an eightbyte count as integers.  */
+      if (!type->elements[1] && ffi_is_float (type->elements[0]))
+        merge_at (k, leaf.offset, type->size, MEMORY, MEMORY);
+      else if (type->size < 8)
+        merge_at (k, leaf.offset, type->size, INTEGER, INTEGER);
+      else
+        merge_at (k, leaf.offset, type->size, SSE, SSEUP);
+      break;
+    default:
+      merge_at (k, leaf.offset, type->size, INTEGER, INTEGER);
+    }
+  return true;
+}
+
+/* Bit-fields that are not listed count as integers.  */
+static void
+classify_hole (void *context, uint32_t offset, uint32_t size)
+{
+  struct classes *k = context;
+  for (uint32_t at = offset / 8; at * 8 < offset + size; at++)
+    if (at < MAX_EIGHTBYTES && k->c[at] == NO_CLASS)
+      k->c[at] = INTEGER;
+}
+
+/* Classification, point 5: what is in registers as a whole.  */
+static void
+clean_up (struct classes *k)
+{
+  bool memory = false;
+  for (unsigned i = 0; i < k->n; i++)
+    {
+      enum class before = i > 0 ? k->c[i - 1] : NO_CLASS;
+      memory |= k->c[i] == MEMORY || (k->c[i] == X87UP && before != X87);
+      if (k->c[i] == SSEUP && before != SSE && before != SSEUP)
+        k->c[i] = SSE;
+      if (k->n > 2)
+        memory |= k->c[i] != (i == 0 ? SSE : SSEUP);
+    }
+  if (memory)
+    k->n = 0;
+}
+
+static void
+classify (const ffi_type *type, struct classes *k)
+{
+  *k = (struct classes) { .n = (unsigned) ((type->size + 7) / 8) };
+  if (k->n > MAX_EIGHTBYTES)
+    {
+      k->n = 0;
+      return;
+    }
+  bool exact = true;
+  ffi_walk (type, 0, classify_leaf, k, &exact);
+  if (!exact)
+    ffi_holes (type, 0, classify_hole, k);
+  clean_up (k);
+}
+
+/* How many bytes the vector value that starts at eightbyte I has.  */
+static uint32_t
+vector_length (const struct classes *k, unsigned i)
+{
+  unsigned end = i + 1;
+  while (end < k->n && k->c[end] == SSEUP)
+    end++;
+  return 8 * (end - i);
+}
+
+static ffi_status
+note_vector (const struct ffi_abi_desc *abi, struct ffi_layout *layout,
+             uint32_t length)
+{
+  const struct ffi_sysv64_desc *desc = (const struct ffi_sysv64_desc *) abi;
+  if (length > 16 && desc->vector_bytes && length > desc->vector_bytes ())
+    return FFI_BAD_TYPEDEF;
+  layout->flags |= length > 32   ? SYSV64_VECTOR_64
+                   : length > 16 ? SYSV64_VECTOR_32
+                                 : SYSV64_VECTOR_16;
+  return FFI_OK;
+}
+
+static uint32_t
+piece_length (const ffi_type *type, uint32_t at, uint32_t length)
+{
+  return type->size - at < length ? (uint32_t) type->size - at : length;
+}
+
+/* "Returning of Values".  */
+static ffi_status
+place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
+              struct sysv64_state *s, struct ffi_layout *layout)
+{
+  static const uint32_t gpr[2] = { SYSV64_RAX, SYSV64_RDX };
+  unsigned ngpr = 0, nvector = 0;
+  struct classes k;
+  switch (type->type)
+    {
+    case FFI_TYPE_VOID:
+      return FFI_OK;
+    case FFI_TYPE_STRUCT:
+    case FFI_TYPE_COMPLEX:
+    case FFI_TYPE_VECTOR:
+    case FFI_TYPE_UINT128:
+    case FFI_TYPE_SINT128:
+    case FFI_CODE_LONGDOUBLE:
+      break;
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+      ffi_emit_result (layout, FFI_OP_BYTES, 0, SYSV64_VECTOR,
+                       (uint32_t) type->size);
+      return FFI_OK;
+    default:
+      ffi_emit_result (layout, ffi_int_op (type, 8), 0, SYSV64_RAX,
+                       (uint32_t) type->size);
+      return FFI_OK;
+    }
+  classify (type, &k);
+  if (type->type == FFI_TYPE_COMPLEX && type->size == 32)
+    {
+      /* Class COMPLEX_X87: the real part in st0, the imaginary in st1.  */
+      ffi_emit_result (layout, FFI_OP_X87, 0, SYSV64_ST0, 10);
+      ffi_emit_result (layout, FFI_OP_X87, 16, SYSV64_ST1, 10);
+      layout->flags |= SYSV64_X87_2;
+      return FFI_OK;
+    }
+  if (k.n == 0)
+    {
+      layout->indirect = sysv64_take_gpr (s);
+      layout->echo = SYSV64_RAX;
+      return FFI_OK;
+    }
+  for (unsigned i = 0; i < k.n; i++)
+    switch (k.c[i])
+      {
+      case INTEGER:
+        ffi_emit_result (layout, FFI_OP_BYTES, 8 * i, gpr[ngpr++],
+                         piece_length (type, 8 * i, 8));
+        break;
+      case SSE:
+        {
+          uint32_t length = vector_length (&k, i);
+          if (note_vector (abi, layout, length) != FFI_OK)
+            return FFI_BAD_TYPEDEF;
+          ffi_emit_result (layout, FFI_OP_BYTES, 8 * i,
+                           vector_image (nvector++),
+                           piece_length (type, 8 * i, length));
+          break;
+        }
+      case X87:
+        ffi_emit_result (layout, FFI_OP_X87, 0, SYSV64_ST0, 10);
+        layout->flags |= SYSV64_X87_1;
+        break;
+      default:
+        break;
+      }
+  return FFI_OK;
+}
+
+/* "Passing": all of the value in registers, or all of it on the stack.  */
+static ffi_status
+place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
+               const ffi_type *type, bool named, struct sysv64_state *s,
+               struct ffi_layout *layout)
+{
+  struct classes k;
+  classify (type, &k);
+  unsigned ngpr = 0, nvector = 0;
+  uint32_t widest = 0;
+  bool stack = k.n == 0;
+  for (unsigned i = 0; i < k.n; i++)
+    {
+      ngpr += k.c[i] == INTEGER;
+      nvector += k.c[i] == SSE;
+      stack |= k.c[i] == X87;
+      if (k.c[i] == SSE && vector_length (&k, i) > widest)
+        widest = vector_length (&k, i);
+    }
+  /* Without registers for it, code does not pass such a vector at all; in
+     "..." it is in memory.  */
+  if (widest > 0 && note_vector (abi, layout, widest) != FFI_OK)
+    return FFI_BAD_TYPEDEF;
+  if (stack || s->gpr + ngpr > SYSV64_GPRS
+      || s->vector + nvector > SYSV64_VECTORS
+      || (widest > 16 && !named))
+    {
+      ffi_emit (layout, arg, FFI_OP_BYTES, 0,
+                sysv64_take_stack (s, type->size, type->alignment),
+                (uint32_t) type->size);
+      return FFI_OK;
+    }
+  for (unsigned i = 0; i < k.n; i++)
+    if (k.c[i] == INTEGER)
+      ffi_emit (layout, arg, FFI_OP_BYTES, 8 * i, sysv64_take_gpr (s),
+                piece_length (type, 8 * i, 8));
+    else if (k.c[i] == SSE)
+      ffi_emit (layout, arg, FFI_OP_BYTES, 8 * i, sysv64_take_vector (s),
+                piece_length (type, 8 * i, vector_length (&k, i)));
+  return FFI_OK;
+}
+
+ffi_status
+ffi_sysv64_place (const struct ffi_abi_desc *abi,
+                  const struct ffi_signature *sig, struct ffi_layout *layout)
+{
+  struct sysv64_state s = { 0, 0, 0 };
+  ffi_status status = place_result (abi, sig->rtype, &s, layout);
+  for (uint32_t i = 0; i < sig->nargs && status == FFI_OK; i++)
+    {
+      const ffi_type *type = sig->arg_types[i];
+      switch (type->type)
+        {
+        case FFI_TYPE_STRUCT:
+        case FFI_TYPE_COMPLEX:
+        case FFI_TYPE_VECTOR:
+        case FFI_TYPE_UINT128:
+        case FFI_TYPE_SINT128:
+        case FFI_CODE_LONGDOUBLE:
+          status = place_classes (abi, i, type, i < sig->nfixed, &s, layout);
+          break;
+        case FFI_TYPE_FLOAT:
+        case FFI_TYPE_DOUBLE:
+          ffi_emit (layout, i, FFI_OP_BYTES, 0, sysv64_take_scalar (&s, true),
+                    (uint32_t) type->size);
+          break;
+        default:
+          ffi_emit (layout, i, ffi_int_op (type, 8), 0,
+                    sysv64_take_scalar (&s, false), (uint32_t) type->size);
+        }
+    }
+  layout->stack = s.stack;
+  layout->flags |= s.vector;
+  return status;
+}
+
+const char *
+ffi_sysv64_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
+{
+  static const char *const gpr[] = { "rax", "rdx", "rdi", "rsi", "rdx",
+                                     "rcx", "r8", "r9" };
+  static const char *const vector[]
+    = { "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7" };
+  (void) abi;
+  if (offset >= SYSV64_STACK)
+    return NULL;
+  if (offset >= SYSV64_RAX)
+    return gpr[(offset - SYSV64_RAX) / 8];
+  if (offset >= SYSV64_VECTOR)
+    return vector[(offset - SYSV64_VECTOR) / SYSV64_VECTOR_SLOT];
+  if (offset >= SYSV64_ST0)
+    return offset >= SYSV64_ST1 ? "st1" : "st0";
+  return NULL;
+}
+
+const struct ffi_sysv64_desc ffi_sysv64 = FFI_SYSV64_DESC (NULL);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FFI_SYSV64_H
+#define FFI_SYSV64_H
+
+#include "arch.h"
+#include "image.h"
+
+enum { SYSV64_GPRS = 6, SYSV64_VECTORS = 8 };
+
+/* Registers taken so far, and the stack: the counters of a placement, which
+   only the functions here move on.  */
+struct sysv64_state
+{
+  unsigned gpr, vector;
+  uint32_t stack;
+};
+
+static inline uint32_t
+sysv64_take_gpr (struct sysv64_state *s)
+{
+  return SYSV64_GPR + 8 * s->gpr++;
+}
+
+static inline uint32_t
+sysv64_take_vector (struct sysv64_state *s)
+{
+  return SYSV64_VECTOR + SYSV64_VECTOR_SLOT * s->vector++;
+}
+
+/* "... the address is aligned up to the next 8 byte boundary", or to 16 and
+   more where the type's alignment requires it.  */
+static inline uint32_t
+sysv64_take_stack (struct sysv64_state *s, size_t size, unsigned align)
+{
+  if (align < 8)
+    align = 8;
+  size_t at = ffi_round_up (s->stack, align);
+  size_t end = at + ffi_round_up (size, 8);
+  s->stack = end > FFI_MAX_IMAGE ? FFI_MAX_IMAGE + 64 : (uint32_t) end;
+  return SYSV64_STACK + (uint32_t) at;
+}
+
+/* Where a scalar of one eightbyte goes: class SSE or INTEGER.  */
+static inline uint32_t
+sysv64_take_scalar (struct sysv64_state *s, bool sse)
+{
+  if (sse)
+    return s->vector < SYSV64_VECTORS ? sysv64_take_vector (s)
+                                      : sysv64_take_stack (s, 8, 8);
+  return s->gpr < SYSV64_GPRS ? sysv64_take_gpr (s)
+                              : sysv64_take_stack (s, 8, 8);
+}
+
+struct ffi_sysv64_desc
+{
+  struct ffi_abi_desc abi;
+  /* Bytes of the widest vector register; NULL: 64.  */
+  unsigned (*vector_bytes) (void);
+};
+
+FFI_HIDDEN ffi_status ffi_sysv64_place (const struct ffi_abi_desc *,
+                                        const struct ffi_signature *,
+                                        struct ffi_layout *);
+FFI_HIDDEN const char *ffi_sysv64_reg_name (const struct ffi_abi_desc *,
+                                            uint32_t offset);
+
+/* The fast paths (sysv64-fast.[cS]).  */
+FFI_HIDDEN uint64_t ffi_sysv64_code (const struct ffi_layout *,
+                                     const struct ffi_signature *);
+FFI_HIDDEN uint64_t ffi_sysv64_scalar_code (const ffi_type *rtype,
+                                            ffi_type *const *type,
+                                            uint32_t n);
+FFI_HIDDEN unsigned ffi_sysv64_plan_ops (const struct ffi_layout *,
+                                         const struct ffi_signature *,
+                                         void **op);
+FFI_HIDDEN void (*ffi_sysv64_fast_closure (uint64_t code, const ffi_cif *,
+                                           uint64_t *note)) (void);
+FFI_HIDDEN extern const char ffi_sysv64_fast_prefix_plan[];
+FFI_HIDDEN extern const char ffi_sysv64_fast_op_plan[];
+
+/* max_extra: a value of several pieces takes as many registers.  */
+#define FFI_SYSV64_DESC(vectors)                                              \
+  {                                                                           \
+    { .name = "x86_64-sysv", .word = 8, .stack_align = 16, .max_extra = 14,   \
+      .stack_at = SYSV64_STACK, .place = ffi_sysv64_place,                    \
+      .reg_name = ffi_sysv64_reg_name },                                      \
+    vectors                                                                   \
+  }
+
+/* The convention on a processor with every vector register.  */
+FFI_HIDDEN extern const struct ffi_sysv64_desc ffi_sysv64;
+
+#endif

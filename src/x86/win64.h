@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FFI_WIN64_H
+#define FFI_WIN64_H
+
+#include "arch.h"
+
+struct ffi_win64_desc
+{
+  struct ffi_abi_desc abi;
+  /* As gcc has it: vectors of up to 8 bytes count as integers, an 80-bit
+     long double comes back in memory.  Otherwise as clang has it: such
+     vectors count as vectors, and long double comes back in st0.  */
+  bool gnu;
+};
+
+FFI_HIDDEN extern const struct ffi_win64_desc ffi_win64, ffi_gnuw64;
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* What a program written by gen.c tells harness.c.  */
+#ifndef ABI_HARNESS_H
+#define ABI_HARNESS_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/* Windows' convention on other systems: gcc and clang differ.  */
+#ifdef MS_ABI_HERE
+# ifdef __clang__
+#  define MS_ABI FFI_WIN64
+# else
+#  define MS_ABI FFI_GNUW64
+# endif
+# undef va_start
+# undef va_end
+# define va_list __builtin_ms_va_list
+# define va_start __builtin_ms_va_start
+# define va_end __builtin_ms_va_end
+#endif
+
+/* Types that need no description: an index below T_FIRST.  gen.c has the
+   same list.  */
+enum
+{
+  T_VOID, T_U8, T_I8, T_U16, T_I16, T_U32, T_I32, T_U64, T_I64, T_PTR,
+  T_FLOAT, T_DOUBLE, T_LDBL, T_CFLOAT, T_CDOUBLE, T_CLDBL, T_U128, T_I128,
+  T_FIRST
+};
+
+/* Bytes of a value: raw, or floats, doubles, long doubles in a row.  */
+enum { K_RAW, K_FLOAT, K_DOUBLE, K_LDBL };
+
+struct field
+{
+  unsigned short offset, size;
+  int kind;
+};
+
+enum { T_STRUCT, T_VECTOR };
+
+struct type
+{
+  const short *elements;        /* indices of types, then -1 */
+  const struct field *fields;   /* its data */
+  const void *mask;             /* an object whose 1 bits are bit-fields, or
+                                   NULL */
+  unsigned short nfields;
+  char kind;                    /* T_STRUCT, T_VECTOR */
+  char filled;                  /* size and alignment are given to libffi */
+  unsigned size, align;
+};
+
+struct signature
+{
+  short result;
+  short nargs, nfixed;          /* nfixed: -1 if not variadic */
+  const short *args;
+  void (*callee) (void);
+  /* Calls FN with *V[0], *V[1], ...; *R = the result.  */
+  void (*caller) (void (*fn) (void), void **v, void *r);
+  const char *text;
+};
+
+extern const struct type types[];      /* T_FIRST and on */
+extern const int ntypes;
+extern const struct signature signatures[];
+extern const int nsignatures, first_signature;
+extern const int the_abi;
+
+/* Called by the callee of signature N: P[i] points to argument i; integers of
+   4 bytes or less were converted to long long.  Makes the result.  */
+void callee (int n, void **p, void *r);
+
+#endif

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+# The shared library: no text relocation, no executable stack, no segment
+# writable and executable, RELRO in full, and the properties of -fcf-protection
+# if it was asked for.
+test "$SHARED" = 1 || { echo "no shared library"; exit 77; }
+library=$BUILD/.libs/libffi.so
+test -e "$library" || { echo "no ELF library"; exit 77; }
+test "$READELF" != no || { echo "no readelf"; exit 77; }
+case $CFLAGS in
+  *-fsanitize*) echo "a sanitizer's build"; exit 77 ;;
+esac
+
+wrong ()
+{
+  echo "$*"
+  exit 1
+}
+
+$READELF -dW "$library" >dynamic
+$READELF -lW "$library" >segments
+$READELF -nW "$library" >notes
+grep -q 'TEXTREL' dynamic && wrong "text relocations"
+grep -q 'GNU_STACK.* RWE ' segments && wrong "executable stack"
+case $HOST in
+  mips*) ;;
+  *) grep -q 'GNU_STACK.* RW ' segments || wrong "no stack note" ;;
+esac
+grep -q 'LOAD.* RWE ' segments && wrong "segment writable and executable"
+case $HOST in
+  mips*) ;;
+  *)
+    grep -q 'GNU_RELRO' segments || wrong "no RELRO"
+    grep -qE 'BIND_NOW|FLAGS.*NOW' dynamic || wrong "lazy binding" ;;
+esac
+case $CFLAGS in
+  *-fcf-protection=none*) ;;
+  *-fcf-protection*)
+    case $HOST in
+      x86_64*)
+        grep -q 'IBT.*SHSTK' notes || wrong "no IBT and SHSTK notes" ;;
+    esac ;;
+esac
+case $CFLAGS in
+  *-mbranch-protection=standard*)
+    grep -q 'BTI' notes || wrong "no BTI note" ;;
+esac
+exit 0

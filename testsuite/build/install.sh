@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+# make install with DESTDIR and --libdir puts everything in its place, and
+# pkg-config's words compile and link a program with it.
+root=$PWD/root
+make -s -C "$BUILD" install DESTDIR="$root" >log 2>&1 || { cat log; exit 1; }
+prefix=$(sed -n 's/^prefix=//p' "$BUILD/libffi.pc")
+libdir=$(sed -n "s,^libdir=\${exec_prefix},$prefix,p" "$BUILD/libffi.pc")
+test -n "$libdir" || libdir=$(sed -n 's/^libdir=//p' "$BUILD/libffi.pc")
+for file in "$prefix/include/ffi.h" "$prefix/include/ffitarget.h" \
+    "$libdir/pkgconfig/libffi.pc"; do
+  test -f "$root$file" || { echo "missing: $file"; exit 1; }
+done
+grep -rq '@' "$root$prefix/include/ffi.h" && {
+  echo "unsubstituted words in ffi.h"
+  exit 1
+}
+if test "$SHARED" = 1 && test -e "$BUILD/.libs/libffi.so"; then
+  test -e "$root$libdir/libffi.so.8" || { echo "no libffi.so.8"; exit 1; }
+fi
+
+PKG=$(command -v pkg-config || command -v pkgconf) || {
+  echo "no pkg-config: only the files were looked at"
+  exit 77
+}
+PKG_CONFIG_PATH=$root$libdir/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
+PKG_CONFIG_LIBDIR=$PKG_CONFIG_PATH
+export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR
+test "$($PKG --modversion libffi)" = 3.8.0 || { echo "version"; exit 1; }
+cp "$SRC/testsuite/call/version.c" .
+$CC $CFLAGS -I"$SRC/testsuite/lib" version.c -o t \
+  $($PKG --cflags --libs libffi) $LDFLAGS || exit 1
+if test "$NATIVE" = 1; then
+  LD_LIBRARY_PATH=$root$libdir ./t || exit 1
+fi

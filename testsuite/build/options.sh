@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+# The options of configure: each builds without a warning and works.
+test "$NATIVE" = 1 || { echo "a cross build"; exit 77; }
+case "$CC $CFLAGS" in
+  *-fsanitize* | *-flto*) echo "not in this kind of build"; exit 77 ;;
+esac
+test -x "$SRC/configure" || { echo "no configure"; exit 77; }
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+# build NAME OPTION...
+build ()
+{
+  folder=$1
+  shift
+  mkdir "$folder" && cd "$folder" || exit 1
+  "$SRC/configure" CC="$CC" CFLAGS="$CFLAGS -Werror" --disable-docs "$@" \
+    >log 2>&1 && make libffi.la >>log 2>&1 || {
+    tail -n 20 log
+    echo "does not build: $*"
+    exit 1
+  }
+  cd ..
+}
+
+# try NAME TEST: a program of the suite with the build NAME.
+try ()
+{
+  $CC $CFLAGS -DFFI_STATIC_BUILD -I"$1/include" -I"$SRC/testsuite/lib" \
+    "$SRC/testsuite/$2" -o t $LDFLAGS "$1/.libs/libffi.a" -lm -pthread &&
+    ./t >log 2>&1 || {
+    status=$?
+    tail -n 5 log
+    test "$status" = 77 || { echo "$1: $2 fails"; exit 1; }
+  }
+}
+
+build no-raw --disable-raw-api --enable-debug
+grep -q '^#define FFI_NO_RAW_API' no-raw/include/ffi.h || exit 1
+if test "$READELF" != no && test -e no-raw/.libs/libffi.so; then
+  $READELF --dyn-syms -W no-raw/.libs/libffi.so | grep -q 'raw' && {
+    echo "the raw API is in a library without it"
+    exit 1
+  }
+fi
+for test in call/raw.c call/pick.c closure/pick.c call/bad-input.c; do
+  try no-raw $test
+done
+
+build double-map --disable-exec-static-tramp --disable-shared
+test ! -e double-map/.libs/libffi.so || exit 1
+for test in closure/pick.c closure/alloc.c closure/qsort.c closure/raw.c \
+    memory/maps.c threads/hammer.c; do
+  try double-map $test
+done

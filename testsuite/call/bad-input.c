@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* Every reason for which a signature is refused, with its status; a refused
+   cif is not written.  */
+#include <ffi.h>
+#include <limits.h>
+#include "check.h"
+
+static ffi_cif untouched, cif;
+
+static int
+prep (ffi_abi abi, unsigned nargs, ffi_type *rtype, ffi_type **types)
+{
+  memset (&cif, 0xa5, sizeof cif);
+  ffi_status status = ffi_prep_cif (&cif, abi, nargs, rtype, types);
+  if (status != FFI_OK)
+    CHECK (memcmp (&cif, &untouched, sizeof cif) == 0);
+  return status;
+}
+
+static int
+prep_var (unsigned nfixed, unsigned ntotal, ffi_type *rtype,
+          ffi_type **types)
+{
+  memset (&cif, 0xa5, sizeof cif);
+  ffi_status status = ffi_prep_cif_var (&cif, FFI_DEFAULT_ABI, nfixed, ntotal,
+                                        rtype, types);
+  if (status != FFI_OK)
+    CHECK (memcmp (&cif, &untouched, sizeof cif) == 0);
+  return status;
+}
+
+static int
+prep_type (ffi_type *type)
+{
+  int as_result = prep (FFI_DEFAULT_ABI, 0, type, NULL);
+  int as_argument = prep (FFI_DEFAULT_ABI, 1, &ffi_type_void, &type);
+  CHECK (as_result == as_argument);
+  return as_result;
+}
+
+static void
+bad_types (void)
+{
+  ffi_type *none[] = { NULL };
+  ffi_type *with_void[] = { &ffi_type_sint, &ffi_type_void, NULL };
+  ffi_type *one[] = { &ffi_type_sint, NULL };
+  ffi_type empty = { 0, 0, FFI_TYPE_STRUCT, none };
+  ffi_type listless = { 0, 0, FFI_TYPE_STRUCT, NULL };
+  ffi_type voids = { 0, 0, FFI_TYPE_STRUCT, with_void };
+  ffi_type odd = { 4, 3, FFI_TYPE_STRUCT, one };
+  ffi_type huge = { SIZE_MAX / 2, 4, FFI_TYPE_STRUCT, one };
+  ffi_type unknown = { 4, 4, FFI_TYPE_LAST + 1, NULL };
+  ffi_type wild = { 4, 4, USHRT_MAX, NULL };
+  ffi_type nothing = { 0, 0, FFI_TYPE_VOID, NULL }, *with_nothing = &nothing;
+  CHECK (prep_type (&empty) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&listless) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&voids) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&odd) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&huge) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&unknown) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&wild) == FFI_BAD_TYPEDEF);
+  CHECK (prep (FFI_DEFAULT_ABI, 1, &ffi_type_void, &with_nothing)
+         == FFI_BAD_TYPEDEF);
+#ifdef FFI_TARGET_HAS_COMPLEX_TYPE
+  ffi_type complex_int = { 8, 4, FFI_TYPE_COMPLEX, one };
+  ffi_type complex_none = { 8, 4, FFI_TYPE_COMPLEX, none };
+  ffi_type complex_null = { 8, 4, FFI_TYPE_COMPLEX, NULL };
+  CHECK (prep_type (&complex_none) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&complex_null) == FFI_BAD_TYPEDEF);
+  (void) complex_int;
+#endif
+}
+
+/* Structs in structs, and one that holds itself.  */
+static void
+deep_types (void)
+{
+  enum { DEPTH = 200 };
+  static ffi_type type[DEPTH];
+  static ffi_type *elements[DEPTH][2];
+  for (int i = 0; i < DEPTH; i++)
+    {
+      elements[i][0] = i + 1 < DEPTH ? &type[i + 1] : &ffi_type_sint;
+      type[i] = (ffi_type) { 0, 0, FFI_TYPE_STRUCT, elements[i] };
+    }
+  CHECK (prep_type (&type[0]) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&type[DEPTH - 60]) == FFI_OK);
+  CHECK (type[DEPTH - 60].size == sizeof (int));
+
+  ffi_type *own[] = { NULL, NULL };
+  ffi_type self = { 0, 0, FFI_TYPE_STRUCT, own };
+  own[0] = &self;
+  CHECK (prep_type (&self) == FFI_BAD_TYPEDEF);
+}
+
+static void
+bad_counts (void)
+{
+  static ffi_type *many[70000];
+  ffi_type *one[] = { &ffi_type_sint, NULL };
+  ffi_type big = { 32 << 20, 4, FFI_TYPE_STRUCT, one };
+  for (int i = 0; i < 70000; i++)
+    many[i] = &ffi_type_sint;
+  CHECK (prep (FFI_DEFAULT_ABI, 65535, &ffi_type_void, many) == FFI_OK);
+  CHECK (prep (FFI_DEFAULT_ABI, 65536, &ffi_type_void, many)
+         == FFI_BAD_TYPEDEF);
+  CHECK (prep (FFI_DEFAULT_ABI, UINT_MAX, &ffi_type_void, many)
+         == FFI_BAD_TYPEDEF);
+  many[0] = many[1] = many[2] = &big;
+  CHECK (prep (FFI_DEFAULT_ABI, 3, &ffi_type_void, many) == FFI_BAD_TYPEDEF);
+}
+
+static void
+bad_variadic (void)
+{
+  ffi_type *types[] = { &ffi_type_pointer, &ffi_type_sint };
+  ffi_type *const promoted[] = {
+    &ffi_type_float, &ffi_type_uint8, &ffi_type_sint8, &ffi_type_uint16,
+    &ffi_type_sint16
+  };
+  CHECK (prep_var (1, 2, &ffi_type_sint, types) == FFI_OK);
+  CHECK (prep_var (2, 2, &ffi_type_sint, types) == FFI_OK);
+  CHECK (prep_var (3, 2, &ffi_type_sint, types) == FFI_BAD_TYPEDEF);
+  for (size_t i = 0; i < sizeof promoted / sizeof promoted[0]; i++)
+    {
+      types[1] = promoted[i];
+      CHECK (prep_var (1, 2, &ffi_type_sint, types) == FFI_BAD_ARGTYPE);
+      CHECK (prep_var (2, 2, &ffi_type_sint, types) == FFI_OK);
+    }
+  types[1] = NULL;
+  CHECK (prep_var (1, 2, &ffi_type_sint, types) == FFI_BAD_TYPEDEF);
+}
+
+int
+main (void)
+{
+  ffi_type *types[] = { &ffi_type_sint, &ffi_type_sint };
+  memset (&untouched, 0xa5, sizeof untouched);
+
+  CHECK (prep (FFI_DEFAULT_ABI, 2, &ffi_type_void, types) == FFI_OK);
+  CHECK (prep (FFI_DEFAULT_ABI, 0, &ffi_type_void, NULL) == FFI_OK);
+  CHECK (prep ((ffi_abi) FFI_FIRST_ABI, 2, &ffi_type_void, types)
+         == FFI_BAD_ABI);
+  CHECK (prep (FFI_LAST_ABI, 2, &ffi_type_void, types) == FFI_BAD_ABI);
+  CHECK (prep ((ffi_abi) 1000, 2, &ffi_type_void, types) == FFI_BAD_ABI);
+
+  CHECK (ffi_prep_cif (NULL, FFI_DEFAULT_ABI, 0, &ffi_type_void, NULL)
+         == FFI_BAD_TYPEDEF);
+  CHECK (prep (FFI_DEFAULT_ABI, 2, NULL, types) == FFI_BAD_TYPEDEF);
+  CHECK (prep (FFI_DEFAULT_ABI, 2, &ffi_type_void, NULL) == FFI_BAD_TYPEDEF);
+  types[1] = NULL;
+  CHECK (prep (FFI_DEFAULT_ABI, 2, &ffi_type_void, types) == FFI_BAD_TYPEDEF);
+  types[1] = &ffi_type_void;
+  CHECK (prep (FFI_DEFAULT_ABI, 2, &ffi_type_void, types) == FFI_BAD_TYPEDEF);
+
+  bad_types ();
+  deep_types ();
+  bad_counts ();
+  bad_variadic ();
+  return 0;
+}

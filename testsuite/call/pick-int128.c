@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* test-for: gcc */
+/* ffi_call with 128-bit integers: arguments in every position,
+   nothing else written, arguments untouched, results dropped.  */
+#include "pick.h"
+
+#define KIND_X PICK_FUNCTIONS
+INT128_KINDS
+#undef KIND_X
+
+static void
+call (void *state, ffi_cif *cif, void (*fn) (void), void *rvalue,
+      void **avalue)
+{
+  (void) state;
+  ffi_call (cif, fn, rvalue, avalue);
+}
+
+int
+main (void)
+{
+  int ok = 1;
+  kinds_init ();
+#define KIND_X(name, type, ffi) \
+  ok &= kind_report (pick_kind (call, NULL, NULL, ffi, \
+                                FFI_FN (pick_##name), FFI_FN (mix_##name)), \
+                     #name);
+  INT128_KINDS
+  return !ok;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* test-for: gcc */
+/* Closures of 128-bit integers, called by compiled code: arguments in every
+   position, aligned for their type; results; nothing written beside what the
+   caller's variable holds.  */
+#include "pick-closure.h"
+
+#define KIND_X PICK_CALLERS
+INT128_KINDS
+#undef KIND_X
+
+int
+main (void)
+{
+  int ok = 1;
+  kinds_init ();
+#define KIND_X(name, type, ffi) \
+  ok &= kind_report (pick_closure (ffi, call_pick_##name, call_mix_##name), \
+                     #name);
+  INT128_KINDS
+  return !ok;
+}

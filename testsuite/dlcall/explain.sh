@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+# --explain, against what the ABIs' documents say, and its picture.
+. "$SRC/testsuite/dlcall/lib/common"
+
+explained () { expected=$1; shift; prints "$expected" "$@"; }
+
+if defined __x86_64__ && ! defined __ILP32__ && ! defined _WIN32; then
+  explained 'ABI x86_64-sysv
+argument 1   byte 0       rdi          sign-extended
+argument 2   bytes 0-7    xmm0
+argument 2   bytes 8-11   xmm1
+argument 3   bytes 0-15   stack + 0
+argument 4   bytes 0-3    rsi          zero-extended
+argument 5   bytes 0-19   stack + 16
+result       bytes 0-7    xmm0
+result       bytes 8-15   rax
+40 bytes of arguments on the stack' --explain \
+    'struct {double d; long l;} f(int8_t, struct {float x, y, z;},
+       long double, unsigned, struct {char c[20];})'
+  explained 'ABI x86_64-sysv
+result       bytes 0-23   rdi          the address of its memory
+argument 1   bytes 0-3    xmm0' --explain 'struct {long l[3];} f(float)'
+  dlcall --explain 'int f(long double _Complex)' >out
+  grep -q '^argument 1   bytes 0-31   stack + 0$' out &&
+    echo "PASS: a complex on the stack" || echo "FAIL: a complex on the stack"
+elif defined __aarch64__; then
+  dlcall --explain 'void f(struct {float x, y, z;}, long, __int128)' >out
+  grep -q '^argument 1   bytes 8-11   v2' out &&
+    grep -q '^argument 2   bytes 0-7    x0$' out &&
+    grep -q '^argument 3   bytes 0-7    x2$' out &&
+    echo "PASS: aarch64" || { echo "FAIL: aarch64"; cat out; }
+fi
+
+# Another data model: Windows's long has 4 bytes.
+if defined __x86_64__ && ! dlcall --abi win64 --explain 'int f(int)' 2>&1 |
+     grep -q 'no such ABI'; then
+  explained 'ABI win64
+argument 1   bytes 0-3    rcx          sign-extended
+argument 2   bytes 0-15   rdx          its address
+argument 3   bytes 0-3    r8           zero-extended
+result       bytes 0-3    rax          sign-extended
+32 bytes of arguments on the stack
+16 bytes of copies, passed by address' --abi win64 --model llp64 \
+    --explain 'long f(long, long double, unsigned)'
+fi
+
+# The picture: well formed, and the same prototype in it, escaped.
+dlcall --svg a.svg --explain 'int f(int, struct {char c[999];})' >out
+test "$(head -c 5 a.svg)" = '<svg ' && grep -q '^</svg>$' a.svg &&
+  grep -q '<title>int f(int, struct {char c\[999\];})</title>' a.svg &&
+  echo "PASS: a picture" || echo "FAIL: a picture"
+if test -x /usr/bin/python3; then
+  /usr/bin/python3 -c 'import xml.dom.minidom
+xml.dom.minidom.parse ("a.svg")' && echo "PASS: the picture is XML" ||
+    echo "FAIL: the picture is XML"
+fi
+
+refuses 'prototype, column 7' --explain 'int f(itn)'
+refuses 'no model' --model none_such --explain 'int f(int)'
+refuses 'go with --explain' --svg x.svg libc.so.6 'int abs(int)' 1
+refuses 'No such file' --svg none/x.svg --explain 'int f(int)'
+refuses 'out of place' --explain 'int f(int)' 1
+refuses 'needs a value' --explain

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+# What is wrong is refused with one line, status 2, and no call: all of them
+# name printf-like functions that would print.
+. "$SRC/testsuite/dlcall/lib/common"
+test_library || exit 1
+
+# Prototypes.
+wrong () { expected=$1; shift; refuses "$expected" libc.so.6 "$@"; }
+wrong "prototype, column 1: unknown type 'itn'" 'itn puts(const char *)' x
+wrong "prototype, column 16: unknown type 'chra'" 'int puts(const chra *)' x
+wrong "prototype, column 22: expected ')' at the end" \
+  'int puts(const char *' x
+wrong "column 23: ')' is out of place" 'int puts(const char *))' x
+wrong 'column 9: this declares no function' 'int puts'
+wrong 'column 13: this declares no function' 'int *puts[3]' 
+wrong 'no name' 'int (int)' 1
+wrong "column 1: expected a type at the end" ''
+wrong "before '('" '('
+wrong "expected ')' at the end" 'int ((('
+wrong "'long float' is no type" 'long float puts(int)' 1
+wrong "'signed unsigned' is no type" 'signed unsigned puts(int)' 1
+wrong "'long long long' is no type" 'long long long puts(int)' 1
+wrong "'int' twice" 'int int puts(int)' 1
+wrong 'a parameter of type void' 'int puts(int, void)' 1
+wrong "expected ')' before ','" 'int puts(void, int)' 1
+wrong "expected ')' before ','" 'int puts(int, ..., int)' 1
+wrong 'not complete' 'int puts(struct s)' 1
+wrong 'not complete' 'struct s puts(int)' 1
+wrong 'cannot return an array or a function' 'int puts(int)(int)' 1
+wrong 'cannot return an array or a function' 'int puts(int)[2]' 1
+wrong 'has no members' 'int puts(struct {})' 1
+wrong "a member's name" 'int puts(struct {int;})' 1
+wrong 'complete type' 'int puts(struct {int a[];})' 1
+wrong 'complete type' 'int puts(struct s {struct s a;})' 1
+wrong 'at least one element' 'int puts(struct {int a[0];})' 1
+wrong 'larger than' 'int puts(struct {int a[1000000];})' 1
+wrong 'too many elements' 'int puts(struct {int a[99999999999999999999];})' 1
+wrong 'elements' 'int puts(struct {char a[500000];})' '{}'
+wrong 'bit-fields' 'int puts(struct {int a : 3;})' 1
+wrong 'defined before' 'int puts(struct s {int a;}, struct s {int b;})' 1 1
+wrong 'another kind' 'int puts(struct s {int a;}, union s)' 1 1
+wrong 'not supported here' 'int puts(struct __attribute__((foo)) {int a;})' 1
+wrong 'power of two' 'int puts(int __attribute__((vector_size(12))))' 1
+deep=int
+i=0
+while test $i -lt 70; do
+  deep="struct {$deep m;}"
+  i=$((i + 1))
+done
+wrong 'nested more than 60 deep' "int puts($deep)" '{}'
+wrong "out of place" 'int puts(int) x'
+wrong 'is out of place' 'int puts(const char *)
+{ }' x
+
+# Libraries and symbols.
+refuses 'libnone.so.9' libnone.so.9 'int puts(const char *)' x
+refuses "no symbol 'none_such'" libc.so.6 'int none_such(const char *)' x
+case $($CC -dumpmachine):$CC in
+  *linux-gnu*:*musl*) ;;
+  *linux-gnu*)
+    refuses "'variable' is a variable" "$functions" 'int variable(void)' ;;
+esac
+
+# Arguments.
+wrong 'puts takes 1 argument, not 0' 'int puts(const char *)'
+wrong 'puts takes 1 argument, not 2' 'int puts(const char *)' a b
+wrong 'printf takes at least 1 argument, not 0' 'int printf(char *, ...)'
+wrong 'argument 1: 99999999999 does not fit int' 'int putchar(int)' \
+  99999999999
+wrong '2147483648 does not fit int' 'int putchar(int)' 2147483648
+wrong '-2147483649 does not fit int' 'int putchar(int)' -2147483649
+wrong '0xffffffff does not fit int' 'int putchar(int)' 0xffffffff
+wrong '-1 does not fit unsigned' 'int putchar(unsigned)' -1
+wrong '256 does not fit uint8_t' 'int putchar(uint8_t)' 256
+wrong 'does not fit uint64_t' 'int putchar(uint64_t)' 18446744073709551616
+wrong 'does not fit uint64_t' 'int putchar(uint64_t)' \
+  1000000000000000000000000000000000000000000000000000
+wrong "'65.5' is not an integer" 'int putchar(int)' 65.5
+wrong "'' is not an integer" 'int putchar(int)' ''
+wrong "'08' is not an integer" 'int putchar(int)' 08
+wrong "'0x' is not an integer" 'int putchar(int)' 0x
+wrong "'1lul' is not an integer" 'int putchar(int)' 1lul
+wrong "'''' is not an integer" 'int putchar(int)' "''"
+wrong "'2' is neither 0 nor 1" 'int putchar(bool)' 2
+wrong '1e400 does not fit double' 'int putchar(double)' 1e400
+wrong '1e39 does not fit float' 'int putchar(float)' 1e39
+wrong '1e-400 does not fit double' 'int putchar(double)' 1e-400
+wrong "'abc' is not a number" 'int putchar(double)' abc
+wrong "'1.5x' is not a number" 'int putchar(double)' 1.5x
+wrong 'is not a complex number' 'int putchar(double _Complex)' 1+2
+wrong "argument 1: '\\q' is no escape" 'int puts(const char *)' 'a\q'
+wrong "is no escape" 'int puts(const char *)' 'a\'
+wrong "is no escape" 'int puts(const char *)' '\x'
+wrong "is no escape" 'int puts(const char *)' '\777'
+wrong 'no closing "' 'int puts(const char *)' '"a'
+wrong 'behind the closing "' 'int puts(const char *)' '"a" b'
+wrong 'a struct is written {...}' 'int puts(struct p {int x, y;})' 5
+wrong 'too many values' 'int puts(struct {int x, y;})' '{1, 2, 3}'
+wrong 'too many values' 'int puts(struct {int x[2];})' '{{1, 2, 3}}'
+wrong 'too many values' 'int puts(struct {int x[2];})' '{{[2] = 3}}'
+wrong 'too many values' 'int puts(union {int i; float f;})' '{1, 2}'
+wrong 'no member is called z' 'int puts(struct {int x;})' '{.z = 2}'
+wrong "expected '='" 'int puts(struct {int x;})' '{.x}'
+wrong "'{' without '}'" 'int puts(struct {int x;})' '{{}'
+wrong "'}' without '{'" 'int puts(struct {int x;})' '{}}'
+wrong 'too many for an array of 2' 'int puts(struct {char c[2];})' '{"abc"}'
+wrong "argument 2: 'x' is no pointer" 'int puts(int, int *)' 1 x
+wrong "no symbol 'none_such'" 'int puts(int *)' '&none_such'
+wrong 'does not fit a pointer' 'int puts(int *)' 0x10000000000000000
+wrong 'cannot make' 'int puts(int *)' '[0]'
+wrong 'cannot make' 'int puts(int *)' '[99999999999]'
+wrong 'fits no integer type' 'int printf(char *, ...)' x 99999999999999999999
+wrong '300 does not fit int8_t' 'int puts(struct {int8_t x;})' '{300}'
+
+# Options.
+refuses "no ABI 'none_such' here" --abi none_such libc.so.6 'int f(int)' 1
+refuses 'unknown option --none' --none
+refuses '--abi needs a value' --abi
+refuses "'b' is out of place" --list a b
+refuses 'expected LIBRARY PROTOTYPE'
+refuses 'expected LIBRARY PROTOTYPE' libc.so.6
+refuses 'none_such: No such file' --list none_such
+refuses 'directory' --list /

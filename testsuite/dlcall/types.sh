@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+# Every type, both ways, against compiled functions.
+. "$SRC/testsuite/dlcall/lib/common"
+test_library || exit 1
+
+calls () { expected=$1; shift; prints "$expected" "$functions" "$@"; }
+
+calls -128 'int8_t add_i8(int8_t)' -127
+calls 255 'uint8_t add_u8(unsigned char)' 0xfe
+calls 98 'uint8_t add_u8(uint8_t)' "'a'"
+calls 0 'uint8_t add_u8(uint8_t)' "'\\xff'"
+calls -32768 'int16_t add_i16(short)' -32767
+calls 65535 'unsigned short int add_u16(uint16_t)' 65534
+calls -2147483648 'int add_i32(signed)' -2147483647
+if defined __CHAR_UNSIGNED__; then
+  calls 254 'int add_i32(int)' "'\\xff'"
+else
+  calls -2 'int add_i32(int)' "'\\xff'"
+fi
+calls 4294967295 'unsigned add_u32(unsigned int)' 0xfffffffeu
+calls -9223372036854775808 'int64_t add_i64(long long int)' \
+  -9223372036854775807
+calls 18446744073709551615 'uint64_t add_u64(long unsigned long)' \
+  18446744073709551614ull
+calls 7 'long add_long(long)' 010L
+calls 6 'unsigned long add_ulong(unsigned long int)' 0b101
+calls 43 'size_t add_size(size_t)' 42
+calls 66 'wchar_t add_wchar(wchar_t)' 65
+calls "'b'" 'char add_char(char)' "'a'"
+calls "'\\n'" 'char add_char(char)' "'\\t'"
+calls true 'bool not_bool(_Bool)' 0
+calls false 'bool not_bool(bool b)' true
+if defined __SIZEOF_INT128__; then
+  calls -170141183460469231731687303715884105727 \
+    '__int128 neg_i128(int, __int128)' 1 \
+    170141183460469231731687303715884105727
+  calls 170141183460469231731687303715884105726 \
+    '__int128_t neg_i128(int, signed __int128)' 2 \
+    -85070591730234615865843651857942052863
+  calls 340282366920938463463374607431768211455 \
+    'unsigned __int128 add_u128(__uint128_t)' \
+    0xfffffffffffffffffffffffffffffffe
+fi
+
+calls 0.75 'float mul_float(float, float)' 1.5f .5
+calls -0.30000000000000004 'double mul_double(double, double)' -0.1 3e0
+calls 2.25 'long double mul_ldouble(long double, long double)' 1.5L 1.5
+calls '-5 + 10i' 'float complex mul_cfloat(float _Complex, float complex)' \
+  1+2i 3+4i
+calls '0 - 6i' \
+  'double _Complex mul_cdouble(double _Complex, _Complex double)' 3 -2i
+calls '-4 + 0i' 'long double _Complex mul_cldouble(
+   long double _Complex, complex long double)' 2i '2*I'
+
+calls '{x = 2, y = 1}' 'struct p {int x, y;} swap(struct p)' '{1, 2}'
+calls '{x = 2, y = 1}' 'struct p {int x; int y;} swap(struct p)' \
+  '{ .y = 2, .x = 1, }'
+calls '{x = 0, y = 1}' 'struct p {int x; int y;} swap(struct p)' '{1}'
+calls '{d = 4.5, in = {s = {1, 4, 3}, name = "John"}, b = false, l = -7}' \
+  'struct o {double d; struct in {short s[3]; char name[6];} in; bool b;
+             long l;} change(struct o, int)' \
+  '{1.5, {{1, 2, 3}, "john"}, true, .l = 7}' 3
+calls '{f = 4.5, c = '"'b'"'}' \
+  'struct m {float f; char c;} mix(struct m a, double d)' "{2.5, 'a'}" 2
+calls '{v = {{4, 5, 6}, {1, 0, 3}}}' \
+  'struct g {int v[2][3];} transpose(struct g)' \
+  '{{{1, [2] = 3}, {4, 5, 6}}}'
+calls '{i = 1065353217, f = 1.0000001}' \
+  'union w {int i; float f;} next(union w)' '{.f = 1}'
+calls 21 'double sum_halves(union {double d[2]; char c;})' '{{1, 2}}'
+if defined __MIPSEB__ || defined __AARCH64EB__; then
+  byte=@
+else
+  byte='\000'
+fi
+calls "{d = {2, 1}, c = '$byte'}" \
+  'union h {double d[2]; char c;} swap_halves(union h)' '{{1, 2}}'
+calls "{c = 'b', i = 9}" \
+  'struct r {char c; int i;} __attribute__((packed)) bump(struct r)' \
+  "{'a', 10}"
+if defined __SSE__ || defined __aarch64__; then
+  calls '{6, 7, 8, 4}' 'float __attribute__((vector_size(16)))
+    add_lanes(float __attribute__((vector_size(16))),
+              float __attribute__((vector_size(16))))' '{1,2,3,4}' '{5,5,5}'
+fi
+
+calls 1 'int is_null(void *)' NULL
+calls 0 'int is_null(const void *)' 0x10
+calls 6 'int sum(const int *, int)' '{1, 2, 3}' 3
+calls 6 'int sum(const int v[], int n)' '{1, 2, 3}' 3
+calls '5
+argument 1 -> {"ab", "c,d", NULL}' 'int total_length(char **)' \
+  '{ab, "c,d", NULL}'
+calls 42 'int apply(int (*f)(int), int)' '&twice' 21
+calls 42 'int apply(int (int), int)' '&twice' 21
+calls '"a\tb \"c\" \\\001"' 'const char *text(void)'
+calls NULL 'char *nothing()'
+calls 'argument 1 -> {x = 3, y = 4}' 'void fill(struct {int x, y;} *)' '[1]'
+calls 'argument 1 -> {x = 3, y = 4}' 'void fill(struct {int x, y;} *)' \
+  '&{1, 2}'
+dlcall "$functions" 'void none(void)' >out && ! test -s out &&
+  echo "PASS: void" || echo "FAIL: void"
+
+calls 495 'double mixed_variadic(int, ...)' \
+  2 1 1.5 2L '(struct {int x, y;}){1, 2}' 20.0L long_text_13b
+calls 210.5 'double mixed_variadic(int, ...)' \
+  1 "'\\1'" 1.25 '(long) -2' '(struct {int x, y;}){1, 2}' 0.25L '""'
+if defined __x86_64__ &&
+   ! dlcall --abi win64 - 'int abs(int)' 1 2>&1 | grep -q 'no such ABI'; then
+  prints 52 --abi win64 "$functions" 'int ms(int, int, double, int, int)' \
+    1 2 2.5 4 5
+fi

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+# Every public function has a man page, whose synopsis is its declaration.
+verdict () { if test "$1" = 0; then echo "PASS: $2"; else echo "FAIL: $2"; fi; }
+man=$SRC/doc/man
+
+# All of the header's functions, whatever this build leaves out.
+sed '/^[ \t]*#/d' "$SRC/include/ffi.h.in" | tr '\n' ' ' |
+  grep -o '\bffi_[a-z_]* (' | tr -d ' (' | sort -u >functions
+test "$(wc -l <functions)" -ge 30
+verdict $? 'the header has functions'
+while read -r name; do
+  page=$man/$name.3
+  if ! test -f "$page"; then
+    verdict 1 "$name has a page"
+    continue
+  fi
+  target=$(sed -n 's/^\.so man3\///p' "$page")
+  sed -n '/^\.SH NAME/,/^\.SH SYNOPSIS/p' "$man/${target:-$name.3}" |
+    tr ',' '\n' | grep -q -w "$name"
+  verdict $? "$name has a page"
+done <functions
+
+# The synopses compile beside the header.
+for page in "$man"/*.3; do
+  sed -n '/^\.SH SYNOPSIS/,/^\.SH DESCRIPTION/p' "$page" |
+    sed -n 's/^\.BI* //p' | sed '/^cc /d; s/"//g; s/\\-/-/g' >synopsis.c
+  test -s synopsis.c || continue
+  if grep -q ffi_raw synopsis.c &&
+     grep -q '^#define FFI_NO_RAW_API' "$BUILD/include/ffi.h"; then
+    continue
+  fi
+  $CC $CFLAGS -I"$BUILD/include" -Wno-deprecated-declarations \
+    -Werror -fsyntax-only synopsis.c
+  verdict $? "the synopsis of $(basename "$page")"
+done
+
+# What dlcall tells of itself is what its page tells.
+for option in $(sed -n 's/^"  \(-[-a-z]*\) .*/\1/p' \
+                  "$SRC/examples/dlcall/main.c"); do
+  sed 's/\\//g' "$man/dlcall.1" | grep -q -e "^\.B.*$option"
+  verdict $? "dlcall.1 has $option"
+done
+
+# make install knows every page.
+for page in "$man"/*; do
+  grep -q "doc/man/$(basename "$page")\( \|$\)" "$SRC/doc/sources.mk"
+  verdict $? "doc/sources.mk has $(basename "$page")"
+done

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+# Each program in the manual compiles and prints what the manual says, and the
+# manual has every public function.
+verdict () { if test "$1" = 0; then echo "PASS: $2"; else echo "FAIL: $2"; fi; }
+manual=$SRC/doc/libffi.texi
+
+awk '
+  /^@verbatim$/ { on = 1; first = 1; next }
+  /^@end verbatim$/ { on = 0; next }
+  /^@c prints$/ { wanted = 1; next }
+  on && first {
+    first = 0
+    if (wanted) file = sprintf ("%02d.expected", n)
+    else if (/^#include/) file = sprintf ("%02d.c", ++n)
+    else file = "/dev/null"
+    wanted = 0
+  }
+  on { print > file }' "$manual"
+test "$(ls ./*.c | wc -l)" -ge 8
+verdict $? 'the manual has programs'
+
+if test "$SHARED" = 1; then
+  LD_LIBRARY_PATH=$BUILD/.libs
+  export LD_LIBRARY_PATH
+  library="-L$BUILD/.libs -lffi"
+else
+  library="$BUILD/.libs/libffi.a -DFFI_STATIC_BUILD"
+fi
+for program in *.c; do
+  name=${program%.c}
+  title="program $name"
+  if ! $CC $CFLAGS -Wall -Wextra -Werror -Wno-error=missing-field-initializers \
+       -I"$BUILD/include" "$program" -o "$name" $LDFLAGS $library $LIBS \
+       -lpthread -lm; then
+    verdict 1 "$title compiles"
+    continue
+  fi
+  status=0
+  $EMULATOR "./$name" >"$name.out" 2>"$name.err" || status=$?
+  if test $status = 77; then continue; fi
+  test $status = 0 && cmp "$name.out" "$name.expected"
+  verdict $? "$title prints what it should"
+done
+
+sed '/^[ \t]*#/d' "$SRC/include/ffi.h.in" | tr '\n' ' ' |
+  grep -o '\bffi_[a-z_]* (' | tr -d ' (' | sort -u >functions
+while read -r name; do
+  grep -q "^@deftypefunx* .* $name (" "$manual"
+  verdict $? "the manual has $name"
+done <functions
+
+# Where makeinfo is, it finds nothing wrong.
+if command -v makeinfo >makeinfo.path 2>&1; then
+  makeinfo -D 'VERSION 0' "$manual" -o manual.info 2>messages &&
+    ! test -s messages
+  verdict $? 'makeinfo accepts the manual'
+fi

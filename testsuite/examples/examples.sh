@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MIT
+# The examples do what they say.  Their output is compared, or looked into
+# where it holds times or addresses.
+skip () { echo "$1"; exit 77; }
+case " $CFLAGS $LDFLAGS " in
+  *" -static "*) static=1 ;;
+  *) static=0 ;;
+esac
+test -f "$BUILD/examples/hello" || skip "the examples are not built"
+if test -d "$BUILD/examples/.libs"; then
+  LD_LIBRARY_PATH=$BUILD/.libs
+  export LD_LIBRARY_PATH
+fi
+
+run ()
+{
+  program=$BUILD/examples/$1
+  folder=$(dirname "$program")/.libs
+  if test -f "$folder/$(basename "$1")"; then
+    program=$folder/$(basename "$1")
+  fi
+  shift
+  $EMULATOR "$program" "$@" 2>&1
+}
+
+# is NAME EXPECTED ACTUAL
+is ()
+{
+  if test "$2" = "$3"; then
+    echo "PASS: $1"
+  else
+    echo "FAIL: $1"
+    printf 'expected:\n%s\ngot:\n%s\n' "$2" "$3"
+  fi
+}
+
+is hello 'Hello from a function that was described, not declared.' "$(run hello)"
+is sort '4 15 31 65 92
+92 65 31 15 4' "$(run sort)"
+is errors 'int (void *, float): fine
+int (void *, ...), called with a float: a variadic argument that C promotes
+the same with a double: fine
+a result of an empty struct: a type that cannot be passed
+an argument of type void: a type that cannot be passed
+ABI number 1000: not an ABI of this platform
+a closure of void (void): fine' "$(run errors)"
+is plans '3
+1' "$(run plans 10 | tee out | grep -c ' ns a call, sum 125$'
+      grep -c '^the plan holds [1-9][0-9]* bytes$' out)"
+
+test $static = 0 || exit 0
+is stack 'hello from C
+1024
+0.625
+6
+4
+15
+31
+92
+92
+31
+15
+4
+4
+15
+31
+92
+found' "$(run stack <"$SRC/examples/stack.fs")"
+is 'stack: an error' 'stack: unknown word: nonsense
+1' "$(echo 1 nonsense | run stack; echo $?)"
+is 'stack: an error within a callback' 'stack: the stack is empty
+1' "$(run stack <<'END'
+from libc.so.6 qsort ( pointer int int pointer -- void )
+: bad drop drop drop ;
+callback cmp bad ( pointer pointer -- int )
+8 bytes 2 4 cmp qsort
+END
+echo $?)"
+
+$CC $CFLAGS -O2 -fPIC -shared $LDFLAGS "$SRC/examples/plugin/units.c" \
+  -o units.so || exit 1
+is 'plugin: list' '[./units.so] ready
+fahrenheit dd
+seconds iii
+ending ss
+greet vs' "$(run plugin/host ./units.so)"
+is 'plugin: double' '[./units.so] ready
+68' "$(run plugin/host ./units.so fahrenheit 20)"
+is 'plugin: int' '[./units.so] ready
+-7020' "$(run plugin/host ./units.so seconds -2 3)"
+is 'plugin: string' '[./units.so] ready
+gz' "$(run plugin/host ./units.so ending a.tar.gz)"
+is 'plugin: callback' '[./units.so] ready
+[./units.so] me' "$(run plugin/host ./units.so greet me)"
+is 'plugin: refused' 'host: 2x: not a number' \
+  "$(run plugin/host ./units.so fahrenheit 2x 2>&1 | grep host)"

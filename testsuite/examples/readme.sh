@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+# README.md's C example compiles as printed and does what the text says, and
+# dlcall prints what the README shows.
+set -e
+readme=$SRC/README.md
+sed -n '/^```c$/,/^```$/p' "$readme" | sed '/^```/d' >example.c
+test -s example.c
+if test "$SHARED" = 1; then
+  LD_LIBRARY_PATH=$BUILD/.libs
+  export LD_LIBRARY_PATH
+  library="-L$BUILD/.libs -lffi"
+else
+  library="$BUILD/.libs/libffi.a -DFFI_STATIC_BUILD"
+fi
+$CC $CFLAGS -Wall -Wextra -Werror -I"$BUILD/include" example.c -o example \
+  $LDFLAGS $library $LIBS -lpthread
+text=$($EMULATOR ./example)
+grep -F -q "\`$text\`" "$readme"
+echo "PASS: the C example"
+
+case " $CFLAGS $LDFLAGS " in
+  *" -static "*) exit 0 ;;
+esac
+program=$BUILD/dlcall
+test ! -f "$BUILD/.libs/dlcall" || program=$BUILD/.libs/dlcall
+awk '!/^    / { on = 0 } /^    \$ dlcall/ { on = 1 } on' "$readme" |
+  sed 's/^    //' >session
+test "$(grep -c '^\$ dlcall' session)" -ge 4
+dlcall () { $EMULATOR "$program" "$@"; }
+sed -n 's/^\$ //p' session >commands
+. ./commands >got
+grep -v '^\$ ' session >expected
+cmp got expected
+echo "PASS: what dlcall is shown to print"

@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The tests of this folder that matter to a static executable, as one; and as
+# one that runs anywhere (static-pie).
+[ -f "$BUILD/.libs/libffi.a" ] || { echo "no static library"; exit 77; }
+case "$CFLAGS $LDFLAGS" in
+  *-fsanitize*) echo "sanitizers are not static"; exit 77 ;;
+esac
+ran=0
+for kind in -static -static-pie; do
+  echo 'int main (void) { return 0; }' > probe.c
+  $CC $CFLAGS $kind -fPIE probe.c -o probe $LDFLAGS 2>/dev/null \
+    && $EMULATOR ./probe || continue
+  for test in many fork threads; do
+    $CC $CFLAGS $kind -fPIE -DFFI_STATIC_BUILD -I"$BUILD/include" \
+      -I"$SRC/testsuite/lib" "$SRC/testsuite/memory/$test.c" \
+      -o "$test" $LDFLAGS "$BUILD/.libs/libffi.a" -pthread || exit 1
+    if $EMULATOR "./$test"; then
+      echo "PASS: $test $kind"
+    else
+      echo "FAIL: $test $kind"
+    fi
+    ran=1
+  done
+done
+[ $ran = 1 ] || { echo "no static executables here"; exit 77; }

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* test-flags: -fno-optimize-sibling-calls -funwind-tables */
+/* The unwinder walks from below every path up to main.  */
+#include "paths.h"
+
+#if __has_include (<execinfo.h>)
+#include <execinfo.h>
+
+static int frames_seen, reached;
+
+/* Whether the return address into main is among the callers.  */
+static void *in_main;
+
+__attribute__ ((noinline)) static void
+leave (void)
+{
+  void *frames[100];
+  frames_seen = backtrace (frames, 100);
+  for (int i = 0; i < frames_seen; i++)
+    if (frames[i] == in_main)
+      reached = 1;
+}
+
+/* Its own return address is in main.  */
+__attribute__ ((noinline)) static int
+walk (leave_function *path)
+{
+  in_main = __builtin_extract_return_addr (__builtin_return_address (0));
+  path_leave = leave;
+  reached = path_returned = 0;
+  path ();
+  return reached && path_returned > 0;
+}
+
+static int
+report (int ok, const char *name)
+{
+  printf ("%s: %s\n", ok ? "PASS" : "FAIL", name);
+  return !ok;
+}
+
+static void
+path_none (void)
+{
+  path_leave ();
+  path_returned++;
+}
+
+int
+main (void)
+{
+  int failed = 0;
+  if (!walk (path_none))
+    SKIP ("backtrace does not work here");
+#define TRY(name) failed += report (walk (path_##name), #name);
+  PATHS (TRY)
+  return failed != 0;
+}
+
+#else
+int
+main (void)
+{
+  SKIP ("no backtrace");
+}
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* A C++ exception passes through every path; destructors on both sides run. */
+#include "paths.h"
+
+static int destroyed;
+
+struct witness
+{
+  ~witness () { destroyed++; }
+};
+
+static void
+leave ()
+{
+  witness w;
+  throw 42;
+}
+
+static bool
+caught (leave_function *path)
+{
+  witness w;
+  volatile int canary = 0x5ca1ab1e;
+  path_leave = leave;
+  try
+    {
+      witness v;
+      path ();
+    }
+  catch (int n)
+    {
+      return n == 42 && canary == 0x5ca1ab1e;
+    }
+  return false;
+}
+
+int
+main ()
+{
+  int failed = 0;
+#define TRY(name) \
+  for (int i = 0; i < 3; i++) \
+    { \
+      destroyed = path_returned = 0; \
+      if (!caught (path_##name) || destroyed != 3 || path_returned != 0) \
+        { \
+          printf ("FAIL: %s\n", #name); \
+          failed++; \
+          break; \
+        } \
+      if (i == 2) \
+        printf ("PASS: %s\n", #name); \
+    }
+  PATHS (TRY)
+  return failed != 0;
+}
