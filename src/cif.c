@@ -8,13 +8,15 @@ enum { PIECES_ON_STACK = 24 };  /* enough for any signature with a fast code */
 static ffi_status
 prepare_types (const struct ffi_signature *sig)
 {
+  struct ffi_cost cost = { 0, 0, 0 };
   if (sig->rtype->type != FFI_TYPE_VOID && !ffi_is_scalar (sig->rtype)
-      && ffi_lay_out ((ffi_type *) sig->rtype) != FFI_OK)
+      && ffi_lay_out ((ffi_type *) sig->rtype, &cost) != FFI_OK)
     return FFI_BAD_TYPEDEF;
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       ffi_type *type = sig->arg_types[i];
-      if (!type || (!ffi_is_scalar (type) && ffi_lay_out (type) != FFI_OK))
+      if (!type
+          || (!ffi_is_scalar (type) && ffi_lay_out (type, &cost) != FFI_OK))
         return FFI_BAD_TYPEDEF;
     }
   return FFI_OK;
@@ -90,7 +92,7 @@ ffi_prep_cif (ffi_cif *cif, ffi_abi abi, unsigned int nargs, ffi_type *rtype,
 {
   const struct ffi_target *target = ffi_target_get (abi);
   if (target && target->scalar_code && cif && rtype
-      && (arg_types || nargs == 0))
+      && (arg_types || nargs == 0) && nargs <= FFI_MAX_ARGS)
     {
       uint64_t code = target->scalar_code (rtype, arg_types, nargs);
       if (code != 0)
@@ -118,7 +120,8 @@ ffi_get_struct_offsets (ffi_abi abi, ffi_type *struct_type, size_t *offsets)
     return FFI_BAD_ABI;
   if (!struct_type || struct_type->type != FFI_TYPE_STRUCT)
     return FFI_BAD_TYPEDEF;
-  ffi_status status = ffi_lay_out (struct_type);
+  ffi_status status
+    = ffi_lay_out (struct_type, &(struct ffi_cost) { 0, 0, 0 });
   if (status == FFI_OK && offsets)
     ffi_member_offsets (struct_type, offsets);
   return status;

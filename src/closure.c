@@ -28,14 +28,18 @@ is_one_run (const struct ffi_piece *piece, uint32_t n, const char *at,
 }
 
 /* Room for gathered copies of the arguments that are not one run: where
-   registers have 4 bytes, of a double too.  */
+   registers have 4 bytes, of a double too; and of whatever is aligned more
+   than it is long.  */
 static size_t
 gather_size (const struct ffi_signature *sig)
 {
   size_t size = 64;
   for (uint32_t i = 0; i < sig->nargs; i++)
-    if (sig->arg_types[i]->type >= FFI_TYPE_DOUBLE)
-      size += sig->arg_types[i]->size + sig->arg_types[i]->alignment;
+    {
+      const ffi_type *type = sig->arg_types[i];
+      if (type->type >= FFI_TYPE_DOUBLE || type->alignment > type->size)
+        size += type->size + type->alignment;
+    }
   return size;
 }
 

@@ -60,8 +60,9 @@ const uint8_t ffi_scalar_size[FFI_TYPE_LAST + 1] = {
 enum
 {
   MAX_DEPTH = 64,        /* nested aggregates */
-  MAX_VISITS = 1 << 20,  /* members looked at to lay out one type */
-  MAX_LEAVES = 1 << 16   /* scalars, in a type that has more than bytes */
+  MAX_VISITS = 1 << 22,  /* members looked at to lay out a signature's types */
+  MAX_LEAVES = 1 << 16,  /* scalars, where they are more than bytes */
+  MAX_BYTES = 2 * FFI_MAX_IMAGE  /* of arguments and result */
 };
 
 /* Size and alignment as they are filled in, perhaps by another thread that
@@ -80,9 +81,7 @@ set_layout (ffi_type *type, size_t size, size_t alignment)
   __atomic_store_n (&type->size, size, __ATOMIC_RELEASE);
 }
 
-/* What laying out one type has cost so far, and its scalars: overlaid
-   members may be more than bytes, and whoever walks them must not take
-   forever.  */
+/* What laying out has cost so far, and the scalars of the last type.  */
 struct cost
 {
   unsigned visits;
@@ -193,10 +192,19 @@ lay_out (ffi_type *type, unsigned depth, struct cost *cost)
 }
 
 ffi_status
-ffi_lay_out (ffi_type *type)
+ffi_lay_out (ffi_type *type, struct ffi_cost *all)
 {
-  struct cost cost = { 0, 0 };
-  return lay_out (type, 0, &cost);
+  struct cost cost = { all->visits, 0 };
+  ffi_status status = lay_out (type, 0, &cost);
+  if (status != FFI_OK)
+    return status;
+  all->visits = cost.visits;
+  all->leaves += cost.leaves;
+  all->bytes += type->size;
+  return all->bytes > MAX_BYTES
+             || (all->leaves > MAX_LEAVES && all->leaves > all->bytes)
+           ? FFI_BAD_TYPEDEF
+           : FFI_OK;
 }
 
 /* Where the members of an aggregate are.  */

@@ -21,9 +21,18 @@ ffi_is_scalar (const ffi_type *type)
          && (type->alignment & (type->alignment - 1)) == 0;
 }
 
-/* Checks TYPE and everything in it, and lays out the aggregates that have no
-   size yet.  Void is FFI_BAD_TYPEDEF.  */
-FFI_HIDDEN ffi_status ffi_lay_out (ffi_type *type);
+/* What the aggregates of one signature have cost so far: members looked at,
+   scalars, bytes.  Overlaid members may be more than bytes, and whoever walks
+   them must not take forever.  */
+struct ffi_cost
+{
+  unsigned visits;
+  size_t leaves, bytes;
+};
+
+/* Checks TYPE and everything in it, lays out the aggregates that have no
+   size yet, and adds to COST.  Void, and too much cost, is FFI_BAD_TYPEDEF. */
+FFI_HIDDEN ffi_status ffi_lay_out (ffi_type *type, struct ffi_cost *cost);
 
 /* The offset of each member of the struct TYPE.  */
 FFI_HIDDEN void ffi_member_offsets (const ffi_type *type, size_t *offsets);

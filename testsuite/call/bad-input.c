@@ -110,6 +110,39 @@ bad_counts (void)
   CHECK (prep (FFI_DEFAULT_ABI, 3, &ffi_type_void, many) == FFI_BAD_TYPEDEF);
 }
 
+/* Too many arguments are refused before any is looked at, by each way to
+   prepare.  */
+static void
+short_list (void)
+{
+  ffi_type **one = malloc (sizeof *one);
+  CHECK (one);
+  *one = &ffi_type_sint;
+  CHECK (prep (FFI_DEFAULT_ABI, INT_MAX, &ffi_type_sint, one)
+         == FFI_BAD_TYPEDEF);
+  CHECK (prep (FFI_DEFAULT_ABI, 65536, &ffi_type_sint, one)
+         == FFI_BAD_TYPEDEF);
+  CHECK (prep_var (1, UINT_MAX, &ffi_type_sint, one) == FFI_BAD_TYPEDEF);
+  free (one);
+}
+
+/* A union of very many members is cheap once, not as each of very many
+   arguments: this takes minutes if it is not refused.  */
+static void
+costly_arguments (void)
+{
+  enum { MEMBERS = 60000, MANY = 65535 };
+  static ffi_type *members[MEMBERS + 1], *many[MANY];
+  ffi_type overlaid = { 8, 8, FFI_TYPE_STRUCT, members };
+  for (int i = 0; i < MEMBERS; i++)
+    members[i] = i % 2 ? &ffi_type_sint8 : &ffi_type_uint8;
+  for (int i = 0; i < MANY; i++)
+    many[i] = &overlaid;
+  CHECK (prep (FFI_DEFAULT_ABI, 1, &ffi_type_void, many) == FFI_OK);
+  CHECK (prep (FFI_DEFAULT_ABI, MANY, &ffi_type_void, many)
+         == FFI_BAD_TYPEDEF);
+}
+
 static void
 bad_variadic (void)
 {
@@ -156,6 +189,8 @@ main (void)
   bad_types ();
   deep_types ();
   bad_counts ();
+  short_list ();
+  costly_arguments ();
   bad_variadic ();
   return 0;
 }
