@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* AAPCS64: calls that run on a fast code or a plan.
+/* AAPCS64: calls that run on a fast code or a plan, and closures.
 
    Registers while arguments are loaded (the argument registers fill up):
      x9   the next element of avalue
@@ -17,6 +17,7 @@
 #include <asm.h>
 #include <ffi.h>
 #include "aapcs64-fast.h"
+#include "image.h"
 
 #define FRAME 64
 #define RVALUE 16
@@ -524,6 +525,81 @@ ASM_FUNC (ffi_aapcs64_plan)
 	mov	x4, #0				/* static chain */
 	b	ASM_C (ffi_call_general)
 ASM_END (ffi_aapcs64_plan)
+
+/* ---- Closures -------------------------------------------------------- */
+
+/* Entries for closures whose arguments are in x registers alone, or in v
+   registers alone, one each, in order.
+   in:  x17 the closure; the argument registers
+   frame: [x29] caller's x29, x30; the result; avalue; the registers  */
+#define RESULT 16
+#define AVALUE 32
+#define REGISTERS 96
+#define X_FRAME (REGISTERS + 8 * 8)
+#define V_FRAME (REGISTERS + 8 * 16)
+
+	.macro	save_x
+	stp	x0, x1, [sp, #REGISTERS]
+	stp	x2, x3, [sp, #REGISTERS + 16]
+	stp	x4, x5, [sp, #REGISTERS + 32]
+	stp	x6, x7, [sp, #REGISTERS + 48]
+	.endm
+
+	.macro	save_v
+	stp	q0, q1, [sp, #REGISTERS]
+	stp	q2, q3, [sp, #REGISTERS + 32]
+	stp	q4, q5, [sp, #REGISTERS + 64]
+	stp	q6, q7, [sp, #REGISTERS + 96]
+	.endm
+
+/* avalue[i] = where register i was saved, of SIZE bytes  */
+	.macro	point_in_order size
+	.irp	i, 0, 2, 4, 6
+	add	x9, sp, #REGISTERS + \size * \i
+	add	x10, sp, #REGISTERS + \size * (\i + 1)
+	stp	x9, x10, [sp, #AVALUE + 8 * \i]
+	.endr
+	.endm
+
+	.macro	straight_closure args, frame, size, result, load:vararg
+ASM_FUNC (ffi_aapcs64_closure_\args\()_\result)
+	SIGN_LR
+	stp	x29, x30, [sp, #-\frame]!
+	.cfi_def_cfa_offset \frame
+	.cfi_offset 29, -\frame
+	.cfi_offset 30, 8 - \frame
+	mov	x29, sp
+	save_\args
+	point_in_order \size
+	ldp	x0, x9, [x17, #CLOSURE_CIF]	/* cif, fun */
+	ldr	x3, [x17, #CLOSURE_DATA]
+	add	x1, sp, #RESULT
+	add	x2, sp, #AVALUE
+	blr	x9
+	\load, [sp, #RESULT]
+	ldp	x29, x30, [sp], #\frame
+	.cfi_restore 29
+	.cfi_restore 30
+	.cfi_def_cfa_offset 0
+	AUTH_LR
+	ret
+ASM_END (ffi_aapcs64_closure_\args\()_\result)
+	.endm
+
+	.macro	straight_closures result, load:vararg
+	straight_closure x, X_FRAME, 8, \result, \load
+	straight_closure v, V_FRAME, 16, \result, \load
+	.endm
+
+	straight_closures i64, ldr x0
+	straight_closures w32, ldr w0
+	straight_closures u8, ldrb w0
+	straight_closures s8, ldrsb w0
+	straight_closures u16, ldrh w0
+	straight_closures s16, ldrsh w0
+	straight_closures f32, ldr s0
+	straight_closures f64, ldr d0
+	straight_closures q, ldr q0
 
 #else
 

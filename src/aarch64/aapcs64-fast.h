@@ -106,6 +106,13 @@ FFI_HIDDEN uint64_t ffi_aapcs64_code (const struct ffi_layout *,
 FFI_HIDDEN unsigned ffi_aapcs64_plan_ops (const struct ffi_layout *,
                                           const struct ffi_signature *,
                                           void **op);
+FFI_HIDDEN void (*ffi_aapcs64_fast_closure (uint64_t code, const ffi_cif *,
+                                            uint64_t *note)) (void);
+FFI_HIDDEN uint64_t ffi_aapcs64_closure_run (ffi_cif *,
+                                             void (*) (ffi_cif *, void *,
+                                                       void **, void *),
+                                             void *user_data, void *image,
+                                             void *stack);
 FFI_HIDDEN void ffi_aapcs64_plan (ffi_call_plan *, void (*) (void), void *,
                                   void **);
 #endif

@@ -2,6 +2,7 @@
 /* AAPCS64: the kernel of calls and the entries of closures.  */
 #include <asm.h>
 #include <ffi.h>
+#include "aapcs64-fast.h"
 #include "image.h"
 
 #if CLOSURE_FUN - CLOSURE_CIF == 4
@@ -93,7 +94,7 @@ ASM_END (ffi_aapcs64_call)
 #define IMAGE 16
 #define FRAME (IMAGE + AAPCS64_STACK)
 
-	.macro	closure_entry name, closure, vectors, cif, fun, user_data
+	.macro	closure_entry name, closure, vectors, cif, fun, user_data, run=ASM_C (ffi_closure_run)
 ASM_FUNC (\name)
 	SIGN_LR
 	stp	x29, x30, [sp, #-FRAME]!
@@ -125,7 +126,7 @@ ASM_FUNC (\name)
 	.endif
 	add	x3, sp, #IMAGE
 	add	x4, sp, #FRAME			/* stack arguments */
-	bl	ASM_C (ffi_closure_run)
+	bl	\run
 	ldp	x0, x1, [sp, #IMAGE + AAPCS64_X]
 	.if	\vectors
 	ldp	q0, q1, [sp, #IMAGE + AAPCS64_V]
@@ -145,6 +146,9 @@ ASM_END (\name)
 
 	closure_entry ffi_aapcs64_closure, x17, 0, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_aapcs64_closure_v, x17, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+#if AAPCS64_FAST
+	closure_entry ffi_aapcs64_closure_any, x17, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA, ASM_C (ffi_aapcs64_closure_run)
+#endif
 #if FFI_GO_CLOSURES
 /* A Go closure is its own user_data.  */
 	closure_entry ffi_aapcs64_go_closure, x18, 0, GO_CIF, GO_FUN, 0
