@@ -51,9 +51,10 @@ static void (*closure_entry (const struct ffi_layout *layout,
 }
 
 #define TARGET(convention)                                                    \
-  static const struct ffi_target convention##_target                                 \
+  static const struct ffi_target convention##_target                          \
     = { .desc = &HERE.convention##_.abi, .call = ffi_i386_call,               \
-        .closure = closure_entry }
+        .closure = closure_entry, .code = ffi_i386_code,                      \
+        .plan = ffi_i386_plan_ops }
 
 TARGET (cdecl);
 TARGET (stdcall);

@@ -192,22 +192,4 @@ ASM_END (\name)
 	go_closure_entry ffi_i386_go_closure_eax, 0, eax
 	go_closure_entry ffi_i386_go_closure_eax_vectors, 1, eax
 
-/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
-		  void **avalue)  */
-ASM_PUBLIC_FUNC (ffi_call)
-	ENDBR
-	subl	$8, %esp
-	.cfi_adjust_cfa_offset 8
-	pushl	$0				/* static chain */
-	.cfi_adjust_cfa_offset 4
-	.rept	4
-	pushl	28(%esp)
-	.cfi_adjust_cfa_offset 4
-	.endr
-	call	ASM_C (ffi_call_general)
-	addl	$28, %esp
-	.cfi_adjust_cfa_offset -28
-	ret
-ASM_END (ffi_call)
-
 	ASM_FOOTER

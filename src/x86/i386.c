@@ -379,26 +379,31 @@ static const struct ffi_i386_platform msvc_platform
   = { .small_structs = true, .by_reference = true, .vectors = 3,
       .ldbl_align = 4 };
 
-#define COMMON(title, on)                                                     \
+/* Variadic functions are of cdecl; vectors, which cdecl has in registers
+   elsewhere, get no fast code.  */
+#define COMMON(title, on, differs)                                            \
   .abi = { .name = title, .word = WORD, .stack_align = 16,                    \
-           .variadic_differs = true, .stack_at = I386_STACK, .place = place,  \
-           .reg_name = reg_name },                                            \
+           .variadic_differs = differs, .stack_at = I386_STACK,               \
+           .place = place, .reg_name = reg_name },                            \
   .platform = &on
 
 #define ABIS(os, on, hidden)                                                  \
   {                                                                           \
-    .cdecl_ = { COMMON ("i386-" os "-cdecl", on) },                           \
-    .stdcall_ = { COMMON ("i386-" os "-stdcall", on), .callee_pops = true },  \
-    .thiscall_ = { COMMON ("i386-" os "-thiscall", on), .callee_pops = true,  \
-                   .nreg = 1, .reg = { I386_ECX },                            \
+    .cdecl_ = { COMMON ("i386-" os "-cdecl", on, false) },                    \
+    .stdcall_ = { COMMON ("i386-" os "-stdcall", on, true),                   \
+                  .callee_pops = true },                                      \
+    .thiscall_ = { COMMON ("i386-" os "-thiscall", on, true),                 \
+                   .callee_pops = true, .nreg = 1, .reg = { I386_ECX },       \
                    .hidden_in_register = hidden },                            \
-    .fastcall_ = { COMMON ("i386-" os "-fastcall", on), .callee_pops = true,  \
-                   .nreg = 2, .reg = { I386_ECX, I386_EDX },                  \
+    .fastcall_ = { COMMON ("i386-" os "-fastcall", on, true),                 \
+                   .callee_pops = true, .nreg = 2,                            \
+                   .reg = { I386_ECX, I386_EDX },                             \
                    .hidden_in_register = hidden },                            \
-    .pascal_ = { COMMON ("i386-" os "-pascal", on), .callee_pops = true,      \
-                 .left_to_right = true },                                     \
-    .register_ = { COMMON ("i386-" os "-register", on), .callee_pops = true,  \
-                   .nreg = 3, .reg = { I386_EAX, I386_EDX, I386_ECX },        \
+    .pascal_ = { COMMON ("i386-" os "-pascal", on, true),                     \
+                 .callee_pops = true, .left_to_right = true },                \
+    .register_ = { COMMON ("i386-" os "-register", on, true),                 \
+                   .callee_pops = true, .nreg = 3,                            \
+                   .reg = { I386_EAX, I386_EDX, I386_ECX },                   \
                    .hidden_in_register = true, .left_to_right = true }        \
   }
 

@@ -50,4 +50,15 @@ struct ffi_i386_abis
 FFI_HIDDEN extern const struct ffi_i386_abis ffi_i386_linux, ffi_i386_freebsd,
   ffi_i386_darwin, ffi_i386_mingw, ffi_i386_msvc;
 
+/* The fast paths: see struct ffi_target.  */
+FFI_HIDDEN uint64_t ffi_i386_code (const struct ffi_layout *,
+                                   const struct ffi_signature *);
+FFI_HIDDEN unsigned ffi_i386_plan_ops (const struct ffi_layout *,
+                                       const struct ffi_signature *, void **);
+
+/* Their tables: of a code's prefixes; of a plan's, and its operations.  */
+extern const char ffi_i386_fast_code[] FFI_HIDDEN;
+extern const char ffi_i386_fast_plan[] FFI_HIDDEN;
+extern const char ffi_i386_fast_op_plan[] FFI_HIDDEN;
+
 #endif

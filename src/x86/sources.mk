@@ -12,7 +12,7 @@ libffi_la_SOURCES += src/x86/sysv64.c src/x86/sysv64-fast.c
 libkernels_la_SOURCES += src/x86/sysv64.S src/x86/sysv64-fast.S
 endif
 else
-libffi_la_SOURCES += src/x86/abi32.c src/x86/i386.c
-libkernels_la_SOURCES += src/x86/i386.S
+libffi_la_SOURCES += src/x86/abi32.c src/x86/i386.c src/x86/i386-fast.c
+libkernels_la_SOURCES += src/x86/i386.S src/x86/i386-fast.S
 endif
 endif
