@@ -32,8 +32,10 @@ enum
   VARIADIC_LARGE = 1024,   /* more than ints, doubles, pointers in "..." */
   BARE_INT128 = 2048,      /* as an argument, not in a struct */
   COMPLEX_LDBL = 4096,
+  RESULT_IN_MEMORY = 8192,
+  WORDS_LATER = 16384,     /* other arguments than words as the first two */
   BASE = COMPLEX | COMPLEX_LDBL | LDBL | UNION | PACKED | BITS | ALIGNED
-         | VARIADIC | VARIADIC_LARGE,
+         | VARIADIC | VARIADIC_LARGE | RESULT_IN_MEMORY | WORDS_LATER,
   ALL = BASE | INT128 | VECTOR8 | VECTOR16 | BARE_INT128
 };
 
@@ -43,6 +45,7 @@ static const struct { const char *name; unsigned bit; } constructs[] = {
   { "packed", PACKED },     { "bits", BITS },        { "aligned", ALIGNED },
   { "variadic", VARIADIC }, { "variadic-large", VARIADIC_LARGE },
   { "bare-int128", BARE_INT128 }, { "complex-ldbl", COMPLEX_LDBL },
+  { "result-in-memory", RESULT_IN_MEMORY }, { "words-later", WORDS_LATER },
   { NULL, 0 }
 };
 
@@ -98,8 +101,11 @@ static const struct avoid
     "its va_arg does not read what its callers pass" },
   { "clang", "mips-n32", BARE_INT128, "clang does not align its register" },
   { "clang", "mips-n64", BARE_INT128, "clang does not align its register" },
-  { "clang", "fastcall", ALIGNED | COMPLEX | UNION | PACKED | BITS,
-    "clang gives registers to what follows an 8-byte integer or a struct" },
+  { "clang", "fastcall", RESULT_IN_MEMORY | WORDS_LATER,
+    "the hidden pointer is on the stack, and registers are left for what "
+    "follows an 8-byte integer" },
+  { "clang", "thiscall", RESULT_IN_MEMORY | WORDS_LATER,
+    "as fastcall; an 8-byte integer may be split" },
   { NULL, NULL, 0, NULL }
 };
 
@@ -453,6 +459,19 @@ exhaust (struct signature *s)
                          : kind == 2 ? scalar (true) : T_I32;
 }
 
+/* Makes of S what the compiler at hand passes right.  */
+static void
+restrict_to_right (struct signature *s)
+{
+  if (!(has & RESULT_IN_MEMORY)
+      && (s->result >= T_FIRST || s->result == T_CDOUBLE
+          || s->result == T_CLDBL))
+    s->result = T_I64;
+  for (int i = 0; i < 2 && i < s->nargs && !(has & WORDS_LATER); i++)
+    if ((s->arg[i] < T_U8 || s->arg[i] > T_I32) && s->arg[i] != T_PTR)
+      s->arg[i] = T_PTR;
+}
+
 static void
 random_signature (struct signature *s)
 {
@@ -471,6 +490,7 @@ random_signature (struct signature *s)
       for (int i = s->nfixed; i < s->nargs; i++)
         s->arg[i] = promoted (s->arg[i]);
     }
+  restrict_to_right (s);
 }
 
 /* ---- Making them simpler ------------------------------------------------ */
@@ -961,7 +981,10 @@ main (int argc, char **argv)
     usage ("--only");
   for (char *item = drops ? strtok (drops, ",") : NULL; item;
        item = strtok (NULL, ","))
-    drop (&signatures[first], item);
+    {
+      drop (&signatures[first], item);
+      restrict_to_right (&signatures[first]);
+    }
   for (int n = first; n <= last; n++)
     mark_signature (&signatures[n]);
   if (candidates)
