@@ -146,7 +146,7 @@ static void
 bind (ffi_closure *closure, void *codeloc, void (*entry) (void),
       uint64_t note)
 {
-  if (ffi_exec_owns (closure, codeloc))
+  if (ffi_exec_owns (codeloc))
     ffi_tramp_set_entry (closure, entry);
   else
     ffi_arch_write_tramp (closure->tramp, codeloc, entry);

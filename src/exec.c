@@ -285,13 +285,12 @@ block_new (ffi_closure *slot, size_t size)
   return closure;
 }
 
-void *
-ffi_closure_alloc (size_t size, void **code)
+/* ffi_closure_alloc from the beginning, by every way there is.  */
+static SELDOM void *
+closure_take (size_t size, void **code)
 {
-  if (code == NULL)
-    return NULL;
-  ffi_closure *slot = slot_take_own ();
-  if (slot == NULL && (slot = slot_take ()) == NULL)
+  ffi_closure *slot = slot_take ();
+  if (slot == NULL)
     return NULL;
   void *closure = slot;
   if (size > sizeof *slot)
@@ -303,6 +302,19 @@ ffi_closure_alloc (size_t size, void **code)
   else
     *code = slot_code (slot);
   return closure;
+}
+
+void *
+ffi_closure_alloc (size_t size, void **code)
+{
+  if (code == NULL)
+    return NULL;
+  ffi_closure *slot = size <= sizeof *slot ? slot_take_own () : NULL;
+  if (slot == NULL)
+    return closure_take (size, code);
+  ffi_tramp_set_entry (slot, NULL);
+  *code = slot_code (slot);
+  return slot;
 }
 
 /* Giving a closure back twice does nothing, unless it was taken again in
@@ -329,11 +341,10 @@ ffi_closure_free (void *closure)
 /* A unit's trampolines take less room than its slots, so that their address
    moved by the distance is in its slots.  */
 bool
-ffi_exec_owns (const void *closure, const void *code)
+ffi_exec_owns_more (const void *code)
 {
-  (void) closure;
   uintptr_t moved = (uintptr_t) code + ffi_unit_distance ();
-  uintptr_t slots = (uintptr_t) ffi_unit_find (moved);
+  uintptr_t slots = (uintptr_t) ffi_unit_search (moved);
   return slots != 0 && moved - slots < FFI_UNIT_TEXT;
 }
 

@@ -58,11 +58,30 @@
 # define FFI_TRAMP_WORD uintptr_t
 #endif
 
-/* Whether CODE, the code address of CLOSURE, is a trampoline of the pool.
-   If so, storing the entry is all that a closure needs; if not, CLOSURE
-   lies in executable memory, seen for execution at CODE, and
-   ffi_arch_write_tramp must write its code.  O(1), takes no lock.  */
-FFI_HIDDEN bool ffi_exec_owns (const void *closure, const void *code);
+#if FFI_EXEC_STATIC_TRAMP
+/* The trampolines of the first unit.  */
+extern const char ffi_tramp_text[] FFI_HIDDEN;
+
+/* ffi_exec_owns, for the units but the first.  */
+FFI_HIDDEN bool ffi_exec_owns_more (const void *code);
+#endif
+
+/* Whether CODE, the code address of a closure, is a trampoline of the pool.
+   If so, storing the entry is all that the closure needs; if not, it lies in
+   executable memory, seen for execution at CODE, and ffi_arch_write_tramp
+   must write its code.  O(1), takes no lock.  */
+static inline bool
+ffi_exec_owns (const void *code)
+{
+#if FFI_EXEC_STATIC_TRAMP
+  return (uintptr_t) code - (uintptr_t) ffi_tramp_text
+             < FFI_TRAMP_COUNT * FFI_TRAMP_SIZE
+         || ffi_exec_owns_more (code);
+#else
+  (void) code;
+  return false;
+#endif
+}
 
 /* Stores what CLOSURE's trampoline jumps to.  */
 static inline void

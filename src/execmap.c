@@ -239,11 +239,4 @@ ffi_closure_free (void *closure)
 
 #endif
 
-bool
-ffi_exec_owns (const void *closure, const void *code)
-{
-  (void) closure, (void) code;
-  return false;
-}
-
 #endif

@@ -12,8 +12,8 @@ enum
                   + FFI_TRAMP_TAIL
 };
 
-/* The first unit's.  Any other's are as far from each other as these.  */
-extern const char ffi_tramp_text[] FFI_HIDDEN;
+/* The first unit's, whose text is ffi_tramp_text.  Any other's are as far
+   from each other as these.  */
 extern char ffi_tramp_slots[FFI_UNIT_SLOTS] FFI_HIDDEN;
 
 /* From a unit's text to its slots.  */
