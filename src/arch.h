@@ -50,11 +50,11 @@ struct ffi_target
      first is the plan's entry where plan_entry is NULL.  */
   uint64_t (*code) (const struct ffi_layout *layout,
                     const struct ffi_signature *sig);
-  /* Optional short cut to the same code for a signature of scalars that is
-     not variadic and of which only the pointers to it are checked: 0 if
-     anything is out of the ordinary.  */
-  uint64_t (*scalar_code) (const ffi_type *rtype, ffi_type *const *arg_types,
-                           uint32_t nargs);
+  /* Optional short cut of ffi_prep_cif for signatures of scalars, with the
+     same code.  Only pointers are checked before it, and it goes on to
+     ffi_prep_cif_general if anything is out of the ordinary.  */
+  ffi_status (*prepare) (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
+                         ffi_type *rtype, ffi_type **arg_types);
   /* A faster entry for plain closures of CIF, which has this CODE, or NULL.
      It finds NOTE in the closure at FFI_TRAMP_NOTE_AT.  */
   void (*(*fast_closure) (uint64_t code, const ffi_cif *cif,
@@ -66,8 +66,15 @@ struct ffi_target
 
 enum { FFI_PLAN_OPS = 32 };
 
-/* In each folder's abi.c.  NULL if ABI is not one of this platform's.  */
-FFI_HIDDEN const struct ffi_target *ffi_target_get (ffi_abi abi);
+/* In each folder's abi.c.  */
+FFI_HIDDEN extern const struct ffi_target *const ffi_targets[FFI_LAST_ABI];
+
+/* NULL if ABI is not one of this platform's.  */
+static inline const struct ffi_target *
+ffi_target_get (ffi_abi abi)
+{
+  return (unsigned) abi < FFI_LAST_ABI ? ffi_targets[abi] : NULL;
+}
 
 /* Writes a trampoline to CLOSURE->tramp that enters ENTRY with the closure's
    address at CODELOC, which is where CLOSURE is seen for execution.  */
@@ -75,6 +82,11 @@ FFI_HIDDEN void ffi_arch_write_tramp (void *tramp, void *codeloc,
                                       void (*entry) (void));
 
 /* ---- The core's side ------------------------------------------------- */
+
+/* ffi_prep_cif without its short cut.  */
+FFI_HIDDEN ffi_status ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi,
+                                            uint32_t nargs, ffi_type *rtype,
+                                            ffi_type **arg_types);
 
 /* The general path of ffi_call.  Each folder's assembly defines ffi_call: it
    runs the fast code if the cif has one, else comes here.  CHAIN is for the
@@ -177,6 +189,18 @@ ffi_cif_code (const ffi_cif *cif)
   uint64_t code;
   memcpy (&code, &cif->bytes, sizeof code);
   return code;
+}
+
+static inline void
+ffi_cif_fill_in (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
+                 const ffi_type *rtype, ffi_type *const *arg_types,
+                 uint64_t code)
+{
+  cif->abi = abi;
+  cif->nargs = nargs;
+  cif->arg_types = (ffi_type **) arg_types;
+  cif->rtype = (ffi_type *) rtype;
+  memcpy (&cif->bytes, &code, sizeof code);
 }
 
 static inline struct ffi_signature

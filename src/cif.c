@@ -59,17 +59,6 @@ place_and_code (const struct ffi_target *target,
   return FFI_OK;
 }
 
-static inline void
-fill_in (ffi_cif *cif, ffi_abi abi, uint32_t nargs, const ffi_type *rtype,
-         ffi_type *const *arg_types, uint64_t code)
-{
-  cif->abi = abi;
-  cif->nargs = nargs;
-  cif->arg_types = (ffi_type **) arg_types;
-  cif->rtype = (ffi_type *) rtype;
-  memcpy (&cif->bytes, &code, sizeof code);
-}
-
 static ffi_status
 prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
          const struct ffi_signature *sig)
@@ -82,8 +71,17 @@ prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
     return FFI_BAD_TYPEDEF;
   ffi_status status = place_and_code (target, sig, &code);
   if (status == FFI_OK)
-    fill_in (cif, abi, sig->nargs, sig->rtype, sig->arg_types, code);
+    ffi_cif_fill_in (cif, abi, sig->nargs, sig->rtype, sig->arg_types, code);
   return status;
+}
+
+/* Not inline, for ffi_prep_cif needs no frame without it.  */
+__attribute__ ((noinline)) ffi_status
+ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
+                      ffi_type *rtype, ffi_type **arg_types)
+{
+  return prepare (cif, ffi_target_get (abi), abi, &(struct ffi_signature) {
+                    rtype, arg_types, nargs, nargs, false });
 }
 
 ffi_status
@@ -91,18 +89,10 @@ ffi_prep_cif (ffi_cif *cif, ffi_abi abi, unsigned int nargs, ffi_type *rtype,
               ffi_type **arg_types)
 {
   const struct ffi_target *target = ffi_target_get (abi);
-  if (target && target->scalar_code && cif && rtype
-      && (arg_types || nargs == 0) && nargs <= FFI_MAX_ARGS)
-    {
-      uint64_t code = target->scalar_code (rtype, arg_types, nargs);
-      if (code != 0)
-        {
-          fill_in (cif, abi, nargs, rtype, arg_types, code);
-          return FFI_OK;
-        }
-    }
-  return prepare (cif, target, abi, &(struct ffi_signature) {
-                    rtype, arg_types, nargs, nargs, false });
+  if (target && target->prepare && cif && rtype && (arg_types || nargs == 0)
+      && nargs <= FFI_MAX_ARGS)
+    return target->prepare (cif, abi, nargs, rtype, arg_types);
+  return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
 }
 
 ffi_status

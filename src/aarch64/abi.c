@@ -65,18 +65,9 @@ static const struct ffi_target own = TARGET (OWN_DESC);
 static const struct ffi_target windows = TARGET (WINDOWS_DESC);
 #endif
 
-const struct ffi_target *
-ffi_target_get (ffi_abi abi)
-{
-  switch (abi)
-    {
-    case FFI_SYSV:
-      return &own;
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
+  [FFI_SYSV] = &own,
 #ifndef __AARCH64EB__
-    case FFI_WIN64:
-      return &windows;
+  [FFI_WIN64] = &windows
 #endif
-    default:
-      return NULL;
-    }
-}
+};

@@ -54,12 +54,9 @@ enum { HARD = FFI_N32, SOFT = FFI_N32_SOFT_FLOAT };
 enum { HARD = FFI_N64, SOFT = FFI_N64_SOFT_FLOAT };
 #endif
 
-const struct ffi_target *
-ffi_target_get (ffi_abi abi)
-{
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
 #ifndef __mips_soft_float
-  if ((int) abi == HARD)
-    return &hard;
+  [HARD] = &hard,
 #endif
-  return (int) abi == SOFT ? &soft : NULL;
-}
+  [SOFT] = &soft
+};

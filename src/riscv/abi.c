@@ -63,8 +63,5 @@ static const struct ffi_target here
 #endif
     };
 
-const struct ffi_target *
-ffi_target_get (ffi_abi abi)
-{
-  return abi == FFI_SYSV ? &here : NULL;
-}
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
+  = { [FFI_SYSV] = &here };

@@ -61,7 +61,7 @@ static const struct ffi_target sysv64
       .call = ffi_sysv64_call,
       .closure = sysv64_closure,
       .code = ffi_sysv64_code,
-      .scalar_code = ffi_sysv64_scalar_code,
+      .prepare = ffi_sysv64_prepare,
       .fast_closure = ffi_sysv64_fast_closure,
       .plan = ffi_sysv64_plan_ops };
 
@@ -87,20 +87,10 @@ static const struct ffi_target gnuw64
       .call = ffi_win64_call,
       .closure = win64_closure };
 
-const struct ffi_target *
-ffi_target_get (ffi_abi abi)
-{
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
 #ifndef _WIN32
-  if (abi == FFI_UNIX64)
-    return &sysv64;
+  [FFI_UNIX64] = &sysv64,
 #endif
-  switch (abi)
-    {
-    case FFI_WIN64:
-      return &win64;
-    case FFI_GNUW64:
-      return &gnuw64;
-    default:
-      return NULL;
-    }
-}
+  [FFI_WIN64] = &win64,
+  [FFI_GNUW64] = &gnuw64
+};

@@ -63,25 +63,12 @@ TARGET (fastcall);
 TARGET (pascal);
 TARGET (register);
 
-const struct ffi_target *
-ffi_target_get (ffi_abi abi)
-{
-  switch (abi)
-    {
-    case FFI_SYSV:
-    case FFI_MS_CDECL:
-      return &cdecl_target;
-    case FFI_STDCALL:
-      return &stdcall_target;
-    case FFI_THISCALL:
-      return &thiscall_target;
-    case FFI_FASTCALL:
-      return &fastcall_target;
-    case FFI_PASCAL:
-      return &pascal_target;
-    case FFI_REGISTER:
-      return &register_target;
-    default:
-      return NULL;
-    }
-}
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
+  [FFI_SYSV] = &cdecl_target,
+  [FFI_MS_CDECL] = &cdecl_target,
+  [FFI_STDCALL] = &stdcall_target,
+  [FFI_THISCALL] = &thiscall_target,
+  [FFI_FASTCALL] = &fastcall_target,
+  [FFI_PASCAL] = &pascal_target,
+  [FFI_REGISTER] = &register_target
+};

@@ -236,40 +236,61 @@ ffi_sysv64_code (const struct ffi_layout *layout,
 
 /* What one scalar type is to the code, and what its ffi_type looks like:
    size, and alignment and type code as one number.  OP is its operation for
-   the first register of its class.  */
+   the first register of its class, whose registers counted in operations are
+   in the 32 bits from SHIFT on of what arguments have taken: LIMIT when there
+   are no more, STEP a register.  STACK is its operation for stack word 0, or
+   NONE.  (32 bytes, which are quick to index.)  */
 struct scalar
 {
-  uint32_t size, tag;
-  uint8_t sse, op, prefix, end;
-  uint32_t fill;         /* to 16 bytes, which are quick to index */
+  uint64_t size, step;
+  uint32_t tag;
+  uint8_t op, shift, limit, stack, end;
+  uint8_t prefix[3];         /* as first, second, third argument */
 };
 
-#define TAG(size, code) size, size | (uint32_t) code << 16
-#define INT(size, code, kind, prefix, end)                                    \
-  [code] = { TAG (size, code), 0, FAST_GPR + kind, prefix, end, 0 }
+#define TAG(size, code) size | (uint32_t) code << 16
+#define PREFIX_FIRST(kind)                                                    \
+  { kind, FAST_PREFIX_KINDS * kind,                                           \
+    FAST_PREFIX_KINDS * FAST_PREFIX_KINDS * kind }
+#define INT(size, code, kind, stack, prefix, end)                             \
+  [code] = { size, FAST_KINDS, TAG (size, code), FAST_GPR + kind, 0,          \
+             FAST_KINDS * SYSV64_GPRS, stack, end, PREFIX_FIRST (prefix) }
+#define INT_1(code, kind, end)                                                \
+  INT (1, code, kind, NONE, FAST_P_NONE, end)
+#define INT_2(code, kind, end)                                                \
+  INT (2, code, kind, NONE, FAST_P_NONE, end)
+#define INT_4(code, end)                                                      \
+  INT (4, code, FAST_W32, FAST_STACK_4, FAST_P_W32, end)
+#define INT_8(code)                                                           \
+  INT (8, code, FAST_I64, FAST_STACK_8, FAST_P_I64, FAST_END_I64)
+#define SSE(size, code, op, stack, prefix, end)                               \
+  [code] = { size, UINT64_C (2) << 32, TAG (size, code), op, 32,              \
+             2 * SYSV64_VECTORS, stack, end, PREFIX_FIRST (prefix) }
 
-/* By code, modulo SCALARS; the codes that are none match no tag there.  */
+/* By code, modulo SCALARS; the codes that are none match no tag there.  Void
+   has an end, but nowhere to go.  */
 enum { SCALARS = 32 };
 
 static const struct scalar scalar[SCALARS] = {
-  [0] = { .tag = UINT32_C (0xffff) << 16 },
-  [FFI_TYPE_FLOAT] = { TAG (4, FFI_TYPE_FLOAT), 1, FAST_VECTOR,
-                       FAST_P_F32, FAST_END_F32, 0 },
-  [FFI_TYPE_DOUBLE] = { TAG (8, FFI_TYPE_DOUBLE), 1, FAST_VECTOR + 1,
-                        FAST_P_F64, FAST_END_F64, 0 },
-  INT (4, FFI_TYPE_INT, FAST_W32, FAST_P_W32, FAST_END_S32),
-  INT (1, FFI_TYPE_UINT8, FAST_U8, FAST_P_NONE, FAST_END_U8),
-  INT (1, FFI_TYPE_SINT8, FAST_S8, FAST_P_NONE, FAST_END_S8),
-  INT (2, FFI_TYPE_UINT16, FAST_U16, FAST_P_NONE, FAST_END_U16),
-  INT (2, FFI_TYPE_SINT16, FAST_S16, FAST_P_NONE, FAST_END_S16),
-  INT (4, FFI_TYPE_UINT32, FAST_W32, FAST_P_W32, FAST_END_U32),
-  INT (4, FFI_TYPE_SINT32, FAST_W32, FAST_P_W32, FAST_END_S32),
-  INT (8, FFI_TYPE_UINT64, FAST_I64, FAST_P_I64, FAST_END_I64),
-  INT (8, FFI_TYPE_SINT64, FAST_I64, FAST_P_I64, FAST_END_I64),
+  [FFI_TYPE_VOID] = { 1, 0, TAG (1, FFI_TYPE_VOID), NONE, 0, 0, NONE,
+                      FAST_END_VOID, { 0 } },
+  SSE (4, FFI_TYPE_FLOAT, FAST_VECTOR, FAST_STACK_4, FAST_P_F32,
+       FAST_END_F32),
+  SSE (8, FFI_TYPE_DOUBLE, FAST_VECTOR + 1, FAST_STACK_8, FAST_P_F64,
+       FAST_END_F64),
+  INT_4 (FFI_TYPE_INT, FAST_END_S32),
+  INT_1 (FFI_TYPE_UINT8, FAST_U8, FAST_END_U8),
+  INT_1 (FFI_TYPE_SINT8, FAST_S8, FAST_END_S8),
+  INT_2 (FFI_TYPE_UINT16, FAST_U16, FAST_END_U16),
+  INT_2 (FFI_TYPE_SINT16, FAST_S16, FAST_END_S16),
+  INT_4 (FFI_TYPE_UINT32, FAST_END_U32),
+  INT_4 (FFI_TYPE_SINT32, FAST_END_S32),
+  INT_8 (FFI_TYPE_UINT64),
+  INT_8 (FFI_TYPE_SINT64),
 #ifdef __ILP32__
-  INT (4, FFI_TYPE_POINTER, FAST_W32, FAST_P_W32, FAST_END_U32),
+  INT_4 (FFI_TYPE_POINTER, FAST_END_U32),
 #else
-  INT (8, FFI_TYPE_POINTER, FAST_I64, FAST_P_I64, FAST_END_I64),
+  INT_8 (FFI_TYPE_POINTER),
 #endif
 };
 
@@ -277,108 +298,100 @@ static const struct scalar scalar[SCALARS] = {
 static inline const struct scalar *
 scalar_of (const ffi_type *type)
 {
+  enum { ROW = sizeof (struct scalar) };
   uint32_t tag;
   _Static_assert (offsetof (ffi_type, type)
                   == offsetof (ffi_type, alignment) + 2, "tag");
+  _Static_assert (ROW == 32, "a shift makes a row of a tag");
   if (!type)
     return NULL;
   memcpy (&tag, &type->alignment, sizeof tag);
-  const struct scalar *k = &scalar[(tag >> 16) % SCALARS];
+  const struct scalar *k
+    = (const void *) ((const char *) scalar
+                      + (tag >> 11 & (SCALARS - 1) * ROW));
   return k->size == type->size && k->tag == tag ? k : NULL;
 }
 
-/* Registers and stack words that scalars have taken.  */
-struct scalars
-{
-  unsigned gpr, vector, stack;
-};
-
-/* The operation for the next scalar, of kind K, or NONE: each in the next
-   register of its class, else in the next word of the stack.  */
+/* Moves *TYPE past as many arguments as prefixes know and returns the prefix
+   for them.  They end at END; *TAKEN becomes what they take.  */
 static inline unsigned
-next_scalar_op (const struct scalar *k, struct scalars *s)
+first_scalars (ffi_type *const **type, ffi_type *const *end, uint64_t *taken)
 {
-  if (k->sse && s->vector < SYSV64_VECTORS)
-    return k->op + 2 * s->vector++;
-  if (!k->sse && s->gpr < SYSV64_GPRS)
-    return k->op + FAST_KINDS * s->gpr++;
-  if (k->size < 4 || s->stack == FAST_STACK_SLOTS)
-    return NONE;
-  return (k->size == 8 ? FAST_STACK_8 : FAST_STACK_4) + s->stack++;
-}
-
-/* Adds an argument of TYPE to PREFIX, if it is of a kind that prefixes have;
-   FACTOR is for its position.  */
-static inline bool
-take_first (const ffi_type *type, unsigned factor, unsigned *prefix,
-            struct scalars *s)
-{
-  const struct scalar *k = scalar_of (type);
-  if (!k || k->prefix == FAST_P_NONE)
-    return false;
-  *prefix += k->prefix * factor;
-  s->vector += k->sse;
-  return true;
-}
-
-/* The prefix for six integers of one kind, if the first three make PREFIX and
-   TYPE are the others, or FAST_P_NONE.  */
-static inline unsigned
-run_prefix (unsigned prefix, ffi_type *const *type)
-{
-  enum { THREE = 1 + FAST_PREFIX_KINDS * (1 + FAST_PREFIX_KINDS) };
-  if (prefix != FAST_P_I64 * THREE && prefix != FAST_P_W32 * THREE)
-    return FAST_P_NONE;
-  unsigned kind = prefix / THREE;
-  for (int i = 0; i < 3; i++)
+  enum { KINDS = FAST_PREFIX_KINDS, THREE = 1 + KINDS * (1 + KINDS) };
+  unsigned prefix = 0;
+  ffi_type *const *t = *type, *const *stop = end - t > 3 ? t + 3 : end;
+  for (size_t i = 0; t != stop; i++, t++)
     {
-      const struct scalar *k = scalar_of (type[i]);
-      if (!k || k->prefix != kind)
-        return FAST_P_NONE;
+      const struct scalar *k = scalar_of (*t);
+      if (!k || k->prefix[i] == FAST_P_NONE)
+        break;
+      prefix += k->prefix[i];
+      *taken += k->step;
     }
-  return kind == FAST_P_I64 ? FAST_PREFIX_SIX_I64 : FAST_PREFIX_SIX_W32;
+  *type = t;
+  if (end - t < 3
+      || (prefix != FAST_P_I64 * THREE && prefix != FAST_P_W32 * THREE))
+    return prefix;
+  for (stop = t + 3; t != stop; t++)
+    {
+      const struct scalar *k = scalar_of (*t);
+      if (!k || k->prefix[0] * THREE != prefix)
+        return prefix;
+    }
+  *type = t;
+  *taken = FAST_KINDS * SYSV64_GPRS;
+  return prefix == FAST_P_I64 * THREE ? FAST_PREFIX_SIX_I64
+                                      : FAST_PREFIX_SIX_W32;
 }
 
 /* The same code as ffi_sysv64_code's, for signatures of scalars, in one pass
-   over their types, which it checks; 0 if it cannot tell.  This is what
-   makes ffi_prep_cif fast.  */
-uint64_t
-ffi_sysv64_scalar_code (const ffi_type *rtype, ffi_type *const *type,
-                        uint32_t n)
+   over their types, which it checks; 0 if it cannot tell.  Operations enter
+   at the top and are moved down.  */
+static inline uint64_t
+scalar_code (const ffi_type *rtype, ffi_type *const *type, uint32_t n)
 {
-  enum { KINDS = FAST_PREFIX_KINDS };
-  uint64_t code = 0;
-  uint32_t i = 0;
-  unsigned shift = FAST_OP_BITS, prefix = 0, end = FAST_END_VOID;
-  struct scalars s = { 0, 0, 0 };
-  if (n > 0 && take_first (type[0], 1, &prefix, &s))
+  enum { TOP = 64 - FAST_OP_BITS };
+  uint64_t code = 0, taken = 0;
+  unsigned stack = 0;
+  ffi_type *const *end = type + n;
+  unsigned prefix = first_scalars (&type, end, &taken);
+  size_t ops = (size_t) (end - type) + 1;
+  if (ops > FAST_OPS)
+    return 0;
+  for (; type != end; type++)
     {
-      i = 1;
-      if (n > 1 && take_first (type[1], KINDS, &prefix, &s))
-        i = n > 2 && take_first (type[2], KINDS * KINDS, &prefix, &s) ? 3 : 2;
-    }
-  unsigned run = n >= 6 && i == 3 ? run_prefix (prefix, type + 3) : 0;
-  if (run != FAST_P_NONE)
-    {
-      prefix = run;
-      i = 6;
-    }
-  for (s.gpr = i - s.vector; i < n; i++, shift += FAST_OP_BITS)
-    {
-      const struct scalar *k = scalar_of (type[i]);
-      unsigned op = k ? next_scalar_op (k, &s) : NONE;
-      if (op == NONE || shift >= FAST_OP_BITS * FAST_OPS)
-        return 0;
-      code |= (uint64_t) op << shift;
-    }
-  if (rtype->type != FFI_TYPE_VOID)
-    {
-      const struct scalar *k = scalar_of (rtype);
+      const struct scalar *k = scalar_of (*type);
       if (!k)
         return 0;
-      end = k->end;
+      unsigned op = (uint32_t) (taken >> k->shift);
+      if (op < k->limit)
+        {
+          op += k->op;
+          taken += k->step;
+        }
+      else if (k->stack != NONE)
+        op = k->stack + stack++;
+      else
+        return 0;
+      code = code >> FAST_OP_BITS | (uint64_t) op << TOP;
     }
-  return code | (uint64_t) end << shift | prefix;
+  const struct scalar *k = scalar_of (rtype);
+  if (!k)
+    return 0;
+  code = code >> FAST_OP_BITS | (uint64_t) k->end << TOP;
+  return code >> (TOP - FAST_OP_BITS * ops) | prefix;
+}
+
+/* This is what makes ffi_prep_cif fast.  */
+ffi_status
+ffi_sysv64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
+                    ffi_type *rtype, ffi_type **arg_types)
+{
+  uint64_t code = scalar_code (rtype, arg_types, nargs);
+  if (code == 0)
+    return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+  ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, code);
+  return FFI_OK;
 }
 
 unsigned
@@ -514,7 +527,7 @@ note_second (struct noting *n, unsigned first, unsigned second)
 /* Adds the arguments that the operations of CODE load, which begin with those
    after the prefix.  Returns the code that is left: the end.  *FITS becomes
    false if there are too many.  */
-static __attribute__ ((noinline)) uint64_t
+static uint64_t
 note_arguments (struct noting *n, uint64_t code, bool *fits)
 {
   unsigned op, first = 0;
@@ -556,32 +569,40 @@ _Static_assert (FAST_END_VOID == FAST_END && FAST_END_I64 == FAST_END + 7
                 && FAST_REST_G4 == 2 && FAST_REST_GG == 3
                 && FAST_REST_VV == 6, "entries");
 
+/* The entry for arguments as N, after operations of which END are the last. */
+static inline entry
+entry_for (const struct noting *n, unsigned prefix, uint64_t end,
+           uint64_t *note)
+{
+  unsigned op = end & OP_MASK;
+  *note = n->note | (uint64_t) n->any_vector << 63;
+  if (prefix == FAST_PREFIX_INDIRECT)
+    return NAME (any, indirect);
+  if (op == FAST_END_REST)
+    op = FAST_ENDS + (end >> FAST_OP_BITS & OP_MASK);
+  return entries[op - FAST_END][n->all_gpr ? 0 : n->all_vector ? 1 : 2];
+}
+
+static __attribute__ ((noinline)) entry
+entry_for_more (unsigned prefix, uint64_t code, uint64_t *note)
+{
+  struct noting n = prefix_noting[prefix];
+  bool fits = true;
+  uint64_t end = note_arguments (&n, code, &fits);
+  return fits ? entry_for (&n, prefix, end, note) : NULL;
+}
+
 entry
 ffi_sysv64_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
 {
-  unsigned prefix = code & OP_MASK;
-  const struct noting *n = &prefix_noting[prefix];
-  struct noting more;
-  code >>= FAST_OP_BITS;
-  if ((code & OP_MASK) < FAST_END)
-    {
-      bool fits = true;
-      more = *n;
-      n = &more;
-      code = note_arguments (&more, code, &fits);
-      if (!fits)
-        return NULL;
-    }
-  *note = n->note | (uint64_t) n->any_vector << 63;
   /* Values in registers are aligned as words are.  */
   for (unsigned i = 0; i < cif->nargs; i++)
     if (cif->arg_types[i]->alignment > 8
         && cif->arg_types[i]->type != FFI_CODE_LONGDOUBLE)
       return NULL;
-  if (prefix == FAST_PREFIX_INDIRECT)
-    return NAME (any, indirect);
-  unsigned end = code & OP_MASK;
-  if (end == FAST_END_REST)
-    end = FAST_ENDS + (code >> FAST_OP_BITS & OP_MASK);
-  return entries[end - FAST_END][n->all_gpr ? 0 : n->all_vector ? 1 : 2];
+  unsigned prefix = code & OP_MASK;
+  code >>= FAST_OP_BITS;
+  if ((code & OP_MASK) < FAST_END)
+    return entry_for_more (prefix, code, note);
+  return entry_for (&prefix_noting[prefix], prefix, code, note);
 }

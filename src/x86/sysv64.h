@@ -67,9 +67,9 @@ FFI_HIDDEN const char *ffi_sysv64_reg_name (const struct ffi_abi_desc *,
 /* The fast paths (sysv64-fast.[cS]).  */
 FFI_HIDDEN uint64_t ffi_sysv64_code (const struct ffi_layout *,
                                      const struct ffi_signature *);
-FFI_HIDDEN uint64_t ffi_sysv64_scalar_code (const ffi_type *rtype,
-                                            ffi_type *const *type,
-                                            uint32_t n);
+FFI_HIDDEN ffi_status ffi_sysv64_prepare (ffi_cif *, ffi_abi, uint32_t nargs,
+                                          ffi_type *rtype,
+                                          ffi_type **arg_types);
 FFI_HIDDEN unsigned ffi_sysv64_plan_ops (const struct ffi_layout *,
                                          const struct ffi_signature *,
                                          void **op);
