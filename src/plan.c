@@ -28,13 +28,15 @@ make_ready (const struct general_plan *p, const struct ffi_signature *sig)
   void *ops[FFI_PLAN_OPS], **op = ops;
   unsigned n = p->target->plan ? p->target->plan (&p->layout, sig, op) : 0;
   void *entry = (void *) p->target->plan_entry;
-  if (n && !entry)
+  if (n == 0)
+    return NULL;
+  if (!entry)
     {
       entry = *op++;
       n--;
     }
   size_t size = offsetof (struct ffi_ready_plan, op) + n * sizeof *op;
-  struct ffi_ready_plan *ready = n ? malloc (size) : NULL;
+  struct ffi_ready_plan *ready = malloc (size);
   if (!ready)
     return NULL;
   memcpy (&ready->plan.entry, &entry, sizeof entry);

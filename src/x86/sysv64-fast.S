@@ -11,7 +11,7 @@
      -8(%rbp)  caller's rbx (code) or unused (plan)
      -16       rvalue
      -24       fn
-     -32       END_REST: r11
+     -32       code's END_REST: r11
      -64..-33  where a result goes that nobody wants
      0(%rsp)   the stack arguments, FAST_STACK_SLOTS words  */
 #include <asm.h>
@@ -64,9 +64,13 @@
 #endif
 	.endm
 
-/* A shorter way to go on, for stubs that fill their slot.  */
+/* A shorter way to go on, for stubs that would fill their slot.  */
 	.macro	next_far mode
-	jmp	.Lnext_\mode
+	.ifc	\mode, code
+	jmp	.Lnext_code
+	.else
+	next_plan
+	.endif
 	.endm
 
 /* ---- Moving one argument --------------------------------------------- */
@@ -119,6 +123,15 @@
 	.else
 	movss	\offset(%rax), %xmm\v
 	.endif
+	.endm
+
+/* N is an expression.  */
+	.macro	load_vector_n n, is_double, offset=0
+	.irp	v, 0, 1, 2, 3, 4, 5, 6, 7
+	.if	(\n) == \v
+	load_vector \v, \is_double, \offset
+	.endif
+	.endr
 	.endm
 
 /* ---- The tables ------------------------------------------------------ */
@@ -196,6 +209,62 @@
 	.endr
 	.endm
 
+/* What plans have joined.  */
+	.macro	pair_stubs
+	.irp	g, 0, 1, 2, 3, 4
+	.irp	kind, FAST_W32, FAST_I64
+	slot
+	value
+	load_gpr \g, FAST_I64
+	load_gpr \g+1, \kind, 8
+	advance
+	next_plan
+	.endr
+	.endr
+	.irp	v, 0, 1, 2, 3, 4, 5, 6
+	.irp	is_double, 0, 1
+	slot
+	value
+	load_vector \v, 1
+	load_vector_n \v+1, \is_double, 8
+	advance
+	next_plan
+	.endr
+	.endr
+	.endm
+
+	.macro	two_gprs_stubs
+	.irp	g, 0, 1, 2, 3, 4
+	.irp	first, FAST_U8, FAST_S8, FAST_U16, FAST_S16, FAST_W32, FAST_I64
+	.irp	second, FAST_U8, FAST_S8, FAST_U16, FAST_S16, FAST_W32, FAST_I64
+	slot
+	value
+	load_gpr \g, \first
+	value	1
+	load_gpr \g+1, \second
+	advance	2
+	next_plan
+	.endr
+	.endr
+	.endr
+	.endm
+
+	.macro	stack_run_stubs
+	.irp	n, 2, 3, 4, 5, 6, 7, 8
+	.balign	4 * FAST_SLOT
+	ENDBR
+	.set	i, 0
+	.rept	\n
+	value	i
+	movq	(%rax), %rax
+	movq	%rax, 8 * i(%rsp)
+	.set	i, i + 1
+	.endr
+	advance	\n
+	next_plan
+	.endr
+	.endm
+
 	.macro	stack_stubs mode
 	.irp	s, 0, 1, 2, 3, 4, 5, 6, 7
 	slot
@@ -230,7 +299,9 @@
 	movups	(%rax), %xmm15
 	movups	%xmm15, (%rsp)
 	advance
-.Lnext_\mode:
+	.ifc	\mode, code
+.Lnext_code:
+	.endif
 	next_\mode
 	.endm
 
@@ -296,53 +367,59 @@
 	movsd	%xmm1, 8(%rcx)
 	end_return \mode
 	slot					/* REST */
-	jmp	.Lend_rest_\mode
+	.ifc	\mode, code
+	jmp	.Lend_rest_code
+	.endif
 	.endm
 
-/* The results that END_REST leads to.  */
-	.macro	rest_stubs mode
+/* The results that END_REST leads to; in plans, ends.  */
+	.macro	rest_begin mode
+	.ifc	\mode, code
 	slot
+	.else
+	end_call
+	.endif
+	.endm
+
+	.macro	rest_stubs mode
+	rest_begin \mode
 	movb	%al, (%rcx)
 	end_return \mode
-	slot
+	rest_begin \mode
 	movw	%ax, (%rcx)
 	end_return \mode
-	slot
+	rest_begin \mode
 	movl	%eax, (%rcx)
 	end_return \mode
-	slot
+	rest_begin \mode
 	movq	%rax, (%rcx)
 	movl	%edx, 8(%rcx)
 	end_return \mode
-	slot
+	rest_begin \mode
 	movq	%rax, (%rcx)
 	movss	%xmm0, 8(%rcx)
 	end_return \mode
-	slot
+	rest_begin \mode
 	movsd	%xmm0, (%rcx)
 	movl	%eax, 8(%rcx)
 	end_return \mode
-	slot
+	rest_begin \mode
 	movsd	%xmm0, (%rcx)
 	movss	%xmm1, 8(%rcx)
 	end_return \mode
 	.endm
 
-/* Calls with r11 in the frame, and goes on to the next operation; rax and
+/* Calls with r11 in the frame, and goes on to the result's operation; rax and
    rdx are results by then.  */
-	.macro	end_rest mode
-.Lend_rest_\mode:
+	.macro	end_rest
+.Lend_rest_code:
 	movq	%r11, REST(%rbp)
 	movl	$8, %eax
 	call	*FN(%rbp)
 	movq	REST(%rbp), %r11
 	movq	RVALUE(%rbp), %rcx
-	.ifc	\mode, code
 	andl	$((1 << FAST_OP_BITS) - 1) * FAST_SLOT, %r11d
 	leaq	(FAST_SLOT << FAST_OP_BITS)(%rbx, %r11), %r11
-	.else
-	MOVP	(%r11), PTR (%r11d, %r11)
-	.endif
 	jmp	*%r11
 	.endm
 
@@ -355,11 +432,7 @@
 	.elseif	\p == FAST_P_I64
 	load_gpr prefix_g, FAST_I64
 	.else
-	.irp	v, 0, 1, 2
-	.if	prefix_v == \v
-	load_vector \v, (\p==FAST_P_F64)
-	.endif
-	.endr
+	load_vector_n prefix_v, (\p==FAST_P_F64)
 	.endif
 	.if	\p == FAST_P_W32 || \p == FAST_P_I64
 	.set	prefix_g, prefix_g + 1
@@ -368,6 +441,13 @@
 	.endif
 	.set	prefix_n, prefix_n + 1
 	.endif
+	.endm
+
+	.macro	load_six kind
+	.irp	g, 0, 1, 2, 3, 4, 5
+	value	\g
+	load_gpr \g, \kind
+	.endr
 	.endm
 
 /* A prefix of plans is the entry of the plan, too: it makes the frame.
@@ -429,13 +509,48 @@
 	prefix_end \mode, near
 	.irp	kind, FAST_I64, FAST_W32		/* SIX_I64, SIX_W32 */
 	prefix_begin \mode
-	.irp	g, 0, 1, 2, 3, 4, 5
-	value	\g
-	load_gpr \g, \kind
-	.endr
+	load_six \kind
 	advance	6
 	prefix_end \mode, far
 	.endr
+	.endm
+
+	.macro	pair_prefix first, second, is_8=1
+	prefix_begin plan
+	value
+	.ifc	\first, gpr
+	load_gpr 0, FAST_I64
+	.else
+	load_vector 0, 1
+	.endif
+	.ifc	\first\second, gprgpr
+	load_gpr 1, FAST_I64, 8
+	.endif
+	.ifc	\first\second, gprvector
+	load_vector 0, 1, 8
+	.endif
+	.ifc	\first\second, vectorgpr
+	load_gpr 0, FAST_I64, 8
+	.endif
+	.ifc	\first\second, vectorvector
+	load_vector 1, \is_8, 8
+	.endif
+	advance
+	prefix_end plan, near
+	.endm
+
+	.macro	plan_prefix_stubs
+	pair_prefix gpr, gpr
+	pair_prefix gpr, vector
+	pair_prefix vector, gpr
+	pair_prefix vector, vector
+	pair_prefix vector, vector, 0
+	prefix_begin plan			/* STACK_16 */
+	value
+	movups	(%rax), %xmm15
+	movups	%xmm15, (%rsp)
+	advance
+	prefix_end plan, near
 	.endm
 
 	.macro	next_near mode
@@ -455,7 +570,9 @@ ASM_FUNC (ffi_sysv64_fast_prefix_\mode)
 	.org	ASM_C (ffi_sysv64_fast_prefix_code) + FAST_PREFIXES * FAST_PREFIX_SLOT
 	.else
 	prefix_stubs plan
-	.org	ASM_C (ffi_sysv64_fast_prefix_plan) + FAST_PREFIXES * FAST_ENTRY_SLOT
+	plan_prefix_stubs
+	.org	ASM_C (ffi_sysv64_fast_prefix_plan) \
+		+ FAST_PLAN_PREFIXES * FAST_ENTRY_SLOT
 	.cfi_def_cfa %rbp, 16
 	.cfi_offset %rbp, -16
 	.endif
@@ -469,15 +586,104 @@ ASM_C (ffi_sysv64_fast_op_\mode):
 	end_stubs \mode
 	.org	ASM_C (ffi_sysv64_fast_op_\mode) + (FAST_SLOT << FAST_OP_BITS)
 	rest_stubs \mode
-	.org	ASM_C (ffi_sysv64_fast_op_\mode) + (FAST_SLOT << FAST_OP_BITS) \
+	.ifc	\mode, code
+	.org	ASM_C (ffi_sysv64_fast_op_code) + (FAST_SLOT << FAST_OP_BITS) \
 		+ FAST_SLOT * FAST_RESTS
-	end_rest \mode
+	end_rest
+	.else
+	.org	ASM_C (ffi_sysv64_fast_op_plan) + FAST_JOINED * FAST_SLOT
+	pair_stubs
+	two_gprs_stubs
+	stack_run_stubs
+	.org	ASM_C (ffi_sysv64_fast_op_plan) + FAST_PLAN_SLOTS * FAST_SLOT
+	.endif
 	stack_copies \mode
 ASM_END (ffi_sysv64_fast_prefix_\mode)
 	.endm
 
 	tables	code
 	tables	plan
+
+/* ---- Whole calls ----------------------------------------------------- */
+
+	.macro	whole_begin end
+	.balign	FAST_WHOLE_SLOT
+	ENDBR
+	.if	\end != FAST_WHOLE_END_VOID
+	testq	%rdx, %rdx
+	jz	.Lno_rvalue
+	.endif
+	.cfi_remember_state
+	pushq	%rbx
+	.cfi_def_cfa_offset 16
+	.cfi_offset %rbx, -16
+	movq	%rdx, %rbx			/* rvalue */
+	movq	%rsi, %r11			/* fn */
+	movq	%rcx, %r10
+	.set	prefix_g, 0
+	.set	prefix_v, 0
+	.set	prefix_n, 0
+	.endm
+
+	.macro	whole_end end
+	movl	$8, %eax			/* al: at most 8 vector registers */
+	call	*%r11
+	.if	\end == FAST_WHOLE_END_S32
+	cltq
+	.endif
+	.if	\end == FAST_WHOLE_END_F64
+	movsd	%xmm0, (%rbx)
+	.elseif	\end != FAST_WHOLE_END_VOID
+	movq	%rax, (%rbx)
+	.endif
+	popq	%rbx
+	.cfi_def_cfa_offset 8
+	.cfi_restore %rbx
+	ret
+	.cfi_restore_state
+	.endm
+
+	.macro	whole_call end, p0=FAST_P_NONE, p1=FAST_P_NONE, p2=FAST_P_NONE
+	whole_begin \end
+	prefix_load 0, \p0
+	prefix_load 1, \p1
+	prefix_load 2, \p2
+	whole_end \end
+	.endm
+
+	.macro	whole_calls end
+	whole_call \end
+	.irp	p0, 1, 2, 3
+	whole_call \end, \p0
+	.endr
+	.irp	p1, 1, 2, 3
+	.irp	p0, 1, 2, 3
+	whole_call \end, \p0, \p1
+	.endr
+	.endr
+	.irp	p2, 1, 2, 3
+	.irp	p1, 1, 2, 3
+	.irp	p0, 1, 2, 3
+	whole_call \end, \p0, \p1, \p2
+	.endr
+	.endr
+	.endr
+	.irp	kind, FAST_I64, FAST_W32		/* SIX_I64, SIX_W32 */
+	.balign	2 * FAST_WHOLE_SLOT
+	whole_begin \end
+	load_six \kind
+	whole_end \end
+	.endr
+	.endm
+
+	.balign	2 * FAST_WHOLE_SLOT
+ASM_FUNC (ffi_sysv64_fast_whole)
+	.irp	end, 0, 1, 2, 3
+	whole_calls \end
+	.org	ASM_C (ffi_sysv64_fast_whole) \
+		+ (\end + 1) * FAST_WHOLES * FAST_WHOLE_SLOT
+	.endr
+ASM_END (ffi_sysv64_fast_whole)
 
 /* ---- Entries --------------------------------------------------------- */
 

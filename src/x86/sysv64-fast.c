@@ -394,22 +394,129 @@ ffi_sysv64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
   return FFI_OK;
 }
 
+/* The number among the whole calls of P's arguments and result, or NONE.  */
+static unsigned
+whole_number (const struct program *p)
+{
+  static const uint8_t end[] = {
+    [FAST_END_VOID - FAST_END] = 1 + FAST_WHOLE_END_VOID,
+    [FAST_END_S32 - FAST_END] = 1 + FAST_WHOLE_END_S32,
+    [FAST_END_I64 - FAST_END] = 1 + FAST_WHOLE_END_I64,
+    [FAST_END_F64 - FAST_END] = 1 + FAST_WHOLE_END_F64,
+    [FAST_END_REST - FAST_END] = 0
+  };
+  unsigned arguments = 0, shorter = 1, prefix = p->prefix;
+  if (p->n != 1 || end[p->op[0] - FAST_END] == 0)
+    return NONE;
+  unsigned base = FAST_WHOLES * (end[p->op[0] - FAST_END] - 1u);
+  if (prefix >= FAST_PREFIX_INDIRECT)
+    return prefix == FAST_PREFIX_SIX_I64   ? base + FAST_WHOLE_SIX_I64
+           : prefix == FAST_PREFIX_SIX_W32 ? base + FAST_WHOLE_SIX_W32
+                                           : NONE;
+  for (; prefix != 0; prefix /= FAST_PREFIX_KINDS)
+    {
+      unsigned kind = prefix % FAST_PREFIX_KINDS - 1;
+      if (kind >= FAST_WHOLE_KINDS)
+        return NONE;
+      arguments += shorter * (1 + kind);
+      shorter *= FAST_WHOLE_KINDS;
+    }
+  return base + arguments;
+}
+
+static bool
+is_between (unsigned op, unsigned first, unsigned end)
+{
+  return op >= first && op < end;
+}
+
+/* The stub for both parts of an argument in registers of a class, or NONE.  */
+static unsigned
+pair_op (unsigned first, unsigned second)
+{
+  if (is_between (first, FAST_FIRST_GPR, FAST_FIRST_VECTOR))
+    return is_between (second, FAST_SECOND_GPR, FAST_SECOND_VECTOR)
+             ? FAST_PAIR_GG + 2 * (first - FAST_FIRST_GPR) + second % 2
+             : NONE;
+  return is_between (second, FAST_SECOND_VECTOR, FAST_STACK_4)
+           ? FAST_PAIR_VV + 2 * (first - FAST_FIRST_VECTOR) + second % 2
+           : NONE;
+}
+
+_Static_assert (FAST_SECOND_GPR % 2 == 0 && FAST_SECOND_VECTOR % 2 == 0,
+                "odd: 8 bytes");
+
+/* A plan's stub for the first of the N operations at OP, or for *TAKEN of
+   them at once.  */
+static unsigned
+plan_op (const uint8_t *op, unsigned n, unsigned *taken)
+{
+  unsigned run = 0, joined = NONE;
+  while (run < n && op[run] == FAST_STACK_8 + run)
+    run++;
+  *taken = 2;
+  if (op[0] == FAST_END_REST)
+    return FAST_ENDS + op[1];
+  if (run >= 2)
+    {
+      *taken = run;
+      return FAST_STACK_RUN + 4 * (run - 2);
+    }
+  if (is_between (op[0], FAST_FIRST_GPR, FAST_SECOND_GPR))
+    joined = pair_op (op[0], op[1]);
+  else if (op[0] < FAST_VECTOR && op[1] < FAST_VECTOR)
+    joined = FAST_TWO_GPRS + FAST_KINDS * (op[0] - FAST_GPR)
+             + (op[1] - FAST_GPR) % FAST_KINDS;
+  if (joined != NONE)
+    return joined;
+  *taken = 1;
+  return op[0];
+}
+
+/* The prefix of a plan for operations at OP, which no prefix was taken from:
+   it takes *TAKEN of them.  */
+static unsigned
+plan_prefix (const uint8_t *op, unsigned *taken)
+{
+  static const struct
+  {
+    uint8_t first, second, prefix;
+  } known[] = {
+    { FAST_FIRST_GPR, FAST_SECOND_GPR + 2 + 1, FAST_PREFIX_GG },
+    { FAST_FIRST_GPR, FAST_SECOND_VECTOR + 1, FAST_PREFIX_GV },
+    { FAST_FIRST_VECTOR, FAST_SECOND_GPR + 1, FAST_PREFIX_VG },
+    { FAST_FIRST_VECTOR, FAST_SECOND_VECTOR + 2 + 1, FAST_PREFIX_VV },
+    { FAST_FIRST_VECTOR, FAST_SECOND_VECTOR + 2, FAST_PREFIX_VV_4 }
+  };
+  *taken = 2;
+  for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
+    if (op[0] == known[i].first && op[1] == known[i].second)
+      return known[i].prefix;
+  *taken = op[0] == FAST_STACK_16;
+  return *taken ? FAST_PREFIX_STACK_16 : FAST_P_NONE;
+}
+
 unsigned
 ffi_sysv64_plan_ops (const struct ffi_layout *layout,
                      const struct ffi_signature *sig, void **op)
 {
   struct program p;
-  unsigned n = 0;
+  unsigned n = 0, taken = 0;
   if (!compile (layout, sig, &p))
     return 0;
+  unsigned whole = whole_number (&p);
+  if (whole != NONE)
+    {
+      *op = (void *) (ffi_sysv64_fast_whole + whole * FAST_WHOLE_SLOT);
+      return 1;
+    }
+  if (p.prefix == FAST_P_NONE)
+    p.prefix = plan_prefix (p.op, &taken);
   op[n++] = (void *) (ffi_sysv64_fast_prefix_plan
                       + p.prefix * FAST_ENTRY_SLOT);
-  for (unsigned i = 0; i < p.n; i++)
-    {
-      bool rest = i > 0 && p.op[i - 1] == FAST_END_REST;
-      unsigned number = p.op[i] + (rest ? 1 << FAST_OP_BITS : 0);
-      op[n++] = (void *) (ffi_sysv64_fast_op_plan + number * FAST_SLOT);
-    }
+  for (unsigned i = taken; i < p.n; i += taken)
+    op[n++] = (void *) (ffi_sysv64_fast_op_plan
+                        + plan_op (&p.op[i], p.n - i, &taken) * FAST_SLOT);
   return n;
 }
 

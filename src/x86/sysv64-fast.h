@@ -66,6 +66,18 @@
 #define FAST_REST_VG 5
 #define FAST_REST_VV 6
 
+/* Of plans only, in the slots after those: an end for each of these results,
+   in place of FAST_END_REST; and stubs that do what two operations or more
+   do.  */
+#define FAST_JOINED 136
+#define FAST_PAIR_GG 136                /* two parts of an argument: */
+#define FAST_PAIR_VV 146                /* + 2 * first + (1 if 8 bytes) */
+#define FAST_TWO_GPRS 160               /* + FAST_KINDS^2 * g +
+                                           FAST_KINDS * kind + kind */
+#define FAST_STACK_RUN 340              /* + 4 * (n - 2): n arguments to
+                                           stack words 0 to n - 1 */
+#define FAST_PLAN_SLOTS 368
+
 /* Prefixes: the first three arguments, of these kinds, in registers:
    kind0 + 5 * kind1 + 25 * kind2.  */
 #define FAST_P_NONE 0
@@ -78,6 +90,30 @@
 #define FAST_PREFIX_SIX_I64 126         /* six I64 arguments */
 #define FAST_PREFIX_SIX_W32 127
 #define FAST_PREFIXES 128
+/* Of plans only: one argument, in two registers (8 bytes of each, VV_4: 4 of
+   the second) or 16 bytes on the stack.  */
+#define FAST_PREFIX_GG 128
+#define FAST_PREFIX_GV 129
+#define FAST_PREFIX_VG 130
+#define FAST_PREFIX_VV 131
+#define FAST_PREFIX_VV_4 132
+#define FAST_PREFIX_STACK_16 133
+#define FAST_PLAN_PREFIXES 134
+
+/* Whole calls: entries of plans for the commonest signatures, which do all of
+   it.  The arguments are up to three of the kinds W32, I64, F64 (numbered in
+   that order, those of fewer arguments first), or a run of six, in two slots;
+   the result is one of FAST_WHOLE_ENDS.  */
+#define FAST_WHOLE_SLOT 64
+#define FAST_WHOLE_KINDS 3
+#define FAST_WHOLE_SIX_I64 40
+#define FAST_WHOLE_SIX_W32 42
+#define FAST_WHOLES 44                  /* slots for each result */
+#define FAST_WHOLE_END_VOID 0
+#define FAST_WHOLE_END_S32 1
+#define FAST_WHOLE_END_I64 2
+#define FAST_WHOLE_END_F64 3
+#define FAST_WHOLE_ENDS 4
 
 /* Closures.  The frame of a fast entry and the caller's stack arguments are
    one row of words: gpr 0-5, vectors (8 bytes of each) 6-13, the frame record

@@ -75,6 +75,7 @@ FFI_HIDDEN unsigned ffi_sysv64_plan_ops (const struct ffi_layout *,
                                          void **op);
 FFI_HIDDEN void (*ffi_sysv64_fast_closure (uint64_t code, const ffi_cif *,
                                            uint64_t *note)) (void);
+FFI_HIDDEN extern const char ffi_sysv64_fast_whole[];
 FFI_HIDDEN extern const char ffi_sysv64_fast_prefix_plan[];
 FFI_HIDDEN extern const char ffi_sysv64_fast_op_plan[];
 
