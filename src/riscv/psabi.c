@@ -301,7 +301,7 @@ riscv_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 DESC (lp64, 8, 0, 8, 16, true);
 DESC (lp64f, 8, 4, 8, 16, true);
 DESC (lp64d, 8, 8, 8, 16, true);
-DESC (lp64e, 8, 0, 6, 8, false);
+DESC (lp64e, 8, 0, 6, 16, true);   /* both as clang 19 has them in lp64 */
 DESC (ilp32, 4, 0, 8, 16, true);
 DESC (ilp32f, 4, 4, 8, 16, true);
 DESC (ilp32d, 4, 8, 8, 16, true);

@@ -47,6 +47,7 @@ static const struct abi
   { "riscv-lp64", &ffi_riscv_lp64.abi },
   { "riscv-lp64f", &ffi_riscv_lp64f.abi },
   { "riscv-lp64d", &ffi_riscv_lp64d.abi },
+  { "riscv-lp64e", &ffi_riscv_lp64e.abi },
   { "riscv-ilp32", &ffi_riscv_ilp32.abi },
   { "riscv-ilp32f", &ffi_riscv_ilp32f.abi },
   { "riscv-ilp32d", &ffi_riscv_ilp32d.abi },
