@@ -36,7 +36,8 @@ _Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
 
 FFI_HIDDEN void ffi_riscv_call (void *, size_t, void (*) (void), uint32_t);
 FFI_HIDDEN void ffi_riscv_closure (void), ffi_riscv_closure_float (void),
-  ffi_riscv_go_closure (void), ffi_riscv_go_closure_float (void);
+  ffi_riscv_go_closure (void), ffi_riscv_go_closure_float (void),
+  ffi_riscv_closure_fast (void);
 
 static void (*riscv_closure (const struct ffi_layout *layout,
                              enum ffi_closure_kind kind)) (void)
@@ -51,13 +52,25 @@ static void (*riscv_closure (const struct ffi_layout *layout,
   return go ? ffi_riscv_go_closure : ffi_riscv_closure;
 }
 
+#if RISCV_NGPR == 8
+/* The entry runs the code that the cif has when the closure is called.  */
+static void (*fast_closure (uint64_t code, const ffi_cif *cif,
+                            uint64_t *note)) (void)
+{
+  (void) code;
+  (void) cif;
+  (void) note;
+  return ffi_riscv_closure_fast;
+}
+#endif
+
 static const struct ffi_target here
   = { .desc = &HERE.abi,
       .call = ffi_riscv_call,
       .closure = riscv_closure,
 #if RISCV_NGPR == 8
       .code = ffi_riscv_code,
-      .fast_closure = ffi_riscv_fast_closure,
+      .fast_closure = fast_closure,
       .plan = ffi_riscv_plan_ops,
       .plan_entry = ffi_riscv_plan,
 #endif

@@ -11,86 +11,30 @@
      t5   scratch
      t6   code: the operations to come; plan: the address of the next one
      s0   rvalue
-   Frame (FAST_FRAME bytes):
+   Frame (FRAME bytes):
      0(sp)        the stack arguments
      COPY(sp)     the copy of an argument that is passed by reference, or where
 		  a result goes that nobody wants
      HIGH(sp)     RV32: the upper word of the code
      SAVED_S0, SAVED_RA(sp)  */
-#include "kernel.h"
-#include "psabi-fast.h"
+#define FRAME (FAST_STACK + 48)
+#include "psabi-stubs.h"
 
-#define CIF_CODE (8 + 2 * RISCV_WORD)
 /* Members of struct ffi_call_plan.  */
 #define PLAN_CIF (2 * RISCV_WORD)
 #define PLAN_OPS (3 * RISCV_WORD)
 
 #define COPY FAST_STACK
 #define HIGH (COPY + 4 * RISCV_WORD)
-#define SAVED_S0 (FAST_FRAME - 2 * RISCV_WORD)
-#define SAVED_RA (FAST_FRAME - RISCV_WORD)
-#define FAST_FRAME (FAST_STACK + 48)
 
-/* Linker relaxation would change the slots' sizes.  */
-	.option	norelax
 	ASM_TEXT
 
 #if RISCV_NGPR == 8
-
-#define FAST_SLOT (1 << FAST_SLOT_LOG2)
-#define FAST_PREFIX_SLOT (1 << FAST_PREFIX_SLOT_LOG2)
-#define FAST_TABLE (FAST_SLOT << FAST_OP_BITS)
-#define FAST_MASK (FAST_TABLE - FAST_SLOT)
-
-/* ---- Going on to the next operation ---------------------------------- */
-
-	.macro	next mode
-	.ifc	\mode, code
-	and	t5, t6, t4
-	srli	t6, t6, FAST_OP_BITS
-	add	t5, t5, t3
-	.else
-	REG_L	t5, 0(t6)
-	addi	t6, t6, RISCV_WORD
-	.endif
-	jr	t5
-	.endm
-
-/* A shorter way, for stubs that fill their slot: with the landing pad, or in
-   any case.  */
-	.macro	next_near mode
-#ifdef __riscv_landing_pad
-	j	.Lnext_\mode
-#else
-	next	\mode
-#endif
-	.endm
-
-	.macro	next_far mode
-	j	.Lnext_\mode
-	.endm
-
-/* What follows FAST_ESCAPE or a first part: the table before t3's.  */
-	.macro	next_more mode
-	.ifc	\mode, code
-	and	t5, t6, t4
-	srli	t6, t6, FAST_OP_BITS
-	add	t5, t5, t3
-	sub	t5, t5, t4
-	jr	-FAST_SLOT(t5)
-	.else
-	next	\mode
-	.endif
-	.endm
 
 /* ---- Moving one argument --------------------------------------------- */
 
 	.macro	value
 	REG_L	t5, 0(t0)
-	.endm
-
-	.macro	advance n=1
-	addi	t0, t0, REG_OFF (\n)
 	.endm
 
 /* REG = the integer of KIND at OFFSET(BASE).  */
@@ -110,52 +54,10 @@
 	.endif
 	.endm
 
-/* Where the ABI has no such float, no operation has either.  */
-	.macro	load_float v, is_double, offset=0, base=t5
-#if RISCV_FLEN
-	.if	\is_double
-	FLT_L	fa\v, \offset(\base)
-	.else
-	flw	fa\v, \offset(\base)
-	.endif
-#endif
-	.endm
-
-	.macro	store_float v, is_double, offset=0
-#if RISCV_FLEN
-	.if	\is_double
-	FLT_S	fa\v, \offset(s0)
-	.else
-	fsw	fa\v, \offset(s0)
-	.endif
-#endif
-	.endm
-
 /* ---- Calls and results ----------------------------------------------- */
 
 	.macro	call_fn
 	jalr	t1
-	.endm
-
-	.macro	return
-	REG_L	ra, SAVED_RA(sp)
-	REG_L	s0, SAVED_S0(sp)
-	SS_POP_RA
-	.cfi_remember_state
-	.cfi_restore ra
-	.cfi_restore s0
-	addi	sp, sp, FAST_FRAME
-	.cfi_def_cfa_offset 0
-	ret
-	.cfi_restore_state
-	.endm
-
-	.macro	end_return mode
-#if defined __riscv_landing_pad || defined __riscv_shadow_stack
-	j	.Lreturn_\mode
-#else
-	return
-#endif
 	.endm
 
 /* a0 = the integer of KIND in a0.  */
@@ -190,11 +92,6 @@
 	.endm
 
 /* ---- The table of operations ----------------------------------------- */
-
-	.macro	slot
-	.balign	FAST_SLOT
-	LPAD
-	.endm
 
 	.macro	end_stubs mode
 	slot					/* VOID */
@@ -320,11 +217,6 @@
 	floats_stub \mode, \n, \m, 1, 0, 8
 	.endm
 
-/* The next slot has NUMBER.  */
-	.macro	slots_up_to number, mode
-	.org	ASM_C (ffi_riscv_fast_\mode) + FAST_SLOT * \number
-	.endm
-
 	.macro	operations mode
 	end_stubs \mode
 	slots_up_to FAST_ESCAPE, \mode
@@ -333,11 +225,7 @@
 	slot					/* REFILL */
 	.ifc	\mode, code
 	REG_L	t6, HIGH(sp)
-	slli	t5, t6, FAST_SLOT_LOG2
-	and	t5, t5, t4
-	srli	t6, t6, FAST_OP_BITS - FAST_SLOT_LOG2
-	add	t5, t5, t3
-	jr	t5
+	next_in_upper
 	.endif
 	slots_up_to FAST_STACK_FIRST, \mode
 	stack_stubs \mode
@@ -533,11 +421,6 @@
 
 /* ---- The table of prefixes ------------------------------------------- */
 
-	.macro	prefix_slot
-	.balign	FAST_PREFIX_SLOT
-	LPAD
-	.endm
-
 /* Loads argument prefix_n, of kind P; the symbols count registers.  a0-a2 at
    most fill up, so that a3 and a5 are free.  */
 	.macro	prefix_load p
@@ -573,19 +456,6 @@
 	.macro	prefix_end mode
 	addi	t0, a3, REG_OFF (prefix_n)
 	prefix_next \mode
-	.endm
-
-	.macro	prefix_next mode
-	.ifc	\mode, code
-	li	t4, FAST_MASK
-	srli	t5, t6, FAST_PREFIX_BITS - FAST_SLOT_LOG2
-	and	t5, t5, t4
-	srli	t6, t6, FAST_PREFIX_BITS - FAST_SLOT_LOG2 + FAST_OP_BITS
-	add	t5, t5, t3
-	jr	t5
-	.else
-	next	\mode
-	.endif
 	.endm
 
 	.macro	whole_end mode, end
@@ -682,9 +552,7 @@
 	.macro	tables mode
 	.balign	FAST_PREFIX_SLOT
 ASM_FUNC (ffi_riscv_fast_more_\mode)
-	.cfi_def_cfa_offset FAST_FRAME
-	.cfi_offset ra, -RISCV_WORD
-	.cfi_offset s0, -2 * RISCV_WORD
+	frame_rules
 	more_operations \mode
 	.org	ASM_C (ffi_riscv_fast_more_\mode) + FAST_TABLE
 	ffi_asm_hide ASM_C (ffi_riscv_fast_\mode)
@@ -703,14 +571,8 @@ ASM_END (ffi_riscv_fast_more_\mode)
 
 /* ---- Entries --------------------------------------------------------- */
 
-	.macro	fast_enter
-	SS_PUSH_RA
-	addi	sp, sp, -FAST_FRAME
-	.cfi_def_cfa_offset FAST_FRAME
-	REG_S	ra, SAVED_RA(sp)
-	.cfi_offset ra, -RISCV_WORD
-	REG_S	s0, SAVED_S0(sp)
-	.cfi_offset s0, -2 * RISCV_WORD
+	.macro	call_enter
+	fast_enter
 	mv	s0, a2
 	mv	t1, a1
 	.endm
@@ -730,15 +592,11 @@ ASM_PUBLIC_FUNC (ffi_call)
 	bltz	t4, 3f
 #endif
 	.cfi_remember_state
-	fast_enter
-	andi	t5, t6, (1 << FAST_PREFIX_BITS) - 1
+	call_enter
 #if RISCV_WORD == 4
 	sw	t4, HIGH(sp)
 #endif
-	slli	t5, t5, FAST_PREFIX_SLOT_LOG2
-	lla	t3, ASM_C (ffi_riscv_fast_code)
-	add	t5, t5, t3
-	jr	t5
+	first_prefix code
 	.cfi_restore_state
 	/* No rvalue: a place in the frame, unless the callee stores it.  */
 2:
@@ -752,7 +610,7 @@ ASM_PUBLIC_FUNC (ffi_call)
 	andi	t5, t6, (1 << FAST_PREFIX_BITS) - 1
 	addi	t5, t5, -FAST_P_INDIRECT
 	beqz	t5, 3f
-	addi	a2, sp, COPY - FAST_FRAME
+	addi	a2, sp, COPY - FRAME
 	j	1b
 3:	li	a4, 0				/* static chain */
 	tail	ASM_C (ffi_call_general)
@@ -765,13 +623,13 @@ ASM_FUNC (ffi_riscv_plan)
 	REG_L	t5, PLAN_OPS(a0)
 	beqz	a2, 2f
 1:	.cfi_remember_state
-	fast_enter
+	call_enter
 	jr	t5
 	.cfi_restore_state
 	/* No rvalue: as in ffi_call.  */
 2:	lla	t4, ASM_C (ffi_riscv_fast_plan) \
 		+ FAST_P_INDIRECT * FAST_PREFIX_SLOT
-	addi	a2, sp, COPY - FAST_FRAME
+	addi	a2, sp, COPY - FRAME
 	bne	t4, t5, 1b
 	REG_L	a0, PLAN_CIF(a0)
 	li	a2, 0				/* rvalue */

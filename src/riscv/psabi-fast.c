@@ -32,10 +32,12 @@ struct progress
 
 /* Whether loads and stores of BYTES may move values of TYPE.  Linux has
    misaligned ones work, slowly perhaps, so half the alignment is taken: few
-   values have no more than they must have.  */
+   values have no more than they must have.  Closures' frames align to 16.  */
 static bool
 is_aligned (const ffi_type *type, unsigned bytes)
 {
+  if (type->alignment > 16)
+    return false;
 #ifdef __linux__
   return 2u * type->alignment >= bytes;
 #else
@@ -109,10 +111,9 @@ stack_op (struct progress *at, const struct ffi_piece *piece)
 }
 
 static unsigned
-copy_op (struct progress *at, const struct ffi_piece *piece,
-         const ffi_type *type)
+copy_op (struct progress *at, const struct ffi_piece *piece)
 {
-  if (at->copied || piece->image >= RISCV_IMAGE || type->alignment > 16
+  if (at->copied || piece->image >= RISCV_IMAGE
       || (piece->len != 3 * WORD && piece->len != 4 * WORD))
     return NONE;
   at->copied = true;
@@ -130,7 +131,7 @@ single_op (struct progress *at, const struct ffi_piece *piece,
   if (!is_movable (piece, type))
     return NONE;
   if (piece->op == FFI_OP_REF)
-    return copy_op (at, piece, type);
+    return copy_op (at, piece);
   if (piece->image >= RISCV_IMAGE)
     return stack_op (at, piece);
   if (in_fpr (piece->image))

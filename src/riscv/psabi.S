@@ -87,10 +87,10 @@ ASM_END (ffi_riscv_call)
    in:  CHAIN the closure; all argument registers
    frame: the image directly below the stack arguments, which it includes so;
    s0 points to it; ra and caller's s0 below.
-   RUN (cif, fun, user_data, image, stack)  */
+   ffi_closure_run (cif, fun, user_data, image, stack)  */
 #define CLOSURE_FRAME (RISCV_IMAGE + 16)
 
-	.macro	closure_entry name, fpr, cif, fun, user_data, run=ffi_closure_run
+	.macro	closure_entry name, fpr, cif, fun, user_data
 ASM_FUNC (\name)
 	LPAD
 	enter_frame CLOSURE_FRAME, RISCV_IMAGE
@@ -109,7 +109,7 @@ ASM_FUNC (\name)
 	REG_L	a1, \fun(CHAIN)
 	mv	a3, s0
 	addi	a4, s0, RISCV_IMAGE
-	call	ASM_C (\run)
+	call	ASM_C (ffi_closure_run)
 #if RISCV_FLEN
 	.if	\fpr
 	floats	FLT_L, s0, 2
@@ -126,10 +126,6 @@ ASM_END (\name)
 #if RISCV_FLEN
 	closure_entry ffi_riscv_closure_float, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_riscv_go_closure_float, 1, GO_CIF, GO_FUN, 0
-#endif
-#if RISCV_NGPR == 8
-	closure_entry ffi_riscv_closure_fast, 0, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA, ffi_riscv_closure_run
-	closure_entry ffi_riscv_closure_fast_float, (RISCV_FLEN != 0), CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA, ffi_riscv_closure_run
 #endif
 
 	ASM_FOOTER

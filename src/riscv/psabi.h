@@ -26,12 +26,6 @@ FFI_HIDDEN unsigned ffi_riscv_plan_ops (const struct ffi_layout *,
                                         void **op);
 FFI_HIDDEN void ffi_riscv_plan (ffi_call_plan *, void (*) (void), void *,
                                 void **);
-FFI_HIDDEN void (*ffi_riscv_fast_closure (uint64_t, const ffi_cif *,
-                                          uint64_t *note)) (void);
-FFI_HIDDEN uint64_t ffi_riscv_closure_run (ffi_cif *,
-                                           void (*) (ffi_cif *, void *,
-                                                     void **, void *),
-                                           void *, void *image, void *stack);
 FFI_HIDDEN extern const char ffi_riscv_fast_plan[],
   ffi_riscv_fast_more_plan[];
 
