@@ -180,8 +180,22 @@ ffi_layout_init (struct ffi_layout *layout, struct ffi_piece *piece,
    (not 0, top bit clear), or 0: take the general path, or the top bit and the
    number of named arguments: take the general path, and the function is
    variadic.  A variadic signature whose placement differs from a plain one's
-   (desc->variadic_differs) never gets a fast code.  */
+   (desc->variadic_differs) gets a fast code only where ffitarget.h names a
+   member of ffi_cif, FFI_CIF_NAMED, that tells of it beside the code: named
+   arguments and one more, 0 if the function is not variadic.  */
 #define FFI_CODE_VARIADIC ((uint64_t) 1 << 63)
+
+/* That member of CIF, or NULL.  */
+static inline unsigned *
+ffi_cif_named (ffi_cif *cif)
+{
+#ifdef FFI_CIF_NAMED
+  return &cif->FFI_CIF_NAMED;
+#else
+  (void) cif;
+  return NULL;
+#endif
+}
 
 static inline uint64_t
 ffi_cif_code (const ffi_cif *cif)
@@ -191,11 +205,15 @@ ffi_cif_code (const ffi_cif *cif)
   return code;
 }
 
+/* NAMED is what ffi_cif_named is to have.  */
 static inline void
 ffi_cif_fill_in (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                  const ffi_type *rtype, ffi_type *const *arg_types,
-                 uint64_t code)
+                 uint32_t named, uint64_t code)
 {
+  unsigned *member = ffi_cif_named (cif);
+  if (member)
+    *member = named;
   cif->abi = abi;
   cif->nargs = nargs;
   cif->arg_types = (ffi_type **) arg_types;
@@ -207,10 +225,13 @@ static inline struct ffi_signature
 ffi_signature_of (const ffi_cif *cif)
 {
   uint64_t code = ffi_cif_code (cif);
-  bool variadic = code & FFI_CODE_VARIADIC;
+  const unsigned *member = ffi_cif_named ((ffi_cif *) cif);
+  uint32_t named = code & FFI_CODE_VARIADIC ? (uint32_t) code + 1
+                   : code != 0 && member    ? *member
+                                            : 0;
   return (struct ffi_signature) {
     cif->rtype, cif->arg_types, cif->nargs,
-    variadic ? (uint32_t) code : cif->nargs, variadic
+    named != 0 ? named - 1 : cif->nargs, named != 0
   };
 }
 

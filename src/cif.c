@@ -31,9 +31,9 @@ is_promoted (const ffi_type *type)
              && type->type != FFI_TYPE_VECTOR && type->size < sizeof (int));
 }
 
-/* The code of SIG, whose types are laid out here.  */
+/* The code of SIG for CIF, whose types are laid out here.  */
 static ffi_status
-place_and_code (const struct ffi_target *target,
+place_and_code (ffi_cif *cif, const struct ffi_target *target,
                 const struct ffi_signature *sig, uint64_t *code)
 {
   ffi_status status = prepare_types (sig);
@@ -51,7 +51,8 @@ place_and_code (const struct ffi_target *target,
     return status;
   if (layout.stack > FFI_MAX_IMAGE || layout.scratch > FFI_MAX_IMAGE)
     return FFI_BAD_TYPEDEF;
-  bool apart = sig->variadic && target->desc->variadic_differs;
+  bool apart = sig->variadic && target->desc->variadic_differs
+               && !ffi_cif_named (cif);
   if (target->code && !apart && layout.npieces <= PIECES_ON_STACK)
     *code = target->code (&layout, sig);
   if (*code == 0 && sig->variadic)
@@ -69,9 +70,10 @@ prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
   if (!cif || !sig->rtype || (!sig->arg_types && sig->nargs != 0)
       || sig->nargs > FFI_MAX_ARGS || sig->nfixed > sig->nargs)
     return FFI_BAD_TYPEDEF;
-  ffi_status status = place_and_code (target, sig, &code);
+  ffi_status status = place_and_code (cif, target, sig, &code);
   if (status == FFI_OK)
-    ffi_cif_fill_in (cif, abi, sig->nargs, sig->rtype, sig->arg_types, code);
+    ffi_cif_fill_in (cif, abi, sig->nargs, sig->rtype, sig->arg_types,
+                     sig->variadic ? sig->nfixed + 1 : 0, code);
   return status;
 }
 

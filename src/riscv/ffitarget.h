@@ -17,6 +17,9 @@
 #endif
 #define FFI_TARGET_SPECIFIC_VARIADIC
 #define FFI_EXTRA_CIF_FIELDS unsigned riscv_nfixedargs; unsigned riscv_unused
+#ifdef LIBFFI_BUILDING
+# define FFI_CIF_NAMED riscv_nfixedargs
+#endif
 
 #define FFI_TRAMPOLINE_SIZE 24
 #define FFI_NATIVE_RAW_API 0

@@ -390,7 +390,7 @@ ffi_sysv64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
   uint64_t code = scalar_code (rtype, arg_types, nargs);
   if (code == 0)
     return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
-  ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, code);
+  ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
   return FFI_OK;
 }
 
