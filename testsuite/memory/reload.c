@@ -158,6 +158,7 @@ main (void)
   for (size_t i = 0; i < size; i++)
     other[i] = (char) ~image[i];
   replace ("other", other, size, 0);
+  free (other);
   relative ();
   rmdir (dir);
   return 0;

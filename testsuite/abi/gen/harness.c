@@ -358,7 +358,7 @@ clobber_callee (long long a, long long b, long long c, long long d,
                 double t, double u, double v, double w, double x, double y,
                 double z)
 {
-  struct pair p = { (double) (a + b + c + d + e + f + g + h),
+  struct pair p = { (double) (a ^ b ^ c ^ d ^ e ^ f ^ g ^ h),
                     s + t + u + v + w + x + y + z };
   return p;
 }
