@@ -4,24 +4,6 @@
 
 enum { PIECES_ON_STACK = 24 };  /* enough for any signature with a fast code */
 
-/* Checks and lays out the types of SIG.  */
-static ffi_status
-prepare_types (const struct ffi_signature *sig)
-{
-  struct ffi_cost cost = { 0, 0, 0 };
-  if (sig->rtype->type != FFI_TYPE_VOID && !ffi_is_scalar (sig->rtype)
-      && ffi_lay_out ((ffi_type *) sig->rtype, &cost) != FFI_OK)
-    return FFI_BAD_TYPEDEF;
-  for (uint32_t i = 0; i < sig->nargs; i++)
-    {
-      ffi_type *type = sig->arg_types[i];
-      if (!type
-          || (!ffi_is_scalar (type) && ffi_lay_out (type, &cost) != FFI_OK))
-        return FFI_BAD_TYPEDEF;
-    }
-  return FFI_OK;
-}
-
 /* C promotes these in "...", so no function can expect them there.  */
 static bool
 is_promoted (const ffi_type *type)
@@ -31,18 +13,36 @@ is_promoted (const ffi_type *type)
              && type->type != FFI_TYPE_VECTOR && type->size < sizeof (int));
 }
 
+ffi_status
+ffi_prepare_types (const struct ffi_signature *sig,
+                   const uint8_t *scalar_size)
+{
+  struct ffi_cost cost = { scalar_size, 0, 0, 0 };
+  if (sig->rtype->type != FFI_TYPE_VOID
+      && !ffi_is_scalar (sig->rtype, scalar_size)
+      && ffi_lay_out ((ffi_type *) sig->rtype, &cost) != FFI_OK)
+    return FFI_BAD_TYPEDEF;
+  for (uint32_t i = 0; i < sig->nargs; i++)
+    {
+      ffi_type *type = sig->arg_types[i];
+      if (!type || (!ffi_is_scalar (type, scalar_size)
+                    && ffi_lay_out (type, &cost) != FFI_OK))
+        return FFI_BAD_TYPEDEF;
+    }
+  for (uint32_t i = sig->nfixed; i < sig->nargs; i++)
+    if (is_promoted (sig->arg_types[i]))
+      return FFI_BAD_ARGTYPE;
+  return FFI_OK;
+}
+
 /* The code of SIG for CIF, whose types are laid out here.  */
 static ffi_status
 place_and_code (ffi_cif *cif, const struct ffi_target *target,
                 const struct ffi_signature *sig, uint64_t *code)
 {
-  ffi_status status = prepare_types (sig);
+  ffi_status status = ffi_prepare_types (sig, ffi_scalar_size);
   if (status != FFI_OK)
     return status;
-  for (uint32_t i = sig->nfixed; i < sig->nargs; i++)
-    if (is_promoted (sig->arg_types[i]))
-      return FFI_BAD_ARGTYPE;
-
   struct ffi_piece piece[PIECES_ON_STACK];
   struct ffi_layout layout;
   ffi_layout_init (&layout, piece, PIECES_ON_STACK);
@@ -67,8 +67,7 @@ prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
   uint64_t code = 0;
   if (!target)
     return FFI_BAD_ABI;
-  if (!cif || !sig->rtype || (!sig->arg_types && sig->nargs != 0)
-      || sig->nargs > FFI_MAX_ARGS || sig->nfixed > sig->nargs)
+  if (!cif || !ffi_is_whole (sig))
     return FFI_BAD_TYPEDEF;
   ffi_status status = place_and_code (cif, target, sig, &code);
   if (status == FFI_OK)
@@ -112,8 +111,8 @@ ffi_get_struct_offsets (ffi_abi abi, ffi_type *struct_type, size_t *offsets)
     return FFI_BAD_ABI;
   if (!struct_type || struct_type->type != FFI_TYPE_STRUCT)
     return FFI_BAD_TYPEDEF;
-  ffi_status status
-    = ffi_lay_out (struct_type, &(struct ffi_cost) { 0, 0, 0 });
+  struct ffi_cost cost = { ffi_scalar_size, 0, 0, 0 };
+  ffi_status status = ffi_lay_out (struct_type, &cost);
   if (status == FFI_OK && offsets)
     ffi_member_offsets (struct_type, offsets);
   return status;

@@ -39,7 +39,6 @@ COMPLEX (double, double);
 COMPLEX (longdouble, long double);
 #endif
 
-/* The size of each scalar; 0: no scalar of this platform.  */
 const uint8_t ffi_scalar_size[FFI_TYPE_LAST + 1] = {
   [FFI_TYPE_INT] = sizeof (int),
   [FFI_TYPE_FLOAT] = sizeof (float),
@@ -84,6 +83,7 @@ set_layout (ffi_type *type, size_t size, size_t alignment)
 /* What laying out has cost so far, and the scalars of the last type.  */
 struct cost
 {
+  const uint8_t *scalar_size;
   unsigned visits;
   size_t leaves;
 };
@@ -179,7 +179,7 @@ lay_out (ffi_type *type, unsigned depth, struct cost *cost)
         cost->leaves = 1;
       break;
     default:
-      if (!ffi_is_scalar (type))
+      if (!ffi_is_scalar (type, cost->scalar_size))
         return FFI_BAD_TYPEDEF;
       cost->leaves = 1;
     }
@@ -194,7 +194,7 @@ lay_out (ffi_type *type, unsigned depth, struct cost *cost)
 ffi_status
 ffi_lay_out (ffi_type *type, struct ffi_cost *all)
 {
-  struct cost cost = { all->visits, 0 };
+  struct cost cost = { all->scalar_size, all->visits, 0 };
   ffi_status status = lay_out (type, 0, &cost);
   if (status != FFI_OK)
     return status;

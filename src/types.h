@@ -10,22 +10,24 @@
 # define FFI_VECTOR_ALIGN 16
 #endif
 
+/* The size of each scalar of this platform; 0: none.  */
 FFI_HIDDEN extern const uint8_t ffi_scalar_size[FFI_TYPE_LAST + 1];
 
-/* Whether TYPE is a scalar of this platform, void excepted.  */
+/* Whether TYPE is one of the scalars of SCALAR_SIZE, void excepted.  */
 static inline bool
-ffi_is_scalar (const ffi_type *type)
+ffi_is_scalar (const ffi_type *type, const uint8_t *scalar_size)
 {
-  return type->type <= FFI_TYPE_LAST && ffi_scalar_size[type->type] != 0
-         && ffi_scalar_size[type->type] == type->size && type->alignment != 0
+  return type->type <= FFI_TYPE_LAST && scalar_size[type->type] != 0
+         && scalar_size[type->type] == type->size && type->alignment != 0
          && (type->alignment & (type->alignment - 1)) == 0;
 }
 
-/* What the aggregates of one signature have cost so far: members looked at,
-   scalars, bytes.  Overlaid members may be more than bytes, and whoever walks
-   them must not take forever.  */
+/* What the aggregates of one signature may hold, and have cost so far:
+   members looked at, scalars, bytes.  Overlaid members may be more than bytes,
+   and whoever walks them must not take forever.  */
 struct ffi_cost
 {
+  const uint8_t *scalar_size;
   unsigned visits;
   size_t leaves, bytes;
 };
@@ -33,6 +35,20 @@ struct ffi_cost
 /* Checks TYPE and everything in it, lays out the aggregates that have no
    size yet, and adds to COST.  Void, and too much cost, is FFI_BAD_TYPEDEF. */
 FFI_HIDDEN ffi_status ffi_lay_out (ffi_type *type, struct ffi_cost *cost);
+
+/* The same for the types of SIG, whose result may be void and whose scalars
+   are those of SCALAR_SIZE.  FFI_BAD_ARGTYPE: a variadic argument that C
+   promotes.  */
+FFI_HIDDEN ffi_status ffi_prepare_types (const struct ffi_signature *sig,
+                                         const uint8_t *scalar_size);
+
+/* Whether the pointers and counts of SIG make sense.  */
+static inline bool
+ffi_is_whole (const struct ffi_signature *sig)
+{
+  return sig->rtype && (sig->arg_types || sig->nargs == 0)
+         && sig->nargs <= FFI_MAX_ARGS && sig->nfixed <= sig->nargs;
+}
 
 /* The offset of each member of the struct TYPE.  */
 FFI_HIDDEN void ffi_member_offsets (const ffi_type *type, size_t *offsets);
