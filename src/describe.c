@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Telling where arguments travel, from the placement that calls use.  */
-#include "arch.h"
+#include "abis.h"
+#include "types.h"
 #include <stdlib.h>
 
 /* The placements so far; those beyond max are only counted.  */
@@ -84,6 +85,37 @@ add_piece (struct listing *l, unsigned argument,
     }
 }
 
+/* Describes SIG, whose types are laid out, under ABI.  */
+static ffi_status
+describe (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+          ffi_description *description, ffi_placement *placement, size_t max)
+{
+  uint32_t capacity = ffi_max_pieces (abi, sig->nargs);
+  struct ffi_piece *piece = malloc ((capacity + 1) * sizeof *piece);
+  if (!piece)
+    return FFI_BAD_TYPEDEF;
+  struct ffi_layout layout;
+  ffi_layout_init (&layout, piece, capacity);
+  ffi_status status = abi->place (abi, sig, &layout);
+  if (layout.stack > FFI_MAX_IMAGE || layout.scratch > FFI_MAX_IMAGE)
+    status = FFI_BAD_TYPEDEF;
+
+  struct listing l = { abi, placement, 0, placement ? max : 0 };
+  if (status == FFI_OK && layout.indirect != FFI_NO_IMAGE)
+    add (&l, (ffi_placement) { FFI_PLACED_RESULT_ADDRESS, FFI_PLACED_ADDRESS,
+                               0, sig->rtype->size, NULL, 0 },
+         layout.indirect);
+  for (uint32_t i = 0; status == FFI_OK && i < layout.npieces; i++)
+    add_piece (&l, piece[i].arg, &piece[i]);
+  for (uint32_t i = 0; status == FFI_OK && i < layout.nresult; i++)
+    add_piece (&l, FFI_PLACED_RESULT, &layout.result[i]);
+  free (piece);
+  if (status == FFI_OK)
+    *description = (ffi_description) { abi->name, l.n, layout.stack,
+                                       layout.scratch, layout.pop };
+  return status;
+}
+
 ffi_status
 ffi_describe (ffi_cif *cif, ffi_description *description,
               ffi_placement *placement, size_t max)
@@ -94,25 +126,67 @@ ffi_describe (ffi_cif *cif, ffi_description *description,
   if (!target)
     return FFI_BAD_ABI;
   struct ffi_signature sig = ffi_signature_of (cif);
-  uint32_t capacity = ffi_max_pieces (target->desc, sig.nargs);
-  struct ffi_piece *piece = malloc ((capacity + 1) * sizeof *piece);
-  if (!piece)
-    return FFI_BAD_TYPEDEF;
-  struct ffi_layout layout;
-  ffi_layout_init (&layout, piece, capacity);
-  target->desc->place (target->desc, &sig, &layout);
+  return describe (target->desc, &sig, description, placement, max);
+}
 
-  struct listing l = { target->desc, placement, 0, placement ? max : 0 };
-  if (layout.indirect != FFI_NO_IMAGE)
-    add (&l, (ffi_placement) { FFI_PLACED_RESULT_ADDRESS, FFI_PLACED_ADDRESS,
-                               0, sig.rtype->size, NULL, 0 },
-         layout.indirect);
-  for (uint32_t i = 0; i < layout.npieces; i++)
-    add_piece (&l, piece[i].arg, &piece[i]);
-  for (uint32_t i = 0; i < layout.nresult; i++)
-    add_piece (&l, FFI_PLACED_RESULT, &layout.result[i]);
-  free (piece);
-  *description = (ffi_description) { target->desc->name, l.n, layout.stack,
-                                     layout.scratch, layout.pop };
-  return FFI_OK;
+/* ---- Any machine's ABI ----------------------------------------------- */
+
+/* The sizes of the scalars of ABI's platform.  */
+static void
+fill_sizes (const struct ffi_named_abi *abi,
+            uint8_t size[FFI_TYPE_LAST + 1])
+{
+  memcpy (size, ffi_scalar_size, FFI_TYPE_LAST + 1);
+  size[FFI_TYPE_POINTER] = abi->pointer;
+  size[FFI_CODE_LONGDOUBLE] = abi->longdouble;
+  size[FFI_TYPE_UINT128] = size[FFI_TYPE_SINT128] = abi->int128 ? 16 : 0;
+}
+
+static ffi_status
+describe_abi (const char *name, const struct ffi_signature *sig,
+              ffi_description *description, ffi_placement *placement,
+              size_t max)
+{
+  const struct ffi_named_abi *abi = name ? ffi_abi_named (name) : NULL;
+  uint8_t size[FFI_TYPE_LAST + 1];
+  if (!abi)
+    return FFI_BAD_ABI;
+  if (!description || !ffi_is_whole (sig))
+    return FFI_BAD_TYPEDEF;
+  fill_sizes (abi, size);
+  ffi_status status = ffi_prepare_types (sig, size);
+  if (status != FFI_OK)
+    return status;
+  status = describe (abi->desc, sig, description, placement, max);
+  if (status == FFI_OK)
+    description->abi = ffi_abi_name (abi);
+  return status;
+}
+
+ffi_status
+ffi_describe_abi (const char *abi, unsigned nargs, ffi_type *rtype,
+                  ffi_type **arg_types, ffi_description *description,
+                  ffi_placement *placement, size_t max)
+{
+  return describe_abi (abi, &(struct ffi_signature) {
+                         rtype, arg_types, nargs, nargs, false },
+                       description, placement, max);
+}
+
+ffi_status
+ffi_describe_abi_var (const char *abi, unsigned nfixed, unsigned ntotal,
+                      ffi_type *rtype, ffi_type **arg_types,
+                      ffi_description *description, ffi_placement *placement,
+                      size_t max)
+{
+  return describe_abi (abi, &(struct ffi_signature) {
+                         rtype, arg_types, ntotal, nfixed, true },
+                       description, placement, max);
+}
+
+const char *
+ffi_describe_abi_name (unsigned n)
+{
+  const struct ffi_named_abi *abi = ffi_abi_number (n);
+  return abi ? ffi_abi_name (abi) : NULL;
 }

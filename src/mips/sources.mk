@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: MIT
-# Classifiers, which every host compiles for the tests.
+# Classifiers, which every host compiles.
 place_sources += src/mips/o32.c src/mips/n64.c
 
 if FAMILY_MIPS
 libffi_la_SOURCES += src/mips/abi.c src/mips/tramp.c
 if MIPS_O32
-libffi_la_SOURCES += src/mips/o32.c
 libkernels_la_SOURCES += src/mips/o32.S
 else
-libffi_la_SOURCES += src/mips/n64.c
 libkernels_la_SOURCES += src/mips/n64.S
 endif
 endif

@@ -291,7 +291,7 @@ riscv_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 /* max_extra: at most eight structs take two registers, one of each kind.  */
 #define DESC(abi_name, word_, flen_, ngpr_, stack_align_, even_pairs_)        \
   const struct ffi_riscv_desc ffi_riscv_##abi_name = {                        \
-    { .name = #abi_name, .word = word_, .stack_align = stack_align_,          \
+    { .name = "riscv-" #abi_name, .word = word_, .stack_align = stack_align_,          \
       .max_extra = 8, .variadic_differs = true,                               \
       .stack_at = RISCV_STACK (word_, ngpr_), .place = riscv_place,           \
       .reg_name = riscv_reg_name },                                           \

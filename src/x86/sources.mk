@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT
-# Classifiers, which every host compiles for the tests.
+# Classifiers, which every host compiles.
 place_sources += src/x86/sysv64.c src/x86/win64.c src/x86/i386.c
 
 if FAMILY_X86
 libffi_la_SOURCES += src/x86/tramp.c
 if X86_64
-libffi_la_SOURCES += src/x86/abi.c src/x86/win64.c
+libffi_la_SOURCES += src/x86/abi.c
 libkernels_la_SOURCES += src/x86/win64.S
 if !WINDOWS
-libffi_la_SOURCES += src/x86/sysv64.c src/x86/sysv64-fast.c
+libffi_la_SOURCES += src/x86/sysv64-fast.c
 libkernels_la_SOURCES += src/x86/sysv64.S src/x86/sysv64-fast.S
 endif
 else
-libffi_la_SOURCES += src/x86/abi32.c src/x86/i386.c src/x86/i386-fast.c
+libffi_la_SOURCES += src/x86/abi32.c src/x86/i386-fast.c
 libkernels_la_SOURCES += src/x86/i386.S src/x86/i386-fast.S
 endif
 endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* Every calling convention that has a place function, by name.  */
+#include "abis.h"
+#include "aarch64/aapcs64.h"
+#include "mips/mips.h"
+#include "riscv/psabi.h"
+#include "x86/i386.h"
+#include "x86/sysv64.h"
+#include "x86/win64.h"
+
+/* With the name of the descriptor, or with one for other sizes of types.  */
+#define ABI(desc, ...) { NULL, &(desc).abi, __VA_ARGS__ }
+#define ALIAS(name, desc, ...) { name, &(desc).abi, __VA_ARGS__ }
+#define I386(platform, ldbl)                                                  \
+  ABI (platform.cdecl_, 4, ldbl, false),                                      \
+  ABI (platform.stdcall_, 4, ldbl, false),                                    \
+  ABI (platform.thiscall_, 4, ldbl, false),                                   \
+  ABI (platform.fastcall_, 4, ldbl, false),                                   \
+  ABI (platform.pascal_, 4, ldbl, false),                                     \
+  ABI (platform.register_, 4, ldbl, false)
+
+static const struct ffi_named_abi abis[] = {
+  ABI (ffi_sysv64, 8, 16, true),
+  ALIAS ("x32", ffi_sysv64, 4, 16, true),
+  ABI (ffi_win64, 8, 16, true),
+  ABI (ffi_gnuw64, 8, 16, true),
+  I386 (ffi_i386_linux, 12),
+  I386 (ffi_i386_freebsd, 12),
+  I386 (ffi_i386_darwin, 16),
+  I386 (ffi_i386_mingw, 12),
+  I386 (ffi_i386_msvc, 0),
+  ABI (ffi_aapcs64, 8, 16, true),
+  ALIAS ("aarch64-ilp32", ffi_aapcs64, 4, 16, true),
+  ABI (ffi_aapcs64_be, 8, 16, true),
+  ABI (ffi_aapcs64_apple, 8, 0, true),
+  ABI (ffi_aapcs64_apple_ilp32, 4, 0, true),
+  ABI (ffi_aapcs64_windows, 8, 0, true),
+  ABI (ffi_aapcs64_ms_abi, 8, 16, true),
+  ABI (ffi_riscv_lp64, 8, 16, true),
+  ABI (ffi_riscv_lp64f, 8, 16, true),
+  ABI (ffi_riscv_lp64d, 8, 16, true),
+  ABI (ffi_riscv_lp64e, 8, 16, true),
+  ABI (ffi_riscv_ilp32, 4, 16, false),
+  ABI (ffi_riscv_ilp32f, 4, 16, false),
+  ABI (ffi_riscv_ilp32d, 4, 16, false),
+  ABI (ffi_riscv_ilp32e, 4, 16, false),
+  ABI (ffi_o32_be, 4, 0, false),
+  ABI (ffi_o32_le, 4, 0, false),
+  ABI (ffi_o32_soft_be, 4, 0, false),
+  ABI (ffi_o32_soft_le, 4, 0, false),
+  ABI (ffi_n64_be, 8, 16, true),
+  ABI (ffi_n64_le, 8, 16, true),
+  ABI (ffi_n64_soft_be, 8, 16, true),
+  ABI (ffi_n64_soft_le, 8, 16, true),
+  ALIAS ("mips-n32", ffi_n64_be, 4, 16, true),
+  ALIAS ("mipsel-n32", ffi_n64_le, 4, 16, true),
+  ALIAS ("mips-n32-soft", ffi_n64_soft_be, 4, 16, true),
+  ALIAS ("mipsel-n32-soft", ffi_n64_soft_le, 4, 16, true)
+};
+
+const struct ffi_named_abi *
+ffi_abi_number (unsigned n)
+{
+  return n < sizeof abis / sizeof *abis ? &abis[n] : NULL;
+}
+
+const char *
+ffi_abi_name (const struct ffi_named_abi *abi)
+{
+  return abi->alias ? abi->alias : abi->desc->name;
+}
+
+const struct ffi_named_abi *
+ffi_abi_named (const char *name)
+{
+  const struct ffi_named_abi *abi;
+  for (unsigned n = 0; (abi = ffi_abi_number (n)) != NULL; n++)
+    if (strcmp (ffi_abi_name (abi), name) == 0)
+      return abi;
+  return NULL;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Every calling convention that has a place function, by name; the
+   descriptors are those that calls use on their own platform.  */
+#ifndef FFI_ABIS_H
+#define FFI_ABIS_H
+
+#include "arch.h"
+
+struct ffi_named_abi
+{
+  const char *alias;                /* NULL: the descriptor's name */
+  const struct ffi_abi_desc *desc;
+  /* Bytes of its pointers and its long double, 0 if that is a double;
+     whether it has 128-bit integers.  */
+  uint8_t pointer, longdouble;
+  bool int128;
+};
+
+/* The convention called NAME, and number N of all; NULL: none.  */
+FFI_HIDDEN const struct ffi_named_abi *ffi_abi_named (const char *name);
+FFI_HIDDEN const struct ffi_named_abi *ffi_abi_number (unsigned n);
+
+FFI_HIDDEN const char *ffi_abi_name (const struct ffi_named_abi *abi);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* ffi_describe_abi: every convention on any machine; the machine's own as
+   ffi_describe has it; types of other sizes, and hostile ones, are refused.  */
+#include <ffi.h>
+#include "check.h"
+
+enum { MAX = 40 };
+
+static ffi_description d;
+static ffi_placement p[MAX];
+
+static ffi_status
+describe (const char *abi, ffi_type *result, ffi_type *argument)
+{
+  return ffi_describe_abi (abi, 1, result, &argument, &d, p, MAX);
+}
+
+/* A pointer of SIZE bytes.  */
+static ffi_type
+pointer_of (size_t size)
+{
+  ffi_type type = { size, (unsigned short) size, FFI_TYPE_POINTER, NULL };
+  return type;
+}
+
+static void
+refusals (const char *abi)
+{
+  ffi_type *self[] = { NULL, NULL }, loop = { 0, 0, FFI_TYPE_STRUCT, self };
+  ffi_type *none[] = { NULL }, empty = { 0, 0, FFI_TYPE_STRUCT, none };
+  ffi_type unknown = { 4, 4, 99, NULL }, odd = { 4, 3, FFI_TYPE_SINT32, NULL };
+  ffi_type *null = NULL;
+  self[0] = &loop;
+  CHECK (describe (abi, &ffi_type_void, &loop) == FFI_BAD_TYPEDEF);
+  CHECK (describe (abi, &ffi_type_void, &empty) == FFI_BAD_TYPEDEF);
+  CHECK (describe (abi, &ffi_type_void, &unknown) == FFI_BAD_TYPEDEF);
+  CHECK (describe (abi, &odd, &ffi_type_sint32) == FFI_BAD_TYPEDEF);
+  CHECK (describe (abi, &ffi_type_void, &ffi_type_void) == FFI_BAD_TYPEDEF);
+  CHECK (describe (abi, NULL, &ffi_type_sint32) == FFI_BAD_TYPEDEF);
+  CHECK (ffi_describe_abi (abi, 1, &ffi_type_void, NULL, &d, p, MAX)
+         == FFI_BAD_TYPEDEF);
+  CHECK (ffi_describe_abi (abi, 1, &ffi_type_void, &null, &d, p, MAX)
+         == FFI_BAD_TYPEDEF);
+  CHECK (ffi_describe_abi (abi, 0, &ffi_type_void, NULL, NULL, p, MAX)
+         == FFI_BAD_TYPEDEF);
+  ffi_type *one = &ffi_type_float;
+  CHECK (ffi_describe_abi_var (abi, 0, 1, &ffi_type_void, &one, &d, p, MAX)
+         == FFI_BAD_ARGTYPE);
+  CHECK (ffi_describe_abi_var (abi, 2, 1, &ffi_type_void, &one, &d, p, MAX)
+         == FFI_BAD_TYPEDEF);
+}
+
+/* Each argument of 1 byte and of 1000 is somewhere, or its address is; just
+   one size of pointer is right.  */
+static void
+one_abi (const char *abi)
+{
+  ffi_type four = pointer_of (4), eight = pointer_of (8);
+  ffi_status small = describe (abi, &ffi_type_void, &four);
+  ffi_status large = describe (abi, &ffi_type_void, &eight);
+  CHECK ((small == FFI_OK) != (large == FFI_OK));
+  CHECK (small == FFI_BAD_TYPEDEF || large == FFI_BAD_TYPEDEF);
+
+  ffi_type *members[126];
+  for (int i = 0; i < 125; i++)
+    members[i] = &ffi_type_double;
+  members[125] = NULL;
+  ffi_type big = { 0, 0, FFI_TYPE_STRUCT, members };
+  ffi_type *types[] = { &ffi_type_schar, &big };
+  CHECK (ffi_describe_abi (abi, 2, &ffi_type_double, types, &d, p, MAX)
+         == FFI_OK);
+  CHECK (strcmp (d.abi, abi) == 0 && d.placements <= MAX);
+  size_t bytes[2] = { 0, 0 }, result = 0;
+  for (size_t i = 0; i < d.placements; i++)
+    if (p[i].argument < 2)
+      bytes[p[i].argument] += p[i].size;
+    else
+      result += p[i].size;
+  CHECK (bytes[0] == 1 && bytes[1] == 1000 && result == 8);
+  refusals (abi);
+}
+
+int
+main (void)
+{
+  unsigned n = 0;
+  for (; ffi_describe_abi_name (n); n++)
+    one_abi (ffi_describe_abi_name (n));
+  CHECK (n >= 60);
+  CHECK (ffi_describe_abi_name (n + 1) == NULL);
+  CHECK (describe ("vax", &ffi_type_void, &ffi_type_sint32) == FFI_BAD_ABI);
+  CHECK (describe ("", &ffi_type_void, &ffi_type_sint32) == FFI_BAD_ABI);
+  CHECK (describe (NULL, &ffi_type_void, &ffi_type_sint32) == FFI_BAD_ABI);
+
+  /* This machine's.  */
+  ffi_type *members[] = { &ffi_type_sint64, &ffi_type_double, NULL };
+  ffi_type pair = { 0, 0, FFI_TYPE_STRUCT, members };
+  ffi_type *types[]
+    = { &ffi_type_schar, &pair, &ffi_type_float, &ffi_type_sint64 };
+  ffi_cif cif;
+  ffi_placement own[MAX];
+  memset (own, 0, sizeof own);
+  memset (p, 0, sizeof p);
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 4, &pair, types) == FFI_OK);
+  CHECK (ffi_describe (&cif, &d, own, MAX) == FFI_OK);
+  ffi_description again = d;
+  CHECK (ffi_describe_abi (d.abi, 4, &pair, types, &again, p, MAX) == FFI_OK);
+  CHECK (again.placements == d.placements && again.stack == d.stack
+         && again.copies == d.copies && again.popped == d.popped);
+  for (size_t i = 0; i < d.placements; i++)
+    CHECK (p[i].argument == own[i].argument && p[i].how == own[i].how
+           && p[i].offset == own[i].offset && p[i].size == own[i].size
+           && p[i].reg == own[i].reg && p[i].at == own[i].at);
+  return 0;
+}
