@@ -2,7 +2,7 @@
 # dlcall is installed; the other examples are only built.
 bin_PROGRAMS += dlcall
 dlcall_SOURCES = examples/dlcall/call.c examples/dlcall/dlcall.h \
-	examples/dlcall/explain.c examples/dlcall/job.c examples/dlcall/list.c \
+	examples/dlcall/draw.c examples/dlcall/explain.c examples/dlcall/job.c examples/dlcall/list.c \
 	examples/dlcall/main.c examples/dlcall/model.c \
 	examples/dlcall/number.c examples/dlcall/print.c \
 	examples/dlcall/proto.c examples/dlcall/spec.c \

@@ -12,7 +12,8 @@
    print.c   the bytes of a type -> text
    call.c    one call
    list.c    --list: qsort with a callback
-   explain.c --explain: where arguments travel
+   explain.c --explain: where arguments travel, in words
+   draw.c    --svg: the same as a picture
    main.c    options
 
    Only call.c, list.c, explain.c and main.c call the library.  */
@@ -70,6 +71,8 @@ struct model
 extern const struct model host_model;
 /* The model called NAME ("lp64", ...), or NULL.  */
 const struct model *model_named (const char *name);
+/* The model of the platform of the library's ABI of that name, or NULL.  */
+const struct model *model_of_abi (const char *abi);
 
 /* ---- type.c ---------------------------------------------------------- */
 
@@ -253,8 +256,18 @@ void call_function (struct job *job, ffi_abi abi, const char *name,
 /* Prints the lines of the file called NAME in order.  */
 void sort_lines (struct job *job, const char *name);
 /* Prints where the arguments and the result of the function that TEXT declares
-   travel; draws it to the file SVG, if that is not NULL.  */
-void explain (struct job *job, ffi_abi abi, const struct model *model,
-              const char *text, const char *svg);
+   travel; draws it to the file SVG, if that is not NULL.  The ABI is any
+   machine's if it has a NAME, else this machine's ABI.  */
+void explain (struct job *job, const char *name, ffi_abi abi,
+              const struct model *model, const char *text, const char *svg);
+/* How a value travels; "": as in memory.  */
+const char *how_text (const ffi_placement *p);
+
+/* ---- draw.c ---------------------------------------------------------- */
+
+/* Draws the placements P of the function that TEXT declares to the file
+   NAME; WORD is a pointer's size.  */
+void draw (struct job *job, const char *name, const char *text, size_t word,
+           const ffi_description *d, const ffi_placement *p);
 
 #endif

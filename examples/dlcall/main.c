@@ -8,6 +8,7 @@ static const char help[] =
 "usage: dlcall [--abi NAME] [-q] LIBRARY PROTOTYPE [ARGUMENT...]\n"
 "       dlcall --list FILE\n"
 "       dlcall [--abi NAME] [--model NAME] [--svg FILE] --explain PROTOTYPE\n"
+"       dlcall --list-abis\n"
 "\n"
 "Calls the function of LIBRARY that the C PROTOTYPE declares, and prints its\n"
 "result.  LIBRARY is what dlopen takes: a name (libm.so.6), a path, or - for\n"
@@ -32,9 +33,10 @@ static const char help[] =
 "  --abi NAME    the function's calling convention\n"
 "  -q            do not print the result\n"
 "  --explain PROTOTYPE\n"
-"                print where each argument and the result travel\n"
-"  --model NAME  with the sizes of C's types on other platforms: lp64, lp64u,\n"
-"                llp64, i386, x32, ilp32, n32\n"
+"                print where each argument and the result travel; with --abi\n"
+"                for any machine's convention and the sizes of its types\n"
+"  --list-abis   print the names of all conventions\n"
+"  --model NAME  with the sizes of C's types on another platform\n"
 "  --svg FILE    draw it too\n"
 "  --list FILE   print FILE's lines sorted by libc's qsort with a callback\n"
 "  --version     print the version of the library\n"
@@ -83,13 +85,14 @@ abi_named (struct job *job, const char *name)
       n += (size_t) snprintf (known + n, sizeof known - n, " %s",
                               abis[i].name);
     }
-  job_fail (job, "no ABI '%s' here; there are:%s", name, known);
+  job_fail (job, "no ABI '%s' here; there are:%s (and for --explain those of "
+            "--list-abis)", name, known);
 }
 
 struct options
 {
   const char *abi, *model, *list, *explain, *svg;
-  bool quiet, help, version;
+  bool quiet, help, version, list_abis;
 };
 
 /* Where the value of the option NAME goes, or NULL: it takes none.  */
@@ -118,6 +121,8 @@ read_options (struct job *job, int argc, char **argv, struct options *o)
       o->help = true;
     else if (strcmp (argv[i], "--version") == 0)
       o->version = true;
+    else if (strcmp (argv[i], "--list-abis") == 0)
+      o->list_abis = true;
     else if (value_of (o, argv[i]) == NULL)
       job_fail (job, "unknown option %s; try dlcall --help", argv[i]);
     else if (i + 1 == argc)
@@ -130,14 +135,41 @@ read_options (struct job *job, int argc, char **argv, struct options *o)
   return i;
 }
 
+static bool
+is_any_abi (const char *name)
+{
+  const char *known;
+
+  for (unsigned n = 0; (known = ffi_describe_abi_name (n)) != NULL; n++)
+    if (strcmp (known, name) == 0)
+      return true;
+  return false;
+}
+
+/* The names that --explain takes on any machine, and those of this one.  */
+static void
+print_abis (void)
+{
+  const char *known;
+
+  for (unsigned n = 0; (known = ffi_describe_abi_name (n)) != NULL; n++)
+    puts (known);
+  for (size_t i = 0; i < ABI_COUNT; i++)
+    if (!is_any_abi (abis[i].name))
+      puts (abis[i].name);
+}
+
 static void
 run_explain (struct job *job, const struct options *o)
 {
-  const struct model *model = o->model ? model_named (o->model) : &host_model;
+  const char *any = is_any_abi (o->abi) ? o->abi : NULL;
+  const struct model *model = o->model ? model_named (o->model)
+                              : any ? model_of_abi (any) : &host_model;
 
   if (model == NULL)
-    job_fail (job, "no model '%s'; see dlcall --help", o->model);
-  explain (job, abi_named (job, o->abi), model, o->explain, o->svg);
+    job_fail (job, "no model '%s'; see man dlcall", o->model ? o->model : any);
+  explain (job, any, any ? 0 : abi_named (job, o->abi), model, o->explain,
+           o->svg);
 }
 
 static void
@@ -150,6 +182,10 @@ run (struct job *job, int argc, char **argv)
     fputs (help, stdout);
   else if (o.version)
     printf ("dlcall (libffi) %s\n", ffi_get_version ());
+  else if (o.list_abis && (first < argc || o.explain || o.list))
+    job_fail (job, "--list-abis stands alone");
+  else if (o.list_abis)
+    print_abis ();
   else if ((o.model || o.svg) && !o.explain)
     job_fail (job, "--model and --svg go with --explain");
   else if ((o.list || o.explain) && first < argc)

@@ -34,22 +34,57 @@ const struct model host_model = {
   [B_INT] = { 4, 4 }, [B_FLOAT] = { 4, 4 }
 
 static const struct model models[] = {
-  { "lp64", {                   /* x86-64 */
+  { "lp64", {                   /* x86-64, mips n64 */
       COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
       [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
       [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 8, 8 },
       [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
     false, false },
-  { "lp64u", {                  /* aarch64, riscv64: char is unsigned */
+  { "riscv64", {
       COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
       [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
       [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 8, 8 },
       [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
     true, false },
+  { "riscv32", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 16, 16 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    true, false },
+  { "aarch64", {
+      COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    true, true },
+  { "aarch64-ilp32", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 4, 4 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    true, true },
+  { "arm64-apple", {            /* long double is double */
+      COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 8, 8 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    false, false },
+  { "arm64_32", {               /* the same with short pointers */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 8, 8 }, [B_POINTER] = { 4, 4 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    false, false },
   { "llp64", {                  /* Win64, GNU long double */
       COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 },
       [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
       [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 2, 2 }, [B_TIME] = { 8, 8 } },
+    false, true },
+  { "llp64-msvc", {             /* long double is double */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 8, 8 }, [B_POINTER] = { 8, 8 },
       [B_WCHAR] = { 2, 2 }, [B_TIME] = { 8, 8 } },
     false, true },
   { "i386", {
@@ -57,6 +92,21 @@ static const struct model models[] = {
       [B_DOUBLE] = { 8, 4 }, [B_LDOUBLE] = { 12, 4 },
       [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
     false, false },
+  { "i386-darwin", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 4 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 4 }, [B_LDOUBLE] = { 16, 16 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    false, false },
+  { "win32", {                  /* GNU long double */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 12, 4 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 2, 2 }, [B_TIME] = { 4, 4 } },
+    false, true },
+  { "win32-msvc", {             /* long double is double */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 8, 8 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 2, 2 }, [B_TIME] = { 8, 8 } },
+    false, true },
   { "x32", {
       COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 },
       [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
@@ -82,5 +132,30 @@ model_named (const char *name)
   for (size_t i = 0; i < sizeof models / sizeof *models; i++)
     if (strcmp (models[i].name, name) == 0)
       return &models[i];
+  return NULL;
+}
+
+/* The model of an ABI, by the first words of its name; those that say more
+   come first.  */
+static const struct { const char *abi, *model; } model_of[] = {
+  { "x86_64-sysv", "lp64" }, { "x32", "x32" },
+  { "win64", "llp64" }, { "gnuw64", "llp64" },
+  { "i386-darwin", "i386-darwin" }, { "i386-mingw", "win32" },
+  { "i386-msvc", "win32-msvc" }, { "i386", "i386" },
+  { "aarch64-apple-ilp32", "arm64_32" }, { "aarch64-apple", "arm64-apple" },
+  { "aarch64-windows", "llp64-msvc" }, { "aarch64-ilp32", "aarch64-ilp32" },
+  { "aarch64", "aarch64" },
+  { "riscv-lp64", "riscv64" }, { "riscv-ilp32", "riscv32" },
+  { "mips-o32", "ilp32" }, { "mipsel-o32", "ilp32" },
+  { "mips-n32", "n32" }, { "mipsel-n32", "n32" },
+  { "mips-n64", "lp64" }, { "mipsel-n64", "lp64" }
+};
+
+const struct model *
+model_of_abi (const char *abi)
+{
+  for (size_t i = 0; i < sizeof model_of / sizeof *model_of; i++)
+    if (strncmp (abi, model_of[i].abi, strlen (model_of[i].abi)) == 0)
+      return model_named (model_of[i].model);
   return NULL;
 }

@@ -40,7 +40,7 @@ argument 2   bytes 0-15   rdx          its address
 argument 3   bytes 0-3    r8           zero-extended
 result       bytes 0-3    rax          sign-extended
 32 bytes of arguments on the stack
-16 bytes of copies, passed by address' --abi win64 --model llp64 \
+16 bytes of copies, passed by address' --abi win64 \
     --explain 'long f(long, long double, unsigned)'
 fi
 
