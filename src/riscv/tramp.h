@@ -14,7 +14,8 @@
 # define FFI_TRAMP_SIZE 16
 #endif
 #define FFI_TRAMP_ALIGN_LOG2 12
-#define FFI_TRAMP_SPAN_LOG2 16
+/* 48 KiB of slots, pages of up to 64 KiB.  */
+#define FFI_TRAMP_SPAN_LOG2 17
 #if __riscv_xlen == 64
 # define FFI_TRAMP_SLOT 48
 #else
