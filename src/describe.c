@@ -58,7 +58,8 @@ add (struct listing *l, ffi_placement p, uint32_t image)
   l->n++;
 }
 
-/* Adds PIECE, cut where one register ends and the next begins.  */
+/* Adds PIECE, cut where one register ends and the next begins; above the
+   stack's first word that is no register's there are none.  */
 static void
 add_piece (struct listing *l, unsigned argument,
            const struct ffi_piece *piece)
@@ -76,6 +77,8 @@ add_piece (struct listing *l, unsigned argument,
   for (uint32_t i = 1; i <= piece->len; i++)
     {
       const char *reg = abi->reg_name (abi, piece->image + from);
+      if (!reg && piece->image + from >= abi->stack_at)
+        i = piece->len;
       if (i < piece->len && abi->reg_name (abi, piece->image + i) == reg)
         continue;
       p.offset = piece->value + from;

@@ -4,6 +4,21 @@
 #include <ffi.h>
 #include "check.h"
 
+/* The work is that of the placements, not of the bytes: minutes otherwise.  */
+static void
+large (void)
+{
+  ffi_type *members[] = { &ffi_type_schar, NULL };
+  ffi_type type = { 60 << 20, 1, FFI_TYPE_STRUCT, members };
+  ffi_type *types[] = { &type };
+  ffi_cif cif;
+  ffi_description d;
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 1, &ffi_type_void, types)
+         == FFI_OK);
+  for (int i = 0; i < 2000; i++)
+    CHECK (ffi_describe (&cif, &d, NULL, 0) == FFI_OK && d.placements > 0);
+}
+
 int
 main (void)
 {
@@ -69,5 +84,6 @@ main (void)
       CHECK (!p[i].reg || strcmp (p[i].reg, expected[i].reg) == 0);
     }
 #endif
+  large ();
   return 0;
 }

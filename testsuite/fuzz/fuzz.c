@@ -19,7 +19,7 @@
 enum
 {
   TYPES = 16, POOL = 64, ARGS = 64,
-  HUGE = 1 << 11,            /* members of the longest list */
+  HUGE = 1 << 9,             /* members of the longest list */
   CALL_BYTES = 16384         /* signatures of less are called */
 };
 
