@@ -130,6 +130,18 @@ classify (const ffi_type *type, struct classes *k)
   if (!exact)
     ffi_holes (type, 0, classify_hole, k);
   clean_up (k);
+  /* "Each field of an object is classified recursively": a member that is in
+     memory takes the whole there, whatever else shares its eightbytes.  */
+  const ffi_type *last = NULL;
+  if (type->type == FFI_TYPE_STRUCT)
+    for (ffi_type **e = type->elements; *e && k->n > 0; e++)
+      if (*e != last && (last = *e)->type == FFI_TYPE_STRUCT)
+        {
+          struct classes member;
+          classify (last, &member);
+          if (member.n == 0)
+            k->n = 0;
+        }
 }
 
 /* How many bytes the vector value that starts at eightbyte I has.  */
