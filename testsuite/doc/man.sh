@@ -46,3 +46,15 @@ for page in "$man"/*; do
   grep -q "doc/man/$(basename "$page")\( \|$\)" "$SRC/doc/sources.mk"
   verdict $? "doc/sources.mk has $(basename "$page")"
 done
+
+# Where a formatter is, it finds nothing wrong.
+for page in "$man"/*; do
+  grep -q '^\.so' "$page" && continue
+  if command -v mandoc >formatter; then
+    mandoc -Tlint -W warning "$page" >messages 2>&1
+    verdict $? "mandoc accepts $(basename "$page")"
+  elif command -v groff >formatter; then
+    groff -man -ww -z "$page" >messages 2>&1 && ! test -s messages
+    verdict $? "groff accepts $(basename "$page")"
+  fi
+done
