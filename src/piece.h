@@ -211,6 +211,17 @@ ffi_is_float (const ffi_type *type)
          || type->type == FFI_CODE_LONGDOUBLE;
 }
 
+/* The alignment that counts where TYPE is passed: a scalar's is its size,
+   though its description may ask for more.  Compilers too look through an
+   aligned typedef of a scalar in calls.  */
+static inline unsigned
+ffi_passed_align (const ffi_type *type)
+{
+  if (type->type != FFI_TYPE_STRUCT && type->alignment > type->size)
+    return (unsigned) type->size;
+  return type->alignment;
+}
+
 static inline bool
 ffi_is_aggregate (const ffi_type *type)
 {

@@ -191,7 +191,8 @@ classify_aggregate (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
 static struct value
 classify (const struct ffi_aapcs64_desc *desc, const ffi_type *type)
 {
-  struct value v = { WORD, false, 1, (uint32_t) type->size, type->alignment };
+  struct value v = { WORD, false, 1, (uint32_t) type->size,
+                     ffi_passed_align (type) };
   switch (type->type)
     {
     case FFI_TYPE_FLOAT:

@@ -232,7 +232,7 @@ static void
 place_struct (const struct argument *a, const ffi_type *type,
               struct slots *s)
 {
-  uint32_t slot = take (s, type->size, type->alignment);
+  uint32_t slot = take (s, type->size, ffi_passed_align (type));
   uint32_t size = (uint32_t) type->size, from = 0;
   unsigned doubles = a->fprs ? double_words (type) : 0;
   for (uint32_t word = 0; slot + word < NSLOT && 8 * word < size; word++)
@@ -298,7 +298,7 @@ place_argument (const struct argument *a, const ffi_type *type,
     case FFI_TYPE_VECTOR:
     case FFI_TYPE_UINT128:
     case FFI_TYPE_SINT128:
-      slot = take (s, size, type->alignment);
+      slot = take (s, size, ffi_passed_align (type));
       ffi_emit (a->layout, a->arg, FFI_OP_BYTES, 0, gpr_image (slot), size);
       break;
     default:

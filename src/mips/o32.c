@@ -107,7 +107,7 @@ place_argument (const struct ffi_abi_desc *abi, uint32_t arg,
                 struct ffi_layout *layout)
 {
   uint32_t size = (uint32_t) type->size;
-  uint32_t at = take (b, size, type->alignment);
+  uint32_t at = take (b, size, ffi_passed_align (type));
   bool aggregate = type->type == FFI_TYPE_STRUCT
                    || type->type == FFI_TYPE_VECTOR
                    || type->type == FFI_TYPE_COMPLEX;

@@ -75,10 +75,10 @@ take_two_words (struct state *s, const ffi_type *type, bool named)
   /* "variadic arguments with 2×XLEN-bit alignment ... in an aligned register
      pair (the first register is even-numbered), or on the stack by value".
      Once on the stack, all that follow are.  */
-  if (!named && s->desc->even_pairs && type->alignment >= 2 * word)
+  if (!named && s->desc->even_pairs && ffi_passed_align (type) >= 2 * word)
     s->gpr = (s->gpr + 1) & ~1u;
   if (s->gpr >= s->desc->ngpr)
-    return take_stack (s, type->size, type->alignment);
+    return take_stack (s, type->size, ffi_passed_align (type));
   uint32_t first = take_gpr (s);
   take_word (s);
   return first;

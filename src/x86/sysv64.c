@@ -272,7 +272,8 @@ place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
       || (widest > 16 && !named))
     {
       ffi_emit (layout, arg, FFI_OP_BYTES, 0,
-                sysv64_take_stack (s, type->size, type->alignment),
+                sysv64_take_stack (s, type->size,
+                                   ffi_passed_align (type)),
                 (uint32_t) type->size);
       return FFI_OK;
     }

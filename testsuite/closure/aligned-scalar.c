@@ -34,6 +34,35 @@ call (int (*fn) (int, int, float))
   return sum;
 }
 
+/* As a C compiler passes them, described with too much alignment.  */
+static int
+last (int a, int b, float c, int d, int e, int f, int g, int h, int i, int j,
+      float k, int l)
+{
+  CHECK (a == 1 && b == 2 && c == 3.5f && d == 4 && e == 5 && f == 6
+         && g == 7 && h == 8 && i == 9 && j == 10 && k == 11.5f);
+  return l;
+}
+
+static void
+call_many (void)
+{
+  ffi_type *i = &aligned_int, *f = &aligned_float;
+  ffi_type *types[] = { i, i, f, i, i, i, i, i, i, i, f, i };
+  int a[12] = { 1, 2, 0, 4, 5, 6, 7, 8, 9, 10, 0, 12 };
+  float c = 3.5f, k = 11.5f;
+  void *args[12];
+  ffi_cif cif;
+  ffi_arg result = 0;
+  for (int n = 0; n < 12; n++)
+    args[n] = &a[n];
+  args[2] = &c, args[10] = &k;
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 12, &ffi_type_sint, types)
+         == FFI_OK);
+  ffi_call (&cif, FFI_FN (last), &result, args);
+  CHECK ((int) result == 12);
+}
+
 int
 main (void)
 {
@@ -49,5 +78,6 @@ main (void)
   memcpy (&fn, &code, sizeof fn);
   CHECK (call (fn) == 1230);
   ffi_closure_free (closure);
+  call_many ();
   return 0;
 }
