@@ -34,6 +34,8 @@ enum
   COMPLEX_LDBL = 4096,
   RESULT_IN_MEMORY = 8192,
   WORDS_LATER = 16384,     /* other arguments than words as the first two */
+  ARRAYS_APART = 32768,     /* an array in a struct is described as a struct:
+                              it is not passed as so many members are */
   BASE = COMPLEX | COMPLEX_LDBL | LDBL | UNION | PACKED | BITS | ALIGNED
          | VARIADIC | VARIADIC_LARGE | RESULT_IN_MEMORY | WORDS_LATER,
   ALL = BASE | INT128 | VECTOR8 | VECTOR16 | BARE_INT128
@@ -81,8 +83,8 @@ static const struct target
   { "riscv64", ALL, "", "FFI_DEFAULT_ABI" },
   { "riscv32", BASE | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
   { "mips-o32", BASE | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
-  { "mips-n32", ALL, "", "FFI_DEFAULT_ABI" },
-  { "mips-n64", ALL, "", "FFI_DEFAULT_ABI" },
+  { "mips-n32", ALL | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },
+  { "mips-n64", ALL | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },
   { NULL, 0, NULL, NULL }
 };
 
@@ -748,9 +750,14 @@ write_elements (int t)
   const struct type *type = type_of (t);
   printf ("static const short E%d[]={", t);
   for (int i = 0; i < type->nmembers; i++)
-    for (int k = 0; k < (type->member[i].count ? type->member[i].count : 1);
-         k++)
-      printf ("%d,", type->member[i].type);
+    {
+      const struct member *m = &type->member[i];
+      if (m->count && has & ARRAYS_APART && type->form != VECTOR)
+        printf ("ARRAY(%d),%d,", m->count, m->type);
+      else
+        for (int k = 0; k < (m->count ? m->count : 1); k++)
+          printf ("%d,", m->type);
+    }
   printf ("-1};\n");
 }
 

@@ -18,7 +18,8 @@ enum { MAX_TYPES = 1000, MAX_ARGS = 128, MAX_VALUE = 1024, GUARD = 16 };
 /* ---- Types ------------------------------------------------------------ */
 
 static ffi_type built[MAX_TYPES], *built_elements[MAX_TYPES * 8];
-static int nelements;
+static ffi_type arrays[MAX_TYPES];
+static int nelements, narrays;
 
 struct scalar
 {
@@ -91,6 +92,40 @@ ffi_of (int t)
   return t < T_FIRST ? standard (t) : &built[t - T_FIRST];
 }
 
+/* A struct of N members of type ELEMENT.  */
+static ffi_type *
+array_of (ffi_type *element, int n)
+{
+  ffi_type *array = &arrays[narrays++];
+  array->type = FFI_TYPE_STRUCT;
+  array->elements = built_elements + nelements;
+  while (n-- > 0)
+    built_elements[nelements++] = element;
+  built_elements[nelements++] = NULL;
+  return array;
+}
+
+/* ffi_type objects for the members of TYPE.  */
+static ffi_type **
+build_elements (const struct type *type)
+{
+  ffi_type *member[MAX_VALUE], **elements;
+  int n = 0;
+  for (const short *e = type->elements; *e != -1; e++)
+    if (*e < 0)
+      {
+        member[n++] = array_of (ffi_of (e[1]), ARRAY (*e));
+        e++;
+      }
+    else
+      member[n++] = ffi_of (*e);
+  elements = built_elements + nelements;
+  for (int i = 0; i < n; i++)
+    built_elements[nelements++] = member[i];
+  built_elements[nelements++] = NULL;
+  return elements;
+}
+
 static void
 build_types (void)
 {
@@ -107,10 +142,7 @@ build_types (void)
           built[i].size = t->size;
           built[i].alignment = (unsigned short) t->align;
         }
-      built[i].elements = built_elements + nelements;
-      for (const short *e = t->elements; *e >= 0; e++)
-        built_elements[nelements++] = ffi_of (*e);
-      built_elements[nelements++] = NULL;
+      built[i].elements = build_elements (t);
     }
 }
 

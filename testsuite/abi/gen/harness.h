@@ -40,6 +40,9 @@ struct field
 
 enum { T_STRUCT, T_VECTOR };
 
+/* In elements: the next is a struct of N members of that type.  */
+#define ARRAY(n) (-1 - (n))
+
 struct type
 {
   const short *elements;        /* indices of types, then -1 */
