@@ -430,9 +430,10 @@ static unsigned char result_memory[MAX_VALUE + 256];
 static void
 make_values (const struct signature *s, int n)
 {
-  static unsigned char memory[MAX_ARGS * (MAX_VALUE / 4) + 4096];
+  static _Alignas (64) unsigned char memory[MAX_ARGS * (MAX_VALUE / 4)
+                                            + 4096];
   static unsigned char copy[sizeof memory];
-  size_t at = (size_t) (-(uintptr_t) memory & 63);
+  size_t at = 0;
   memset (memory, 0xee, sizeof memory);
   values.v[0] = values.v[s->nargs + 1] = (void *) 0xeeee;
   for (int i = 0; i < s->nargs; i++)
