@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABIs of this processor family, by ffi_abi: those of the register
    convention that this library is compiled for.  */
-#include "mips.h"
+#include "fast.h"
 #include "image.h"
 
 _Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
@@ -37,7 +37,9 @@ static void (*mips_closure (const struct ffi_layout *layout,
 }
 
 #define TARGET(which)                                                         \
-  { .desc = &which.abi, .call = KERNEL (call), .closure = mips_closure }
+  { .desc = &which.abi, .call = KERNEL (call), .closure = mips_closure,       \
+    .code = ffi_mips_code, .plan = ffi_mips_plan_ops,                         \
+    .plan_entry = ffi_mips_plan }
 
 #ifndef __mips_soft_float
 static const struct ffi_target hard = TARGET (HARD_DESC);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* For the assembly files of MIPS: instructions by the width of pointers.  */
+/* For the assembly files of MIPS: instructions by the width of pointers, and
+   those that load and store doublewords wherever they are.  */
 #ifndef FFI_MIPS_KERNEL_H
 #define FFI_MIPS_KERNEL_H
 
@@ -20,6 +21,14 @@
 # define PTR_ADDIU addiu
 # define PTR_SUBU subu
 # define PTR_LA la
+#endif
+
+#if defined __mips_isa_rev && __mips_isa_rev >= 6
+# define ULD ld
+# define USD sd
+#else
+# define ULD uld
+# define USD usd
 #endif
 
 #endif

@@ -164,18 +164,4 @@ ASM_END (\name)
 	closure_entry ffi_n64_closure, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_n64_go_closure, GO_CIF, GO_FUN, 0
 
-/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
-		  void **avalue)  */
-ASM_PUBLIC_FUNC (ffi_call)
-	move	$8, $0				/* static chain */
-#ifdef __PIC__
-	.cpsetup $25, $12, ASM_C (ffi_call)
-#endif
-	PTR_LA	$25, ASM_C (ffi_call_general)
-#ifdef __PIC__
-	.cpreturn
-#endif
-	jr	$25
-ASM_END (ffi_call)
-
 	ASM_FOOTER

@@ -147,28 +147,4 @@ ASM_END (\name)
 	closure_entry ffi_o32_closure, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_o32_go_closure, GO_CIF, GO_FUN, 0
 
-/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
-		  void **avalue)
-   The fifth argument of ffi_call_general, the static chain, is 0.  */
-#define GENERAL_FRAME 32
-ASM_PUBLIC_FUNC (ffi_call)
-#ifdef __PIC__
-	.set	noreorder
-	.cpload	$25
-	.set	reorder
-#endif
-	addiu	$sp, $sp, -GENERAL_FRAME
-	.cfi_def_cfa_offset GENERAL_FRAME
-	sw	$31, GENERAL_FRAME - 4($sp)
-	.cfi_offset 31, -4
-	sw	$0, FIFTH($sp)
-	la	$25, ASM_C (ffi_call_general)
-	jalr	$25
-	lw	$31, GENERAL_FRAME - 4($sp)
-	.cfi_restore 31
-	addiu	$sp, $sp, GENERAL_FRAME
-	.cfi_def_cfa_offset 0
-	jr	$31
-ASM_END (ffi_call)
-
 	ASM_FOOTER

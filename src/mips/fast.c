@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* MIPS: programs of operations as codes and plans.  */
+#include "image.h"
+#if _MIPS_SIM == _ABIO32
+# include "o32-fast.h"
+#else
+# include "n64-fast.h"
+#endif
+
+_Static_assert (offsetof (ffi_cif, bytes) == 8 + 2 * sizeof (void *), "");
+_Static_assert (offsetof (struct ffi_call_plan, cif) == 2 * sizeof (void *),
+                "");
+_Static_assert (offsetof (struct ffi_ready_plan, op) == 3 * sizeof (void *),
+                "");
+
+/* OP[0..n) with the first one lowest.  */
+static uint64_t
+packed (const uint16_t *op, unsigned n)
+{
+  uint64_t code = 0;
+  while (n-- > 0)
+    code = code << FAST_OP_BITS | (op[n] & ((1 << FAST_OP_BITS) - 1));
+  return code;
+}
+
+#if _MIPS_SIM == _ABIO32
+static uint64_t
+code_of (struct ffi_mips_program *p)
+{
+  enum { WORD = 4 };         /* numbers in each half of the code */
+  if (p->n <= WORD)
+    return (uint64_t) 1 << 32 | packed (p->op, p->n);
+  unsigned low = WORD - 1;
+  if (p->op[low] >= FAST_OPERAND)
+    low--;
+  if (p->n - low > WORD)
+    return 0;
+  uint64_t high = packed (p->op + low, p->n - low);
+  p->op[low] = FAST_REFILL;
+  return high << 32 | packed (p->op, low + 1);
+}
+#else
+static uint64_t
+code_of (struct ffi_mips_program *p)
+{
+  return p->n <= 63 / FAST_OP_BITS ? packed (p->op, p->n) : 0;
+}
+#endif
+
+uint64_t
+ffi_mips_code (const struct ffi_layout *layout,
+               const struct ffi_signature *sig)
+{
+  struct ffi_mips_program p;
+  return ffi_mips_compile (layout, sig, &p) ? code_of (&p) : 0;
+}
+
+extern const char ffi_mips_fast_plan[] FFI_HIDDEN;
+
+unsigned
+ffi_mips_plan_ops (const struct ffi_layout *layout,
+                   const struct ffi_signature *sig, void **op)
+{
+  struct ffi_mips_program p;
+  if (!ffi_mips_compile (layout, sig, &p))
+    return 0;
+  for (unsigned i = 0; i < p.n; i++)
+    op[i] = p.op[i] >= FAST_OPERAND
+              ? (void *) (uintptr_t) (p.op[i] - FAST_OPERAND)
+              : (void *) (ffi_mips_fast_plan + (p.op[i] << FAST_SLOT_LOG2));
+  return p.n;
+}

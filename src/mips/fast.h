@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* What the fast paths of o32 and n64 (n32) share, for C and assembly.
+
+   An operation is a stub: a few instructions that move one argument, or two,
+   or end the call.  Stubs stand in a table of equal slots, so that a number
+   is an address.  A fast code (ffi_cif_code) is a row of numbers, the first
+   one lowest; a plan is a list of addresses.
+
+   The argument in slot S is found at the address in element S of avalue, as
+   long as each argument takes one slot; what takes more of them, or leaves
+   one out, moves the register AV back by as many elements.  */
+#ifndef FFI_MIPS_FAST_H
+#define FFI_MIPS_FAST_H
+
+#if _MIPS_SIM == _ABIO32
+/* Four numbers in the lower word, or up to three and FAST_REFILL, and then
+   four in the upper one, which is never 0.  */
+# define FAST_OP_BITS 8
+# define FAST_SLOT_LOG2 6
+#else
+# define FAST_OP_BITS 9      /* seven of them */
+# define FAST_SLOT_LOG2 5
+#endif
+#define FAST_SLOT (1 << FAST_SLOT_LOG2)
+#define FAST_TABLE (FAST_SLOT << FAST_OP_BITS)
+
+#ifdef __ASSEMBLER__
+# include "kernel.h"
+
+/* Registers while arguments are loaded (the argument registers fill up):
+     $25          fn
+     AV           avalue, moved back
+     NEXT         code: the operations to come; plan: where the address of the
+		  next one is
+     TABLE        code: the table of operations
+     TO, $2, $3, $12  scratch  */
+# define AV $13
+# define NEXT $14
+# define TO $15
+# define TABLE $24
+
+/* Offsets of struct ffi_cif and struct ffi_call_plan.  */
+# define CIF_CODE (8 + 2 * MIPS_PTR)
+# ifdef __MIPSEB__
+#  define CODE_HIGH CIF_CODE
+#  define CODE_LOW (CIF_CODE + 4)
+# else
+#  define CODE_HIGH (CIF_CODE + 4)
+#  define CODE_LOW CIF_CODE
+# endif
+# define PLAN_CIF (2 * MIPS_PTR)
+# define PLAN_OPS (3 * MIPS_PTR)
+
+# if _MIPS_SIM == _ABIO32
+#  define CODE_SLL sll
+#  define CODE_SRL srl
+# else
+#  define CODE_SLL dsll
+#  define CODE_SRL dsrl
+# endif
+
+/* Goes on to the next operation, and runs INSN on the way.  */
+	.macro	next mode, insn:vararg
+	.ifc	\mode, code
+	andi	TO, NEXT, FAST_TABLE - FAST_SLOT
+	CODE_SRL NEXT, NEXT, FAST_OP_BITS
+	PTR_ADDU TO, TO, TABLE
+	.else
+	PTR_L	TO, 0(NEXT)
+	PTR_ADDIU NEXT, NEXT, MIPS_PTR
+	.endif
+	jr	TO
+	.ifb	\insn
+	nop
+	.else
+	\insn
+	.endif
+	.endm
+
+/* The same for the first one of CODE.  */
+	.macro	first_of code, insn:vararg
+	CODE_SLL TO, \code, FAST_SLOT_LOG2
+	andi	TO, TO, FAST_TABLE - FAST_SLOT
+	PTR_ADDU TO, TO, TABLE
+	CODE_SRL NEXT, \code, FAST_OP_BITS - FAST_SLOT_LOG2
+	jr	TO
+	\insn
+	.endm
+
+	.macro	slot
+	.balign	FAST_SLOT
+	.endm
+
+/* REG = the address of the argument in slot S.  */
+	.macro	value reg, s
+	PTR_L	\reg, MIPS_PTR * (\s)(AV)
+	.endm
+
+	.macro	move_back n
+	PTR_ADDIU AV, AV, -MIPS_PTR * (\n)
+	.endm
+
+/* Calls fn; $12 = rvalue.  The frame is the ABI's.  */
+	.macro	call_fn
+	jalr	$25
+	nop
+	PTR_L	$12, RVALUE($sp)
+	.endm
+
+	.macro	return
+	PTR_L	$31, RA($sp)
+	jr	$31
+	PTR_ADDIU $sp, $sp, FAST_FRAME
+	.endm
+
+/* An end that runs INSN between the call and the return.  */
+	.macro	end_stub insn:vararg
+	slot
+	call_fn
+	\insn
+	return
+	.endm
+
+/* REG = the table of operations, in the function HERE, whose address is in
+   $25 where code may be anywhere.  */
+	.macro	table_address reg, table, here
+#ifdef __PIC__
+	PTR_ADDIU \reg, $25, \table - \here
+#else
+	PTR_LA	\reg, \table
+#endif
+	.endm
+
+#else
+# include "mips.h"
+# include "plan.h"
+
+enum { FAST_NONE = 0xffff, FAST_MAX_OPS = FFI_PLAN_OPS - 1 };
+
+/* A signature as operations and, from FAST_OPERAND on, operands.  */
+# define FAST_OPERAND 0x1000
+
+struct ffi_mips_program
+{
+  unsigned n;
+  uint16_t op[FAST_MAX_OPS];
+};
+
+static inline void
+ffi_mips_add (struct ffi_mips_program *p, unsigned op)
+{
+  if (p->n < FAST_MAX_OPS)
+    p->op[p->n] = (uint16_t) op;
+  p->n++;
+}
+
+FFI_HIDDEN uint64_t ffi_mips_code (const struct ffi_layout *,
+                                   const struct ffi_signature *);
+FFI_HIDDEN unsigned ffi_mips_plan_ops (const struct ffi_layout *,
+                                       const struct ffi_signature *,
+                                       void **op);
+FFI_HIDDEN void ffi_mips_plan (ffi_call_plan *, void (*) (void), void *,
+                               void **);
+
+/* In the ABI's file: whether a signature has a program; P is its.  */
+FFI_HIDDEN bool ffi_mips_compile (const struct ffi_layout *,
+                                  const struct ffi_signature *,
+                                  struct ffi_mips_program *p);
+#endif
+#endif
