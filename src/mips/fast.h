@@ -54,9 +54,11 @@
 # if _MIPS_SIM == _ABIO32
 #  define CODE_SLL sll
 #  define CODE_SRL srl
+#  define REG_L lw
 # else
 #  define CODE_SLL dsll
 #  define CODE_SRL dsrl
+#  define REG_L ld
 # endif
 
 /* Goes on to the next operation, and runs INSN on the way.  */
@@ -108,7 +110,7 @@
 	.endm
 
 	.macro	return
-	PTR_L	$31, RA($sp)
+	REG_L	$31, RA($sp)
 	jr	$31
 	PTR_ADDIU $sp, $sp, FAST_FRAME
 	.endm
