@@ -154,7 +154,11 @@ words_call (const struct raw_kind *kind, ffi_cif *cif, void (*fn) (void),
 {
   void **avalue = alloca ((cif->nargs + 1) * sizeof (void *));
   words_to_pointers (kind, cif, word, avalue);
-  ffi_call (cif, fn, rvalue, avalue);
+  /* Words do not align wider values, as fast paths may expect.  */
+  if (kind->unit < 8)
+    ffi_call_general (cif, fn, rvalue, avalue, NULL);
+  else
+    ffi_call (cif, fn, rvalue, avalue);
 }
 
 size_t
