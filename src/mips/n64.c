@@ -48,6 +48,14 @@ int_op (const ffi_type *type)
   return type->size == 4 ? FFI_OP_S32 : ffi_int_op (type, 8);
 }
 
+/* A field of a floating type with LEN bytes: a 32-bit value too, where it is
+   in an integer register.  */
+static enum ffi_op
+fp_op (const struct ffi_abi_desc *abi, uint32_t len)
+{
+  return len == 4 && !is_hard (abi) ? FFI_OP_S32 : FFI_OP_BYTES;
+}
+
 /* ---- Results --------------------------------------------------------- */
 
 /* Results that stand in FP registers as N fields of LEN bytes: $f0 and, for
@@ -62,7 +70,7 @@ emit_fp_result (const struct ffi_abi_desc *abi, const ffi_type *const *field,
     {
       uint32_t len = (uint32_t) field[i]->size;
       value = (uint32_t) ffi_round_up (value, len);
-      ffi_emit_result (layout, FFI_OP_BYTES, value,
+      ffi_emit_result (layout, fp_op (abi, len), value,
                        in_fpr (abi, image, len), len);
       value += len;
       image = is_hard (abi) ? second : N64_A0;
@@ -191,7 +199,9 @@ emit_fp (const struct argument *a, uint32_t value, uint32_t slot,
         }
       image = in_fpr (a->abi, image, len);
     }
-  ffi_emit (layout, a->arg, FFI_OP_BYTES, value, image, len);
+  ffi_emit (layout, a->arg,
+            slot < NSLOT ? fp_op (a->abi, len) : FFI_OP_BYTES, value, image,
+            len);
 }
 
 static void

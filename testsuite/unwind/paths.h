@@ -217,12 +217,16 @@ path_closure_struct (void)
 static void
 path_go (void)
 {
+#if !FFI_GO_CLOSURES
+  path_call ();
+#else
   static ffi_go_closure closure;
   path_cifs[FEW] = path_cif (FEW);
   CHECK (ffi_prep_go_closure (&closure, &path_cifs[FEW], path_handler)
          == FFI_OK);
   ffi_call_go (&path_cifs[FEW], FFI_FN (closure.tramp), NULL,
                path_avalue[FEW], &closure);
+#endif
 }
 
 static void
