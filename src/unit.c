@@ -4,10 +4,11 @@
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE 1
 #endif
-#include "unit.h"
+#include "exec.h"
 
 #if FFI_EXEC_STATIC_TRAMP
 
+#include "unit.h"
 #include <stdlib.h>
 
 _Static_assert (sizeof (ffi_closure) <= FFI_TRAMP_SLOT
