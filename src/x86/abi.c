@@ -77,15 +77,13 @@ static void (*win64_closure (const struct ffi_layout *layout,
   return kind == FFI_GO_CLOSURE ? ffi_win64_go_closure : ffi_win64_closure;
 }
 
-static const struct ffi_target win64
-  = { .desc = &ffi_win64.abi,
-      .call = ffi_win64_call,
-      .closure = win64_closure };
+#define WIN64_TARGET(which)                                                   \
+  { .desc = &which.abi, .call = ffi_win64_call, .closure = win64_closure,     \
+    .code = ffi_win64_code, .plan = ffi_win64_plan_ops,                       \
+    .plan_entry = ffi_win64_plan }
 
-static const struct ffi_target gnuw64
-  = { .desc = &ffi_gnuw64.abi,
-      .call = ffi_win64_call,
-      .closure = win64_closure };
+static const struct ffi_target win64 = WIN64_TARGET (ffi_win64);
+static const struct ffi_target gnuw64 = WIN64_TARGET (ffi_gnuw64);
 
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
 #ifndef _WIN32

@@ -5,8 +5,8 @@ place_sources += src/x86/sysv64.c src/x86/win64.c src/x86/i386.c
 if FAMILY_X86
 libffi_la_SOURCES += src/x86/tramp.c
 if X86_64
-libffi_la_SOURCES += src/x86/abi.c
-libkernels_la_SOURCES += src/x86/win64.S
+libffi_la_SOURCES += src/x86/abi.c src/x86/win64-fast.c
+libkernels_la_SOURCES += src/x86/win64.S src/x86/win64-fast.S
 if !WINDOWS
 libffi_la_SOURCES += src/x86/sysv64-fast.c
 libkernels_la_SOURCES += src/x86/sysv64.S src/x86/sysv64-fast.S

@@ -486,10 +486,32 @@
 	.endif
 	.endm
 
+/* Undoes what ffi_call has done.  */
+	.macro	prefix_win64 mode
+	.ifc	\mode, code
+	.balign	FAST_PREFIX_SLOT
+	ENDBR
+	.cfi_remember_state
+	movq	%r10, %rcx
+	movq	RVALUE(%rbp), %rdx
+	movq	SAVED_RBX(%rbp), %rbx
+	leave
+	.cfi_def_cfa %rsp, 8
+	jmp	ASM_C (ffi_win64_fast_call)
+	.cfi_restore_state
+	.else
+	.balign	FAST_ENTRY_SLOT
+	.zero	FAST_ENTRY_SLOT
+	.endif
+	.endm
+
 	.macro	prefix_stubs mode
 	.irp	p2, 0, 1, 2, 3, 4
 	.irp	p1, 0, 1, 2, 3, 4
 	.irp	p0, 0, 1, 2, 3, 4
+	.if	\p0 + 5 * \p1 + 25 * \p2 == FAST_PREFIX_WIN64
+	prefix_win64 \mode
+	.else
 	prefix_begin \mode
 	.set	prefix_g, 0
 	.set	prefix_v, 0
@@ -501,6 +523,7 @@
 	advance	prefix_n
 	.endif
 	prefix_end \mode, near
+	.endif
 	.endr
 	.endr
 	.endr
@@ -718,12 +741,17 @@ ASM_PUBLIC_FUNC (ffi_call)
 	andl	$(1 << FAST_OP_BITS) - 1, %eax
 	cmpl	$FAST_PREFIX_INDIRECT, %eax
 	je	3f
+	cmpl	$FAST_PREFIX_WIN64, %eax
+	je	4f
 	testq	%r11, %r11
 	jle	3f
 	leaq	UNWANTED - 8(%rsp), %rdx
 	jmp	1b
 3:	xorl	%r8d, %r8d			/* static chain */
 	jmp	ASM_C (ffi_call_general)
+4:	testq	%r11, %r11
+	jle	3b
+	jmp	ASM_C (ffi_win64_fast_call)
 ASM_END (ffi_call)
 
 /* Plans without an rvalue: entered again with a place in the frame to be, or,

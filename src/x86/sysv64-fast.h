@@ -86,6 +86,8 @@
 #define FAST_P_F64 3
 #define FAST_P_F32 4
 #define FAST_PREFIX_KINDS 5
+#define FAST_PREFIX_WIN64 5             /* (none could be, then W32:) a program
+                                           of Win64 for ffi_call */
 #define FAST_PREFIX_INDIRECT 125        /* rdi: where the result goes */
 #define FAST_PREFIX_SIX_I64 126         /* six I64 arguments */
 #define FAST_PREFIX_SIX_W32 127

@@ -205,25 +205,4 @@ ASM_FUNC (ffi_win64_go_closure)
 	closure_entry GO_CIF, GO_FUN
 ASM_END (ffi_win64_go_closure)
 
-#ifdef _WIN32
-
-/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
-		  void **avalue)
-   frame: the callee's home area and fifth argument  */
-ASM_PUBLIC_FUNC (ffi_call)
-	SEH_PROC (ffi_call)
-	subq	$40, %rsp
-	.cfi_def_cfa_offset 48
-	SEH_ALLOC (40)
-	SEH_ENDPROLOGUE
-	movq	$0, 32(%rsp)			/* static chain */
-	call	ASM_C (ffi_call_general)
-	addq	$40, %rsp
-	.cfi_def_cfa_offset 8
-	ret
-	SEH_ENDPROC
-ASM_END (ffi_call)
-
-#endif
-
 	ASM_FOOTER

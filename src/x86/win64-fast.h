@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* The operations of Win64's fast calls, for C and assembly.
+
+   A program is a string of bytes: an operation for each argument in order,
+   which puts it into its slot of the stack, whether that is a register's home
+   or not, and one that loads the registers from their homes, calls, and
+   stores the result.  It stands in the cif's 64 bits, whose first byte is for
+   ffi_call to know it by, or in a plan.  */
+#ifndef FFI_WIN64_FAST_H
+#define FFI_WIN64_FAST_H
+
+/* Arguments, widened with zeros or the sign.  */
+#define WIN64_OP_U8 1
+#define WIN64_OP_S8 2
+#define WIN64_OP_U16 3
+#define WIN64_OP_S16 4
+#define WIN64_OP_4 5
+#define WIN64_OP_8 6
+#define WIN64_OP_INDIRECT 7             /* where the result goes; comes first */
+#define WIN64_OP_REF 8                  /* a copy's address; next byte: size */
+/* The call, and its result.  */
+#define WIN64_OP_END 9
+#define WIN64_END_VOID 9
+#define WIN64_END_U8 10                 /* widened to an ffi_arg */
+#define WIN64_END_S8 11
+#define WIN64_END_U16 12
+#define WIN64_END_S16 13
+#define WIN64_END_U32 14
+#define WIN64_END_S32 15
+#define WIN64_END_8 16                  /* bytes of rax */
+#define WIN64_END_1 17
+#define WIN64_END_2 18
+#define WIN64_END_4 19
+#define WIN64_END_F4 20                 /* bytes of xmm0 */
+#define WIN64_END_F8 21
+#define WIN64_END_F16 22
+#define WIN64_END_X87 23
+
+#define WIN64_OP_SLOT 64                /* bytes of code */
+#define WIN64_FAST_STACK 128            /* bytes of slots */
+#define WIN64_FAST_COPIES 128           /* bytes of copies, at multiples of */
+#define WIN64_COPY_ALIGN 16
+
+#endif
