@@ -10,12 +10,16 @@ dlcall_SOURCES = examples/dlcall/call.c examples/dlcall/dlcall.h \
 dlcall_LDADD = libffi.la $(DLOPEN_LIBS)
 
 noinst_PROGRAMS += examples/hello examples/sort examples/errors \
-	examples/plans examples/stack examples/plugin/host
+	examples/plans
 examples_hello_LDADD = libffi.la
 examples_sort_LDADD = libffi.la
 examples_errors_LDADD = libffi.la
 examples_plans_LDADD = libffi.la
+
+if HAVE_DLOPEN
+noinst_PROGRAMS += examples/stack examples/plugin/host
 examples_stack_LDADD = libffi.la $(DLOPEN_LIBS)
 examples_plugin_host_SOURCES = examples/plugin/host.c \
 	examples/plugin/plugin.h
 examples_plugin_host_LDADD = libffi.la $(DLOPEN_LIBS)
+endif

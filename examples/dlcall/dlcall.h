@@ -27,6 +27,17 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* The formats are those of C, also where the system's own printf differs.  */
+#ifdef __MINGW_PRINTF_FORMAT
+# define PRINTF_LIKE(text, first) \
+  __attribute__ ((format (__MINGW_PRINTF_FORMAT, text, first)))
+#elif defined __GNUC__
+# define PRINTF_LIKE(text, first) \
+  __attribute__ ((format (printf, text, first)))
+#else
+# define PRINTF_LIKE(text, first)
+#endif
+
 /* ---- job.c ----------------------------------------------------------- */
 
 /* One run.  All memory belongs to it, so that an error can leave from any
@@ -45,9 +56,7 @@ void *job_alloc (struct job *job, size_t size, size_t align);
 /* A copy of TEXT[0..LENGTH) with a 0 after it.  */
 char *job_copy (struct job *job, const char *text, size_t length);
 _Noreturn void job_fail (struct job *job, const char *format, ...)
-#ifdef __GNUC__
-  __attribute__ ((format (printf, 2, 3)))
-#endif
+  PRINTF_LIKE (2, 3)
   ;
 void job_end (struct job *job);
 
@@ -141,9 +150,7 @@ bool parser_take (struct parser *p, const char *token);
 void parser_expect (struct parser *p, const char *token);
 /* Fails with the position of the current token.  */
 _Noreturn void parser_fail (const struct parser *p, const char *format, ...)
-#ifdef __GNUC__
-  __attribute__ ((format (printf, 2, 3)))
-#endif
+  PRINTF_LIKE (2, 3)
   ;
 void parser_enter (struct parser *p);   /* counts nesting */
 
