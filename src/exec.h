@@ -5,8 +5,8 @@
    FFI_TRAMP_COUNT trampolines and, at a fixed distance, as many *slots* of
    one closure each.  A slot is a closure; its trampoline loads the
    slot's address and jumps to the entry that stands in it.  The first unit
-   is the library's own text and .bss.  Further units are the same pages of
-   the library's file, mapped once more, beside fresh slots.
+   is the library's own text and .bss.  Further units are the same text pages,
+   mapped once more, beside fresh slots (unitmap.c).
 
    What a processor's tramp.h defines:
      FFI_TRAMP_ENTRY_AT    offset of the entry's address in ffi_closure.tramp,
@@ -22,7 +22,8 @@
      FFI_TRAMP_ALIGN_LOG2  alignment of text and slots; the usual page saves
                            memory, any value works
      FFI_TRAMP_SLOT        bytes of a slot, a multiple of its alignment
-     FFI_TRAMP_SPAN_LOG2   a unit's slots and the largest page fit in this
+     FFI_TRAMP_SPAN_LOG2   a unit's slots and the largest page fit in this;
+                           16 where images are mapped at 64 KiB (Windows)
    and, for assembly, the macros
      ffi_tramp_code SLOT   a trampoline; SLOT is an expression
      ffi_tramp_tail_code   what they share, if anything

@@ -28,6 +28,14 @@ ffi_unit_distance (void)
    up to the very end.  */
 FFI_HIDDEN char *ffi_unit_new (void);
 
+/* Maps the trampolines once more, beside slots that are zero, and makes that
+   unit known; returns the slots or NULL.  For ffi_unit_new.  */
+FFI_HIDDEN char *ffi_unit_map (void);
+
+/* Makes the unit at SLOTS, a whole number of spans from the first one, known;
+   false if there is no memory.  For ffi_unit_map.  */
+FFI_HIDDEN bool ffi_unit_add (uintptr_t slots);
+
 /* ffi_unit_find, for the units but the first.  */
 FFI_HIDDEN char *ffi_unit_search (uintptr_t address);
 

@@ -16,8 +16,12 @@
 # define FFI_TRAMP_SIZE 16
 #endif
 #define FFI_TRAMP_ALIGN_LOG2 12
-/* 48 KiB of slots, pages of up to 64 KiB.  */
-#define FFI_TRAMP_SPAN_LOG2 17
+/* 48 KiB of slots; pages of up to 64 KiB, where there are such.  */
+#ifdef _WIN32
+# define FFI_TRAMP_SPAN_LOG2 16
+#else
+# define FFI_TRAMP_SPAN_LOG2 17
+#endif
 #if defined __ILP32__ || (defined __SIZEOF_POINTER__ && __SIZEOF_POINTER__ == 4)
 # define FFI_TRAMP_SLOT 40
 #else
