@@ -9,7 +9,7 @@
 int
 main (void)
 {
-  SKIP ("no mmap");
+  SKIP ("no mmap: memory/placed.c does the like");
 }
 #else
 #include <sys/mman.h>

@@ -5,7 +5,7 @@
 test_library || exit 1
 
 # Prototypes.
-wrong () { expected=$1; shift; refuses "$expected" libc.so.6 "$@"; }
+wrong () { expected=$1; shift; refuses "$expected" "$libc" "$@"; }
 wrong "prototype, column 1: unknown type 'itn'" 'itn puts(const char *)' x
 wrong "prototype, column 16: unknown type 'chra'" 'int puts(const chra *)' x
 wrong "prototype, column 22: expected ')' at the end" \
@@ -54,7 +54,7 @@ wrong 'is out of place' 'int puts(const char *)
 
 # Libraries and symbols.
 refuses 'libnone.so.9' libnone.so.9 'int puts(const char *)' x
-refuses "no symbol 'none_such'" libc.so.6 'int none_such(const char *)' x
+refuses "no symbol 'none_such'" "$libc" 'int none_such(const char *)' x
 case $($CC -dumpmachine):$CC in
   *linux-gnu*:*musl*) ;;
   *linux-gnu*)
@@ -113,11 +113,11 @@ wrong 'fits no integer type' 'int printf(char *, ...)' x 99999999999999999999
 wrong '300 does not fit int8_t' 'int puts(struct {int8_t x;})' '{300}'
 
 # Options.
-refuses "no ABI 'none_such' here" --abi none_such libc.so.6 'int f(int)' 1
+refuses "no ABI 'none_such' here" --abi none_such "$libc" 'int f(int)' 1
 refuses 'unknown option --none' --none
 refuses '--abi needs a value' --abi
 refuses "'b' is out of place" --list a b
 refuses 'expected LIBRARY PROTOTYPE'
-refuses 'expected LIBRARY PROTOTYPE' libc.so.6
+refuses 'expected LIBRARY PROTOTYPE' "$libc"
 refuses 'none_such: No such file' --list none_such
-refuses 'directory' --list /
+test -n "$EXEEXT" || refuses 'directory' --list /

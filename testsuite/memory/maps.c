@@ -4,10 +4,29 @@
 #include <ffi.h>
 #include "check.h"
 
-#ifdef __linux__
-
+#if defined __linux__ || defined _WIN32
 enum { N = 20000 };
 
+#ifdef _WIN32
+#include <windows.h>
+
+static void
+check_maps (void)
+{
+  MEMORY_BASIC_INFORMATION info;
+  unsigned executable = 0;
+  for (char *at = NULL; VirtualQuery (at, &info, sizeof info) == sizeof info;
+       at = (char *) info.BaseAddress + info.RegionSize)
+    if (info.State == MEM_COMMIT)
+      {
+        executable += info.Protect == PAGE_EXECUTE_READ;
+        CHECK (!(info.Protect
+                 & (PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)));
+      }
+  CHECK (executable > 0);
+}
+
+#else
 #ifdef __mips__
 enum { MIPS = 1 };
 #else
@@ -33,6 +52,8 @@ check_maps (void)
       }
   fclose (maps);
 }
+
+#endif
 
 static void
 handler (ffi_cif *cif, void *result, void **args, void *user)

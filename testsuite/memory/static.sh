@@ -6,12 +6,14 @@
 case "$CFLAGS $LDFLAGS" in
   *-fsanitize*) echo "sanitizers are not static"; exit 77 ;;
 esac
+kinds='-static -static-pie' tests='many fork threads'
+case $HOST in *mingw*) kinds=-static tests='many threads' ;; esac
 ran=0
-for kind in -static -static-pie; do
+for kind in $kinds; do
   echo 'int main (void) { return 0; }' > probe.c
   $CC $CFLAGS $kind -fPIE probe.c -o probe $LDFLAGS 2>/dev/null \
     && $EMULATOR ./probe || continue
-  for test in many fork threads; do
+  for test in $tests; do
     $CC $CFLAGS $kind -fPIE -DFFI_STATIC_BUILD -I"$BUILD/include" \
       -I"$SRC/testsuite/lib" "$SRC/testsuite/memory/$test.c" \
       -o "$test" $LDFLAGS "$BUILD/.libs/libffi.a" -pthread || exit 1

@@ -4,7 +4,6 @@
    threads, and slots that get lost.  */
 #include "live.h"
 
-#if POSIX
 #include <pthread.h>
 
 enum { THREADS = 8, ROUNDS = 40, BATCH = 400, SHORT = 2000, MANY = 20000 };
@@ -98,10 +97,3 @@ main (void)
     pthread_join (thread[i], NULL);
   return 0;
 }
-#else
-int
-main (void)
-{
-  SKIP ("no POSIX threads");
-}
-#endif

@@ -3,8 +3,16 @@
 /* The unwinder walks from below every path up to main.  */
 #include "paths.h"
 
-#if __has_include (<execinfo.h>)
+#if defined _WIN32 && defined __x86_64__
+#include <windows.h>
+#define backtrace(frames, max) CaptureStackBackTrace (0, max, frames, NULL)
+#define HAVE_BACKTRACE 1
+#elif __has_include (<execinfo.h>)
 #include <execinfo.h>
+#define HAVE_BACKTRACE 1
+#endif
+
+#ifdef HAVE_BACKTRACE
 
 static int frames_seen, reached;
 
