@@ -4,9 +4,11 @@
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE 1
 #endif
-#include "unit.h"
+#include "exec.h"
 
 #if FFI_EXEC_STATIC_TRAMP
+
+#include "unit.h"
 
 #if defined __ELF__ || defined __APPLE__
 
