@@ -46,7 +46,7 @@
 
 /* ---- Going on to the next operation ---------------------------------- */
 
-	.macro	next_code unused
+	.macro	next_code
 	movl	%r11d, %eax
 	andl	$((1 << FAST_OP_BITS) - 1) * FAST_SLOT, %eax
 	shrq	$FAST_OP_BITS, %r11

@@ -6,7 +6,7 @@
    are no further closures.  */
 #include "live.h"
 
-#if POSIX && !defined FFI_STATIC_BUILD
+#if POSIX && !defined FFI_STATIC_BUILD && !defined __SANITIZE_ADDRESS__
 
 enum { COUNT = 5000 };         /* a unit has about a thousand */
 
