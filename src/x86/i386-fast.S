@@ -36,26 +36,27 @@
 
 /* ---- Going on to the next operation ---------------------------------- */
 
-/* eax = its address.  */
-	.macro	next_address_code
+/* eax = its address.  (Some assemblers take "$6" for an argument of macros
+   that name none.)  */
+	.macro	next_address mode
+	.ifc	\mode, code
 	movl	%edx, %eax
 	shrl	$FAST_OP_BITS, %edx
 	andl	$((1 << FAST_OP_BITS) - 1) << FAST_SLOT_LOG2, %eax
 	addl	TABLE(%ebp), %eax
-	.endm
-
-	.macro	next_code
-	next_address_code
-	jmp	*%eax
-	.endm
-
-	.macro	next_address_plan
+	.else
 	movl	PLAN_OPS + 4(%edx), %eax
+	.endif
 	.endm
 
-	.macro	next_plan
+	.macro	next mode
+	.ifc	\mode, code
+	next_address code
+	jmp	*%eax
+	.else
 	addl	$4, %edx
 	jmp	*PLAN_OPS(%edx)
+	.endif
 	.endm
 
 /* ---- Pushing --------------------------------------------------------- */
@@ -114,8 +115,8 @@
 	.rept	FAST_RUNS - 1
 	slot
 	push_run r
-	subl	$4 * run_n, %ecx
-	next_\mode
+	subl	$run_n * 4, %ecx
+	next	\mode
 	.set	r, r + 1
 	.endr
 	.endm
@@ -127,7 +128,7 @@
 	\load	(%eax), %eax
 	pushl	%eax
 	subl	$4, %ecx
-	next_\mode
+	next	\mode
 	.endr
 	.endm
 
@@ -141,13 +142,13 @@
 	pushl	4 * i(%eax)
 	.endr
 	subl	$4, %ecx
-	next_\mode
+	next	\mode
 	.endr
 	.endm
 
 	.macro	pop_stub mode, registers:vararg
 	slot
-	next_address_\mode
+	next_address \mode
 	movl	%eax, WHERE(%ebp)
 	.irp	register, \registers
 	popl	%\register
@@ -168,7 +169,7 @@
 	.irp	by, -1, -2, -3, 2, 3, 4, 5
 	slot
 	addl	$4 * \by, %ecx
-	next_\mode
+	next	\mode
 	.endr
 	.endm
 
@@ -242,8 +243,7 @@
 	movl	%esp, %ebp
 	.cfi_def_cfa_register %ebp
 	.ifc	\mode, code
-	leal	ASM_C (ffi_i386_fast_op_code) - ASM_C (ffi_i386_fast_code) \
-		- FAST_PREFIX_SLOT * prefix(%eax), %eax
+	leal	FAST_TABLE - FAST_PREFIX_SLOT * prefix(%eax), %eax
 	pushl	%eax				/* TABLE */
 	.else
 	movl	WHERE(%ebp), %edx
@@ -254,7 +254,7 @@
 
 	.macro	prefix_end mode
 	.ifc	\mode, code
-	next_code
+	next	code
 	.else
 	jmp	*PLAN_OPS(%edx)
 	.endif
@@ -315,21 +315,19 @@
 	.balign	FAST_SLOT			/* of the operations, too */
 ASM_FUNC (ffi_i386_fast_\mode)
 	prefix_stubs \mode
-	.org	ASM_C (ffi_i386_fast_\mode) + FAST_PREFIX_SLOT * FAST_PREFIXES
+	.org	ASM_C (ffi_i386_fast_\mode) + FAST_TABLE
 	.cfi_def_cfa %ebp, 8
 	.cfi_offset %ebp, -8
-	ffi_asm_hide ASM_C (ffi_i386_fast_op_\mode)
-ASM_C (ffi_i386_fast_op_\mode):
 	slot					/* HIDDEN */
 	push_hidden \mode
-	next_\mode
+	next	\mode
 	run_stubs \mode
 	narrow_stubs \mode
 	words_stubs \mode
 	pop_stubs \mode
 	move_stubs \mode
 	end_stubs
-	.org	ASM_C (ffi_i386_fast_op_\mode) + FAST_SLOT * FAST_ENDS
+	.org	ASM_C (ffi_i386_fast_\mode) + FAST_TABLE + FAST_SLOT * FAST_ENDS
 .Lno_rvalue_\mode:
 	unframe
 	.ifc	\mode, plan

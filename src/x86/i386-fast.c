@@ -331,6 +331,7 @@ ffi_i386_plan_ops (const struct ffi_layout *layout,
   op[n++] = (void *) (ffi_i386_fast_plan + FAST_PREFIX_SLOT * p.prefix);
   op[n++] = (void *) (uintptr_t) (sizeof (void *) * sig->nargs);
   for (unsigned i = 0; i < p.n; i++)
-    op[n++] = (void *) (ffi_i386_fast_op_plan + FAST_SLOT * p.op[i]);
+    op[n++] = (void *) (ffi_i386_fast_plan + FAST_TABLE
+                         + FAST_SLOT * p.op[i]);
   return n;
 }

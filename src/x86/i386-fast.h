@@ -73,4 +73,7 @@
 #define FAST_P_PAD 46        /* + words left free above the arguments */
 #define FAST_PREFIXES 52      /* with room to a multiple of FAST_SLOT */
 
+/* Where the operations' stubs begin, behind the prefixes'.  */
+#define FAST_TABLE (FAST_PREFIX_SLOT * FAST_PREFIXES)
+
 #endif

@@ -56,9 +56,7 @@ FFI_HIDDEN uint64_t ffi_i386_code (const struct ffi_layout *,
 FFI_HIDDEN unsigned ffi_i386_plan_ops (const struct ffi_layout *,
                                        const struct ffi_signature *, void **);
 
-/* Their tables: of a code's prefixes; of a plan's, and its operations.  */
-extern const char ffi_i386_fast_code[] FFI_HIDDEN;
-extern const char ffi_i386_fast_plan[] FFI_HIDDEN;
-extern const char ffi_i386_fast_op_plan[] FFI_HIDDEN;
+/* Their stubs, of codes and of plans.  */
+FFI_HIDDEN extern const char ffi_i386_fast_code[], ffi_i386_fast_plan[];
 
 #endif
