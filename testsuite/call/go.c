@@ -7,7 +7,7 @@
 #if FFI_GO_CLOSURES
 /* The chain as the callee finds it, by the psABI's register.  */
 #if defined __x86_64__
-# define CHAIN "mov %%r10, %0"
+# define CHAIN "mov %%r10, %q0"
 #elif defined __i386__
 # define CHAIN "mov %%ecx, %0"
 #elif defined __aarch64__
