@@ -17,11 +17,12 @@ for kind in $kinds; do
     $CC $CFLAGS $kind -fPIE -DFFI_STATIC_BUILD -I"$BUILD/include" \
       -I"$SRC/testsuite/lib" "$SRC/testsuite/memory/$test.c" \
       -o "$test" $LDFLAGS "$BUILD/.libs/libffi.a" -pthread || exit 1
-    if $EMULATOR "./$test"; then
-      echo "PASS: $test $kind"
-    else
-      echo "FAIL: $test $kind"
-    fi
+    $EMULATOR "./$test"
+    case $? in
+      0) echo "PASS: $test $kind" ;;
+      77) ;;             # not for this kind of build
+      *) echo "FAIL: $test $kind" ;;
+    esac
     ran=1
   done
 done
