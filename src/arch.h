@@ -176,6 +176,18 @@ ffi_layout_init (struct ffi_layout *layout, struct ffi_piece *piece,
   layout->indirect = layout->echo = FFI_NO_IMAGE;
 }
 
+/* Places SIG, whose types are laid out; refuses what needs more memory than
+   calls are to take.  */
+static inline ffi_status
+ffi_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+           struct ffi_layout *layout)
+{
+  ffi_status status = abi->place (abi, sig, layout);
+  if (layout->stack > FFI_MAX_IMAGE || layout->scratch > FFI_MAX_IMAGE)
+    return FFI_BAD_TYPEDEF;
+  return status;
+}
+
 /* cif->bytes and cif->flags, one after the other, are 64 bits: a fast code
    (not 0, top bit clear), or 0: take the general path, or the top bit and the
    number of named arguments: take the general path, and the function is

@@ -46,11 +46,9 @@ place_and_code (ffi_cif *cif, const struct ffi_target *target,
   struct ffi_piece piece[PIECES_ON_STACK];
   struct ffi_layout layout;
   ffi_layout_init (&layout, piece, PIECES_ON_STACK);
-  status = target->desc->place (target->desc, sig, &layout);
+  status = ffi_place (target->desc, sig, &layout);
   if (status != FFI_OK)
     return status;
-  if (layout.stack > FFI_MAX_IMAGE || layout.scratch > FFI_MAX_IMAGE)
-    return FFI_BAD_TYPEDEF;
   bool apart = sig->variadic && target->desc->variadic_differs
                && !ffi_cif_named (cif);
   if (target->code && !apart && layout.npieces <= PIECES_ON_STACK)

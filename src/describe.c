@@ -99,9 +99,7 @@ describe (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
     return FFI_BAD_TYPEDEF;
   struct ffi_layout layout;
   ffi_layout_init (&layout, piece, capacity);
-  ffi_status status = abi->place (abi, sig, &layout);
-  if (layout.stack > FFI_MAX_IMAGE || layout.scratch > FFI_MAX_IMAGE)
-    status = FFI_BAD_TYPEDEF;
+  ffi_status status = ffi_place (abi, sig, &layout);
 
   struct listing l = { abi, placement, 0, placement ? max : 0 };
   if (status == FFI_OK && layout.indirect != FFI_NO_IMAGE)
