@@ -46,16 +46,19 @@
 
 /* ---- Going on to the next operation ---------------------------------- */
 
+/* Immediate operands are in parentheses in macros that name no parameter:
+   Mach-O's assembler takes "$7" there for an argument.  */
+
 	.macro	next_code
 	movl	%r11d, %eax
 	andl	$((1 << FAST_OP_BITS) - 1) * FAST_SLOT, %eax
-	shrq	$FAST_OP_BITS, %r11
+	shrq	$(FAST_OP_BITS), %r11
 	addq	%rbx, %rax
 	jmp	*%rax
 	.endm
 
 	.macro	next_plan
-	addq	$PTR_SIZE, %r11
+	addq	$(PTR_SIZE), %r11
 #ifdef __ILP32__
 	movl	-PTR_SIZE(%r11), %eax
 	jmp	*%rax
@@ -308,7 +311,7 @@
 /* Calls, leaves rvalue in rcx.  */
 	.macro	end_call
 	slot
-	movl	$8, %eax			/* al: at most 8 vector registers */
+	movl	$(8), %eax			/* al: at most 8 vector registers */
 	call	*FN(%rbp)
 	movq	RVALUE(%rbp), %rcx
 	.endm
@@ -414,7 +417,7 @@
 	.macro	end_rest
 .Lend_rest_code:
 	movq	%r11, REST(%rbp)
-	movl	$8, %eax
+	movl	$(8), %eax
 	call	*FN(%rbp)
 	movq	REST(%rbp), %r11
 	movq	RVALUE(%rbp), %rcx
@@ -826,26 +829,26 @@ ASM_END (ffi_sysv64_plan_no_rvalue)
 	jmp	2f
 1:	movl	%r11d, %eax
 	andl	$FAST_WORDS - 1, %eax
-	shrq	$FAST_WORD_BITS, %r11
-	cmpl	$FAST_WORD_PAIR, %eax
+	shrq	$(FAST_WORD_BITS), %r11
+	cmpl	$(FAST_WORD_PAIR), %eax
 	leaq	WORDS(%rbp, %rax, 8), %rax
 	je	4f
 3:	MOVP	PTR (%eax, %rax), AVALUE(%rsp, %rcx, PTR_SIZE)
-2:	subl	$1, %ecx
+2:	subl	$(1), %ecx
 	jns	1b
 	jmp	5f
 4:	movl	%r11d, %eax			/* second word of a pair */
 	andl	$FAST_WORDS - 1, %eax
-	shrq	$FAST_WORD_BITS, %r11
+	shrq	$(FAST_WORD_BITS), %r11
 	movq	WORDS(%rbp, %rax, 8), %rax
 	movq	%rax, 8(%r8)
 	movl	%r11d, %eax			/* first word */
 	andl	$FAST_WORDS - 1, %eax
-	shrq	$FAST_WORD_BITS, %r11
+	shrq	$(FAST_WORD_BITS), %r11
 	movq	WORDS(%rbp, %rax, 8), %rax
 	movq	%rax, (%r8)
 	movq	%r8, %rax
-	addq	$16, %r8
+	addq	$(16), %r8
 	jmp	3b
 5:
 	.endm
