@@ -45,7 +45,7 @@ main (void)
 int
 main (void)
 {
-  printf ("a static library, or no sysconf\n");
+  printf ("a static library, a sanitizer, or no sysconf\n");
   return 77;
 }
 
