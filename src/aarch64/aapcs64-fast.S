@@ -339,6 +339,19 @@
 	BTI_C
 	.endm
 
+/* ffi_call clears those of the first four that no argument of a prefix took:
+   cif, fn, rvalue and avalue are not the callee's business.  A plan leaves its
+   own arguments there, as compiled code does.  */
+	.macro	clear_x mode, from=prefix_x
+	.ifc	\mode, code
+	.irp	n, 0, 1, 2, 3
+	.if	\n >= (\from)
+	mov	x\n, #0
+	.endif
+	.endr
+	.endif
+	.endm
+
 	.macro	prefix_stub mode, p0, p1, p2
 	prefix_slot
 	.set	prefix_x, 0
@@ -354,6 +367,7 @@
 	prefix_load \p0, x12
 	prefix_load \p1, x13
 	prefix_load \p2, x15
+	clear_x \mode
 	next_\mode
 	.endm
 
@@ -367,6 +381,7 @@
 	b	Lffi_eight_\mode
 	prefix_slot				/* INDIRECT */
 	ldr	x8, [x29, #RVALUE]
+	clear_x \mode, 0
 	next_\mode
 	.irp	p2, 4, 3, 2, 1, 0
 	.irp	p1, 4, 3, 2, 1, 0

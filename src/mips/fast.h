@@ -61,6 +61,15 @@
 #  define REG_L ld
 # endif
 
+/* cif, fn and rvalue are not the callee's business; $7, avalue, is cleared on
+   the way to the first operation.  A plan leaves its own arguments there, as
+   compiled code does.  */
+	.macro	clear_registers
+	move	$4, $0
+	move	$5, $0
+	move	$6, $0
+	.endm
+
 /* Goes on to the next operation, and runs INSN on the way.  */
 	.macro	next mode, insn:vararg
 	.ifc	\mode, code

@@ -345,7 +345,9 @@ ASM_PUBLIC_FUNC (ffi_call)
 1:	.cfi_remember_state
 	enter
 	table_address TABLE, ASM_C (ffi_mips_fast_code), ASM_C (ffi_call)
-	first_of $2, move $25, $5
+	move	$25, $5
+	clear_registers
+	first_of $2, move $7, $0
 	.cfi_restore_state
 	/* No rvalue: a place in the frame, unless the callee stores it.  */
 2:	andi	$3, $2, (1 << FAST_OP_BITS) - 1

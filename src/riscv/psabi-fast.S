@@ -442,6 +442,19 @@
 	.set	prefix_n, prefix_n + 1
 	.endm
 
+/* ffi_call clears those of the first four that no argument of a prefix took:
+   cif, fn, rvalue and avalue are not the callee's business.  A plan leaves its
+   own arguments there, as compiled code does.  */
+	.macro	clear_gprs mode
+	.ifc	\mode, code
+	.irp	r, 0, 1, 2, 3
+	.if	\r >= prefix_g
+	li	a\r, 0
+	.endif
+	.endr
+	.endif
+	.endm
+
 	.macro	prefix_begin mode
 	prefix_slot
 	.ifc	\mode, plan
@@ -455,10 +468,12 @@
 /* The first operation after a prefix.  */
 	.macro	prefix_end mode
 	addi	t0, a3, REG_OFF (prefix_n)
+	clear_gprs \mode
 	prefix_next \mode
 	.endm
 
 	.macro	whole_end mode, end
+	clear_gprs \mode
 	call_fn
 	.if	\end == FAST_WHOLE_W32
 	widen_result FAST_END_W32
@@ -526,6 +541,7 @@
 	.endr
 	prefix_begin \mode			/* INDIRECT */
 	mv	a0, s0
+	.set	prefix_g, 1
 	prefix_end \mode
 	prefix_begin \mode			/* EIGHT */
 	j	.Leight_\mode

@@ -446,6 +446,23 @@
 	.endif
 	.endm
 
+/* Clears those of the first four that no argument of a prefix took: cif, fn,
+   rvalue and avalue are not the callee's business.  */
+	.macro	clear_gprs from=prefix_g
+	.if	(\from) < 1
+	xorl	%edi, %edi
+	.endif
+	.if	(\from) < 2
+	xorl	%esi, %esi
+	.endif
+	.if	(\from) < 3
+	xorl	%edx, %edx
+	.endif
+	.if	(\from) < 4
+	xorl	%ecx, %ecx
+	.endif
+	.endm
+
 	.macro	load_six kind
 	.irp	g, 0, 1, 2, 3, 4, 5
 	value	\g
@@ -522,6 +539,7 @@
 	prefix_load 0, \p0
 	prefix_load 1, \p1
 	prefix_load 2, \p2
+	clear_gprs
 	.if	prefix_n
 	advance	prefix_n
 	.endif
@@ -532,6 +550,7 @@
 	.endr
 	prefix_begin \mode, .Lno_rvalue_indirect
 	movq	RVALUE(%rbp), %rdi
+	clear_gprs 1
 	prefix_end \mode, near
 	.irp	kind, FAST_I64, FAST_W32		/* SIX_I64, SIX_W32 */
 	prefix_begin \mode
@@ -549,8 +568,10 @@
 	.else
 	load_vector 0, 1
 	.endif
+	.set	prefix_g, 1
 	.ifc	\first\second, gprgpr
 	load_gpr 1, FAST_I64, 8
+	.set	prefix_g, 2
 	.endif
 	.ifc	\first\second, gprvector
 	load_vector 0, 1, 8
@@ -560,7 +581,9 @@
 	.endif
 	.ifc	\first\second, vectorvector
 	load_vector 1, \is_8, 8
+	.set	prefix_g, 0
 	.endif
+	clear_gprs
 	advance
 	prefix_end plan, near
 	.endm
@@ -575,6 +598,7 @@
 	value
 	movups	(%rax), %xmm15
 	movups	%xmm15, (%rsp)
+	clear_gprs 0
 	advance
 	prefix_end plan, near
 	.endm
@@ -652,7 +676,7 @@ ASM_END (ffi_sysv64_fast_prefix_\mode)
 	.endm
 
 	.macro	whole_end end
-	movl	$8, %eax			/* al: at most 8 vector registers */
+	movb	$8, %al				/* at most 8 vector registers */
 	call	*%r11
 	.if	\end == FAST_WHOLE_END_S32
 	cltq
@@ -674,6 +698,7 @@ ASM_END (ffi_sysv64_fast_prefix_\mode)
 	prefix_load 0, \p0
 	prefix_load 1, \p1
 	prefix_load 2, \p2
+	clear_gprs
 	whole_end \end
 	.endm
 

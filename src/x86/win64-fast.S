@@ -128,6 +128,9 @@ ASM_FUNC (ffi_win64_fast)
 	subq	$FAST_FRAME, %rsp
 	SEH_ALLOC (FAST_FRAME)
 	SEH_ENDPROLOGUE
+	xorps	%xmm0, %xmm0			/* homes of no argument */
+	movups	%xmm0, (%rsp)
+	movups	%xmm0, 16(%rsp)
 	movq	A2, RVALUE(%rbp)
 	movq	A1, FN(%rbp)
 	movq	A3, %r10
