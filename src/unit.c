@@ -89,13 +89,13 @@ ffi_unit_add (uintptr_t slots)
   for (unsigned level = 0; level < TABLES; level++)
     {
       uint32_t size = 1u << table_bits (level);
-      if (__atomic_load_n (&used[level], __ATOMIC_RELAXED) >= size / 2
-          || __atomic_fetch_add (&used[level], 1, __ATOMIC_RELAXED)
-             >= size / 2)
+      if (__atomic_load_n (&used[level], __ATOMIC_RELAXED) >= size / 2)
         continue;
       uintptr_t *t = table_get (level);
       if (t == NULL)
         return false;
+      if (__atomic_fetch_add (&used[level], 1, __ATOMIC_RELAXED) >= size / 2)
+        continue;
       for (uint32_t i = hash (span_of (slots), level);; i++)
         {
           uintptr_t none = 0;

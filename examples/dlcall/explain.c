@@ -105,7 +105,7 @@ describe (struct job *job, const struct signature *s, ffi_description *d,
   if (status == FFI_BAD_ABI)
     job_fail (job, "the library has no such ABI here");
   if (status != FFI_OK)
-    job_fail (job, "this ABI cannot pass these types");
+    job_fail (job, "this ABI cannot pass these types, or there is no memory");
 }
 
 void

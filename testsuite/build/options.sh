@@ -52,3 +52,11 @@ for test in closure/pick.c closure/alloc.c closure/qsort.c closure/raw.c \
     memory/maps.c threads/hammer.c; do
   try double-map $test
 done
+(
+  mkdir faults && cd faults || exit 1
+  BUILD=$PWD/../double-map sh "$SRC/testsuite/memory/faults.sh" >log 2>&1 || {
+    status=$?
+    tail -n 5 log
+    test "$status" = 77 || exit 1
+  }
+) || { echo "double-map: memory/faults.sh fails"; exit 1; }
