@@ -608,47 +608,45 @@
 	.endm
 
 /* Both tables as one function that is entered in the middle, with the frame
-   that its entry made.  .org fails if a slot was too small.  */
+   that its entry made.  .org fails if a slot was too small.  Labels that begin
+   with L are private to Mach-O objects.  */
 	.macro	tables mode
 	.balign	FAST_ENTRY_SLOT
-ASM_FUNC (ffi_sysv64_fast_prefix_\mode)
+ASM_FUNC (ffi_sysv64_fast_\mode)
 	.ifc	\mode, code
 	.cfi_def_cfa %rbp, 16
 	.cfi_offset %rbp, -16
 	.cfi_offset %rbx, -24
 	prefix_stubs code
-	.org	ASM_C (ffi_sysv64_fast_prefix_code) + FAST_PREFIXES * FAST_PREFIX_SLOT
+	.org	ASM_C (ffi_sysv64_fast_code) + FAST_PREFIXES * FAST_PREFIX_SLOT
 	.else
 	prefix_stubs plan
 	plan_prefix_stubs
-	.org	ASM_C (ffi_sysv64_fast_prefix_plan) \
-		+ FAST_PLAN_PREFIXES * FAST_ENTRY_SLOT
+	.org	ASM_C (ffi_sysv64_fast_plan) + FAST_PLAN_OPS
 	.cfi_def_cfa %rbp, 16
 	.cfi_offset %rbp, -16
 	.endif
-	ffi_asm_hide ASM_C (ffi_sysv64_fast_op_\mode)
-ASM_C (ffi_sysv64_fast_op_\mode):
+Lffi_op_\mode:
 	gpr_stubs \mode
 	vector_stubs \mode
 	first_stubs \mode
 	second_stubs \mode
 	stack_stubs \mode
 	end_stubs \mode
-	.org	ASM_C (ffi_sysv64_fast_op_\mode) + (FAST_SLOT << FAST_OP_BITS)
+	.org	Lffi_op_\mode + (FAST_SLOT << FAST_OP_BITS)
 	rest_stubs \mode
 	.ifc	\mode, code
-	.org	ASM_C (ffi_sysv64_fast_op_code) + (FAST_SLOT << FAST_OP_BITS) \
-		+ FAST_SLOT * FAST_RESTS
+	.org	Lffi_op_code + (FAST_SLOT << FAST_OP_BITS) + FAST_SLOT * FAST_RESTS
 	end_rest
 	.else
-	.org	ASM_C (ffi_sysv64_fast_op_plan) + FAST_JOINED * FAST_SLOT
+	.org	Lffi_op_plan + FAST_JOINED * FAST_SLOT
 	pair_stubs
 	two_gprs_stubs
 	stack_run_stubs
-	.org	ASM_C (ffi_sysv64_fast_op_plan) + FAST_PLAN_SLOTS * FAST_SLOT
+	.org	Lffi_op_plan + FAST_PLAN_SLOTS * FAST_SLOT
 	.endif
 	stack_copies \mode
-ASM_END (ffi_sysv64_fast_prefix_\mode)
+ASM_END (ffi_sysv64_fast_\mode)
 	.endm
 
 	tables	code
@@ -756,7 +754,7 @@ ASM_PUBLIC_FUNC (ffi_call)
 	pushq	%rsi				/* fn */
 	subq	$FAST_FRAME, %rsp
 	movl	%r11d, %eax
-	leaq	ASM_C (ffi_sysv64_fast_op_code)(%rip), %rbx
+	leaq	Lffi_op_code(%rip), %rbx
 	andl	$(1 << FAST_OP_BITS) - 1, %eax
 	shll	$6, %eax			/* FAST_PREFIX_SLOT */
 	shrq	$FAST_OP_BITS - 5, %r11		/* operations from bit 5 on */

@@ -512,10 +512,9 @@ ffi_sysv64_plan_ops (const struct ffi_layout *layout,
     }
   if (p.prefix == FAST_P_NONE)
     p.prefix = plan_prefix (p.op, &taken);
-  op[n++] = (void *) (ffi_sysv64_fast_prefix_plan
-                      + p.prefix * FAST_ENTRY_SLOT);
+  op[n++] = (void *) (ffi_sysv64_fast_plan + p.prefix * FAST_ENTRY_SLOT);
   for (unsigned i = taken; i < p.n; i += taken)
-    op[n++] = (void *) (ffi_sysv64_fast_op_plan
+    op[n++] = (void *) (ffi_sysv64_fast_plan + FAST_PLAN_OPS
                         + plan_op (&p.op[i], p.n - i, &taken) * FAST_SLOT);
   return n;
 }

@@ -101,6 +101,7 @@
 #define FAST_PREFIX_VV_4 132
 #define FAST_PREFIX_STACK_16 133
 #define FAST_PLAN_PREFIXES 134
+#define FAST_PLAN_OPS (FAST_PLAN_PREFIXES * FAST_ENTRY_SLOT) /* offset */
 
 /* Whole calls: entries of plans for the commonest signatures, which do all of
    it.  The arguments are up to three of the kinds W32, I64, F64 (numbered in

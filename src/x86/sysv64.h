@@ -76,8 +76,7 @@ FFI_HIDDEN unsigned ffi_sysv64_plan_ops (const struct ffi_layout *,
 FFI_HIDDEN void (*ffi_sysv64_fast_closure (uint64_t code, const ffi_cif *,
                                            uint64_t *note)) (void);
 FFI_HIDDEN extern const char ffi_sysv64_fast_whole[];
-FFI_HIDDEN extern const char ffi_sysv64_fast_prefix_plan[];
-FFI_HIDDEN extern const char ffi_sysv64_fast_op_plan[];
+FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
 
 /* max_extra: a value of several pieces takes as many registers.  */
 #define FFI_SYSV64_DESC(vectors)                                              \

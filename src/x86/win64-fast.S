@@ -105,13 +105,13 @@
 	.macro	end_integer widen:vararg
 	end	\widen
 	movq	%rax, (%rcx)
-	jmp	.Ldone
+	jmp	Lffi_win64_done
 	.endm
 
 	.macro	end_store store:vararg
 	end
 	\store
-	jmp	.Ldone
+	jmp	Lffi_win64_done
 	.endm
 
 /* The rest of both entries.
@@ -136,10 +136,10 @@ ASM_FUNC (ffi_win64_fast)
 	movq	A3, %r10
 	leaq	WIN64_FAST_STACK(%rsp), %r9
 	movq	%rsp, %rdx
-	leaq	.Lops - WIN64_OP_SLOT(%rip), %r8
+	leaq	Lffi_win64_ops - WIN64_OP_SLOT(%rip), %r8
 	next
 
-.Ldone:
+Lffi_win64_done:
 	.cfi_remember_state
 	leaq	(%rbp), %rsp
 	.cfi_def_cfa_register %rsp
@@ -149,7 +149,7 @@ ASM_FUNC (ffi_win64_fast)
 	ret
 	.cfi_restore_state
 
-.Lref:
+Lffi_win64_ref:
 	value
 	movq	%r9, (%rdx)
 	addq	$8, %rdx
@@ -179,11 +179,11 @@ ASM_FUNC (ffi_win64_fast)
 	jnz	4b
 5:	addq	$WIN64_COPY_ALIGN - 1, %r9
 	andq	$-WIN64_COPY_ALIGN, %r9
-	leaq	.Lops - WIN64_OP_SLOT(%rip), %r8
+	leaq	Lffi_win64_ops - WIN64_OP_SLOT(%rip), %r8
 	next
 
 	.balign	WIN64_OP_SLOT
-.Lops:
+Lffi_win64_ops:
 	argument movzbl (%rax), %eax
 	argument movsbl (%rax), %eax
 	argument movzwl (%rax), %eax
@@ -196,9 +196,9 @@ ASM_FUNC (ffi_win64_fast)
 	addq	$8, %rdx
 	next
 	slot					/* REF */
-	jmp	.Lref
+	jmp	Lffi_win64_ref
 	end					/* VOID */
-	jmp	.Ldone
+	jmp	Lffi_win64_done
 	end_integer movzbl %al, %eax
 	end_integer movsbq %al, %rax
 	end_integer movzwl %ax, %eax
