@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* A tiny stack language as a model host: it loads libraries, calls their
-   functions, and passes its own words to them as C function pointers.
-
-     stack < stack.fs
+   functions, and passes its own words to them as C function pointers.  Try
+   "stack < stack.fs".
 
    Values are pushed, words take them:  2 3 + .  prints 5.
-     : NAME ... ;                       defines a word
-     if ... else ... then               takes a number, 0 is false
-     dup drop swap over + - * / < =     . and type print a number, a string
-     N bytes   P I @   V P I !          memory, as an array of int
-     from LIBRARY NAME ( TYPE... -- TYPE )
-                                        NAME becomes a word that calls C
-     callback NAME WORD ( TYPE... -- TYPE )
-                                        NAME pushes a C function pointer that
-                                        runs WORD
-   with the types int, double, pointer and, as a result, void.
-
+     : NAME ... ;                  defines a word
+     when NAME                     takes a number, runs NAME unless it is 0
+     dup drop swap over + - * / < =
+     . and type                    print a number, a string
+     P @   V P !   P N ints        read and write an int at P; N ints beyond P
+     from LIBRARY NAME TYPE... -- TYPE     makes NAME call C's function
+     callback NAME WORD TYPE... -- TYPE    makes NAME push a function pointer,
+                                           with which C runs WORD
+   with the types int, double, pointer, for arguments size, for results void.
    An error leaves by longjmp, also out of a callback through C's frames.  */
 #include <dlfcn.h>
 #include <ffi.h>
@@ -24,28 +21,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ARGS = 16, MAX_STACK = 256, MAX_TOKENS = 4096, MAX_WORDS = 256 };
+enum { MAX_ARGS = 16, MAX_STACK = 256, MAX_WORDS = 256 };
 
-typedef struct { double number; void *pointer; } cell;
+/* The first of words[], by how many cells they take: two, one, none.  */
+static const char *const builtins[]
+  = { "+", "-", "*", "/", "<", "=", "!", "ints", "swap", "over", "@", "dup",
+      "drop", ".", "type", "when", ":", "from", "callback" };
+enum { ADD, SUBTRACT, MULTIPLY, DIVIDE, LESS, EQUAL, STORE, INTS, SWAP, OVER,
+       FETCH, DUP, DROP, PRINT, TYPE, WHEN, COLON, FROM, CALLBACK,
+       N_BUILTINS };
+
+typedef union { double number; void *pointer; } cell;
 
 struct word
 {
   const char *name;
-  void (*builtin) (void);
-  size_t start;                 /* of a definition, in tokens */
+  char *body;                   /* of a definition, as text */
   void *code;                   /* C's function, or a closure's */
   ffi_closure *closure;
-  const struct word *body;      /* what the closure runs */
   ffi_cif cif;
   ffi_type *types[MAX_ARGS];
 };
 
 static struct word words[MAX_WORDS];
 static cell stack[MAX_STACK];
-static char *tokens[MAX_TOKENS];
-static size_t word_count, depth, token_count, at;   /* at: the next token */
-static void *blocks[MAX_WORDS];
-static size_t block_count;
+static size_t n_words = N_BUILTINS, depth;
+static char text[1 << 16], *at = text, *end;    /* at: what comes next */
 static jmp_buf on_error;
 
 static _Noreturn void
@@ -56,11 +57,11 @@ fail (const char *message, const char *detail)
 }
 
 static void
-push (double number, void *pointer)
+push (cell c)
 {
   if (depth == MAX_STACK)
     fail ("the stack is full", "");
-  stack[depth++] = (cell) { number, pointer };
+  stack[depth++] = c;
 }
 
 static cell
@@ -71,14 +72,25 @@ pop (void)
   return stack[--depth];
 }
 
-static const char * next_token (void)
-{ return at < token_count ? tokens[at++] : ""; }
+/* The next word, or string without its closing quote; "" at the end.  What
+   ends it is overwritten, and skipped when it is read again.  */
+static char *
+next_token (void)
+{
+  while (at < end && strchr (" \t\r\n\\", *at))
+    at += *at == '\\' ? strcspn (at, "\n") : 1;         /* a comment */
+  char *token = at;
+  at += *at == '"' ? 1 + strcspn (at + 1, "\"") : strcspn (at, " \t\r\n");
+  if (at < end)
+    *at++ = 0;
+  return token;
+}
 
 static struct word *
 find (const char *name)
 {
-  for (size_t i = word_count; i-- > 0;)
-    if (strcmp (words[i].name, name) == 0)
+  for (size_t i = n_words; i-- > 0;)
+    if (strcmp (i < N_BUILTINS ? builtins[i] : words[i].name, name) == 0)
       return &words[i];
   fail ("unknown word: ", name);
 }
@@ -86,18 +98,17 @@ find (const char *name)
 static struct word *
 new_word (const char *name)
 {
-  if (word_count == MAX_WORDS)
+  if (n_words == MAX_WORDS)
     fail ("too many words at ", name);
-  words[word_count].name = name;
-  return &words[word_count++];
+  words[n_words].name = name;
+  return &words[n_words++];
 }
-
-/* ---- The world of C -------------------------------------------------- */
 
 static ffi_type *
 type_named (const char *name)
 {
   return strcmp (name, "int") == 0 ? &ffi_type_sint
+         : strcmp (name, "size") == 0 ? &ffi_type_ulong
          : strcmp (name, "double") == 0 ? &ffi_type_double
          : strcmp (name, "pointer") == 0 ? &ffi_type_pointer
          : strcmp (name, "void") == 0 ? &ffi_type_void : NULL;
@@ -110,35 +121,36 @@ pop_as (const ffi_type *type, void *to)
   cell c = pop ();
   if (type == &ffi_type_sint)
     *(int *) to = (int) c.number;
-  else if (type == &ffi_type_double)
-    *(double *) to = c.number;
+  else if (type == &ffi_type_ulong)
+    *(unsigned long *) to = (unsigned long) c.number;
   else
-    *(void **) to = c.pointer;
+    memcpy (to, &c, type->size);
 }
 
 static void
 push_from (const ffi_type *type, const void *from)
 {
-  push (type == &ffi_type_sint ? *(const int *) from
-        : type == &ffi_type_double ? *(const double *) from : 0,
-        type == &ffi_type_pointer ? *(void *const *) from : NULL);
+  cell c = { 0 };
+  if (type == &ffi_type_sint)
+    c.number = *(const int *) from;
+  else if (type == &ffi_type_ulong)
+    c.number = (double) *(const unsigned long *) from;
+  else
+    memcpy (&c, from, type->size);
+  push (c);
 }
 
-/* Reads "( TYPE... -- TYPE )" into WORD's cif.  An unknown type is NULL, which
-   ffi_prep_cif refuses.  */
+/* Reads "TYPE... -- TYPE".  Unknown types are NULL, which is refused.  */
 static void
 read_signature (struct word *word)
 {
+  const char *name;
   unsigned n = 0;
-
-  next_token ();                /* the parenthesis */
-  for (const char *name; n < MAX_ARGS
-       && strcmp (name = next_token (), "--") != 0;)
+  while (strcmp (name = next_token (), "--") != 0 && n < MAX_ARGS)
     word->types[n++] = type_named (name);
-  ffi_type *result = type_named (next_token ());
-  if (strcmp (next_token (), ")") != 0
-      || ffi_prep_cif (&word->cif, FFI_DEFAULT_ABI, n, result, word->types)
-         != FFI_OK)
+  if (ffi_prep_cif (&word->cif, FFI_DEFAULT_ABI, n,
+                    type_named (next_token ()), word->types) != FFI_OK
+      || word->cif.rtype == &ffi_type_ulong)
     fail ("no good signature: ", word->name);
 }
 
@@ -146,11 +158,10 @@ static void
 define_foreign (void)
 {
   const char *library = next_token (), *name = next_token ();
-  void *handle = dlopen (library, RTLD_NOW);
   struct word *word = new_word (name);
+  void *handle = dlopen (library, RTLD_NOW);
 
-  word->code = handle ? dlsym (handle, name) : NULL;
-  if (word->code == NULL)
+  if (handle == NULL || (word->code = dlsym (handle, name)) == NULL)
     fail ("not found: ", handle ? name : library);
   read_signature (word);
 }
@@ -158,39 +169,29 @@ define_foreign (void)
 static void
 call_foreign (struct word *word)
 {
-  union { int i; double d; void *p; ffi_arg word; } value[MAX_ARGS], result;
-  void *args[MAX_ARGS], (*function) (void);
+  union { int i; cell c; ffi_arg word; } value[MAX_ARGS], result;
+  void *args[MAX_ARGS];
 
   for (unsigned i = word->cif.nargs; i-- > 0;)
-    {
-      args[i] = &value[i];
-      pop_as (word->types[i], args[i]);
-    }
-  memcpy (&function, &word->code, sizeof function);
-  ffi_call (&word->cif, function, &result, args);
+    pop_as (word->types[i], args[i] = &value[i]);
+  ffi_call (&word->cif, FFI_FN (word->code), &result, args);
   if (word->cif.rtype == &ffi_type_sint)
-    result.i = (int) result.word;       /* it arrived as an ffi_arg */
+    result.i = (int) result.word;               /* it arrived as an ffi_arg */
   if (word->cif.rtype != &ffi_type_void)
     push_from (word->cif.rtype, &result);
 }
 
-static void run_word (const struct word *word);
+static void run (const char *token);
 
-/* The handler of all callbacks: C's arguments go to the stack.  */
+/* The handler of all callbacks runs the word NAME on C's arguments.  */
 static void
-run_callback (ffi_cif *cif, void *result, void **args, void *user_data)
+run_callback (ffi_cif *cif, void *result, void **args, void *name)
 {
-  const struct word *word = user_data;
-  int value;
-
   for (unsigned i = 0; i < cif->nargs; i++)
     push_from (cif->arg_types[i], args[i]);
-  run_word (word->body);
+  run (name);
   if (cif->rtype == &ffi_type_sint)
-    {
-      pop_as (cif->rtype, &value);
-      *(ffi_sarg *) result = value;     /* a whole ffi_arg */
-    }
+    *(ffi_sarg *) result = (int) pop ().number; /* a whole ffi_arg */
   else if (cif->rtype != &ffi_type_void)
     pop_as (cif->rtype, result);
 }
@@ -199,189 +200,101 @@ static void
 define_callback (void)
 {
   struct word *word = new_word (next_token ());
+  char *runs = next_token ();
 
-  word->body = find (next_token ());
   read_signature (word);
   word->closure = ffi_closure_alloc (sizeof *word->closure, &word->code);
   if (word->closure == NULL
-      || ffi_prep_closure_loc (word->closure, &word->cif, run_callback, word,
+      || ffi_prep_closure_loc (word->closure, &word->cif, run_callback, runs,
                                word->code) != FFI_OK)
     fail ("no closure for ", word->name);
 }
 
-/* ---- The language ---------------------------------------------------- */
-
+/* Runs words[BUILTIN], which takes B from the top, and A from below it.  */
 static void
-arithmetic (char op)
+run_builtin (int builtin)
 {
-  double b = pop ().number, a = pop ().number;
-  push (op == '+' ? a + b : op == '-' ? a - b : op == '*' ? a * b
-        : op == '/' ? a / b : op == '<' ? a < b : a == b, NULL);
-}
+  cell b = builtin <= WHEN ? pop () : (cell) { 0 };
+  cell a = builtin <= OVER ? pop () : (cell) { 0 };
+  struct word *word;
+  const char *name;
 
-static void add (void) { arithmetic ('+'); }
-static void subtract (void) { arithmetic ('-'); }
-static void multiply (void) { arithmetic ('*'); }
-static void divide (void) { arithmetic ('/'); }
-static void less (void) { arithmetic ('<'); }
-static void equal (void) { arithmetic ('='); }
-static void print (void) { printf ("%.15g\n", pop ().number); }
-static void type (void) { puts (pop ().pointer); }
-static void drop (void) { pop (); }
-
-/* Pushes again what lies N below the top.  */
-static void
-pick (size_t n)
-{
-  if (depth <= n)
-    fail ("the stack is empty", "");
-  push (stack[depth - 1 - n].number, stack[depth - 1 - n].pointer);
-}
-
-static void dup (void) { pick (0); }
-static void over (void) { pick (1); }
-
-static void
-swap (void)
-{
-  cell b = pop (), a = pop ();
-  push (b.number, b.pointer);
-  push (a.number, a.pointer);
-}
-
-static void
-bytes (void)
-{
-  size_t size = (size_t) pop ().number;
-  if (block_count == MAX_WORDS)
-    fail ("too many blocks", "");
-  push (0, blocks[block_count++] = calloc (1, size));
-}
-
-static int *
-element (void)
-{
-  size_t index = (size_t) pop ().number;
-  return (int *) pop ().pointer + index;
-}
-
-static void fetch (void) { push (*element (), NULL); }
-static void store (void) { int *to = element (); *to = (int) pop ().number; }
-
-/* Skips to a THEN, or an ELSE if ELSE_TOO, of this level.  */
-static void
-skip_branch (int else_too)
-{
-  for (int level = 0; at < token_count; )
+  switch (builtin)
     {
-      const char *token = next_token ();
-      if (level == 0 && (strcmp (token, "then") == 0
-                         || (else_too && strcmp (token, "else") == 0)))
-        return;
-      level += (strcmp (token, "if") == 0) - (strcmp (token, "then") == 0);
+    case ADD: push ((cell) { a.number + b.number }); break;
+    case SUBTRACT: push ((cell) { a.number - b.number }); break;
+    case MULTIPLY: push ((cell) { a.number * b.number }); break;
+    case DIVIDE: push ((cell) { a.number / b.number }); break;
+    case LESS: push ((cell) { a.number < b.number }); break;
+    case EQUAL: push ((cell) { a.number == b.number }); break;
+    case STORE: *(int *) b.pointer = (int) a.number; break;
+    case INTS:
+      push ((cell) { .pointer = (int *) a.pointer + (int) b.number });
+      break;
+    case SWAP: push (b); push (a); break;
+    case OVER: push (a); push (b); push (a); break;
+    case FETCH: push ((cell) { *(int *) b.pointer }); break;
+    case DUP: push (b); push (b); break;
+    case DROP: break;
+    case PRINT: printf ("%.15g\n", b.number); break;
+    case TYPE: puts (b.pointer); break;
+    case WHEN:
+      name = next_token ();
+      if (b.number != 0)
+        run (name);
+      break;
+    case COLON:
+      word = new_word (next_token ());
+      for (word->body = at; strcmp (next_token (), ";") != 0;)
+        if (at == end)
+          fail ("no ; after : ", word->name);
+      break;
+    case FROM: define_foreign (); break;
+    case CALLBACK: define_callback (); break;
     }
-  fail ("an if without then", "");
 }
 
-static void when (void) { if (pop ().number == 0) skip_branch (1); }
-static void otherwise (void) { skip_branch (0); }
-static void nothing (void) { }
-
+/* Runs TOKEN: a string, a number or a word.  */
 static void
-define_word (void)
+run (const char *token)
 {
-  struct word *word = new_word (next_token ());
-  word->start = at;
-  while (strcmp (next_token (), ";") != 0)
-    if (at == token_count)
-      fail ("no ; after : ", word->name);
-}
-
-static void
-run_token (const char *token)
-{
-  char *end;
-  double number = strtod (token, &end);
+  char *back = at, *rest;
+  double number = strtod (token, &rest);
+  struct word *word;
 
   if (*token == '"')
-    push (0, (void *) (token + 1));
-  else if (*end == 0)
-    push (number, NULL);
-  else
-    run_word (find (token));
-}
-
-static void
-run_word (const struct word *word)
-{
-  size_t back = at;
-
-  if (word->builtin)
-    word->builtin ();
+    push ((cell) { .pointer = (void *) (token + 1) });
+  else if (*rest == 0)
+    push ((cell) { number });
+  else if ((word = find (token)) < words + N_BUILTINS)
+    run_builtin ((int) (word - words));
   else if (word->closure)
-    push (0, word->code);
+    push ((cell) { .pointer = word->code });
   else if (word->code)
-    call_foreign ((struct word *) word);
+    call_foreign (word);
   else
     {
-      for (at = word->start; strcmp (tokens[at], ";") != 0;)
-        run_token (tokens[at++]);
+      for (at = word->body; strcmp (token = next_token (), ";") != 0;)
+        run (token);
       at = back;
     }
 }
 
-/* Splits TEXT into tokens: words between spaces, and "strings" without the
-   closing quote.  "\" begins a comment.  */
-static void
-split (char *text)
-{
-  while (*(text += strspn (text, " \t\r\n")))
-    {
-      size_t length = *text == '"' ? 1 + strcspn (text + 1, "\"")
-                      : *text == '\\' ? strcspn (text, "\n")
-                      : strcspn (text, " \t\r\n");
-      if (*text != '\\')
-        {
-          if (token_count == MAX_TOKENS)
-            fail ("the program is too long", "");
-          tokens[token_count++] = text;
-        }
-      text += length;
-      if (*text)
-        *text++ = 0;
-    }
-}
-
-static const struct { const char *name; void (*function) (void); }
-builtins[] = {
-  { "+", add }, { "-", subtract }, { "*", multiply }, { "/", divide },
-  { "<", less }, { "=", equal }, { ".", print }, { "type", type },
-  { "dup", dup }, { "drop", drop }, { "swap", swap }, { "over", over },
-  { "bytes", bytes }, { "@", fetch }, { "!", store }, { "if", when },
-  { "else", otherwise }, { "then", nothing }, { ":", define_word },
-  { "from", define_foreign }, { "callback", define_callback }
-};
-
 int
 main (void)
 {
-  static char text[1 << 16];
   static int failed = 1;        /* longjmp leaves static objects alone */
 
   if (setjmp (on_error) == 0)
     {
-      for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
-        new_word (builtins[i].name)->builtin = builtins[i].function;
-      if (fread (text, 1, sizeof text, stdin) == sizeof text)
+      end = text + fread (text, 1, sizeof text - 1, stdin);
+      if (!feof (stdin))
         fail ("the program is too long", "");
-      split (text);
-      while (at < token_count)
-        run_token (next_token ());
+      for (const char *token; *(token = next_token ());)
+        run (token);
       failed = 0;
     }
-  for (size_t i = 0; i < word_count; i++)
+  for (size_t i = N_BUILTINS; i < n_words; i++)
     ffi_closure_free (words[i].closure);
-  for (size_t i = 0; i < block_count; i++)
-    free (blocks[i]);
   return failed;
 }

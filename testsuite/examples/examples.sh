@@ -71,10 +71,10 @@ is 'stack: an error' 'stack: unknown word: nonsense
 1' "$(echo 1 nonsense | run stack; echo $?)"
 is 'stack: an error within a callback' 'stack: the stack is empty
 1' "$(run stack <<'END'
-from libc.so.6 qsort ( pointer int int pointer -- void )
+from libc.so.6 qsort pointer size size pointer -- void
 : bad drop drop drop ;
-callback cmp bad ( pointer pointer -- int )
-8 bytes 2 4 cmp qsort
+callback cmp bad pointer pointer -- int
+"12345678" 2 4 cmp qsort
 END
 echo $?)"
 
