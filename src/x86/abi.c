@@ -79,7 +79,8 @@ static void (*win64_closure (const struct ffi_layout *layout,
 
 #define WIN64_TARGET(which)                                                   \
   { .desc = &which.abi, .call = ffi_win64_call, .closure = win64_closure,     \
-    .code = ffi_win64_code, .plan = ffi_win64_plan_ops,                       \
+    .code = ffi_win64_code, .fast_closure = ffi_win64_fast_closure,           \
+    .plan = ffi_win64_plan_ops,                                               \
     .plan_entry = ffi_win64_plan }
 
 static const struct ffi_target win64 = WIN64_TARGET (ffi_win64);

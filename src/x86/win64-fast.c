@@ -105,3 +105,68 @@ ffi_win64_plan_ops (const struct ffi_layout *layout,
   unsigned n = compile (layout, sig, (uint8_t *) op, MAX_OPS);
   return (n + sizeof *op - 1) / sizeof *op;
 }
+
+/* ---- Closures -------------------------------------------------------- */
+
+typedef void (*entry) (void);
+
+FFI_HIDDEN void ffi_win64_closure_i64 (void), ffi_win64_closure_g1 (void),
+  ffi_win64_closure_g2 (void), ffi_win64_closure_g4 (void),
+  ffi_win64_closure_f32 (void), ffi_win64_closure_f64 (void),
+  ffi_win64_closure_xmm (void), ffi_win64_closure_x87 (void),
+  ffi_win64_closure_indirect (void);
+
+/* For a result that a program ends with.  */
+static entry
+entry_for (unsigned end)
+{
+  switch (end)
+    {
+    case WIN64_END_1:
+      return ffi_win64_closure_g1;
+    case WIN64_END_2:
+      return ffi_win64_closure_g2;
+    case WIN64_END_4:
+      return ffi_win64_closure_g4;
+    case WIN64_END_F4:
+      return ffi_win64_closure_f32;
+    case WIN64_END_F8:
+      return ffi_win64_closure_f64;
+    case WIN64_END_F16:
+      return ffi_win64_closure_xmm;
+    case WIN64_END_X87:
+      return ffi_win64_closure_x87;
+    default:
+      return ffi_win64_closure_i64;
+    }
+}
+
+/* A program in a code has bytes for this many arguments at most.  */
+_Static_assert (WIN64_NOTE_ARGS >= sizeof (uint64_t) - 2
+                && WIN64_NOTE_XMM + WIN64_HOMES <= WIN64_NOTE_REF, "note");
+
+entry
+ffi_win64_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
+{
+  uint8_t program[sizeof code];
+  memcpy (program, &code, sizeof code);
+  const uint8_t *op = program + 1;
+  bool indirect = *op == WIN64_OP_INDIRECT;
+  op += indirect;
+  for (unsigned i = 0, slot = indirect; i < cif->nargs; i++, slot++, op++)
+    {
+      const ffi_type *type = cif->arg_types[i];
+      bool is_float
+        = type->type == FFI_TYPE_FLOAT || type->type == FFI_TYPE_DOUBLE;
+      if (*op == WIN64_OP_REF)
+        {
+          *note |= (uint64_t) 1 << (WIN64_NOTE_REF + i);
+          op++;
+        }
+      else if (type->alignment > 8)
+        return NULL;
+      else if (is_float && slot < WIN64_HOMES)
+        *note |= (uint64_t) 1 << (WIN64_NOTE_XMM + slot);
+    }
+  return indirect ? ffi_win64_closure_indirect : entry_for (*op);
+}

@@ -36,6 +36,12 @@
 #define WIN64_END_F16 22
 #define WIN64_END_X87 23
 
+/* The note of a closure: bits from these on.  */
+#define WIN64_NOTE_XMM 0                /* of each home: an xmm has the value */
+#define WIN64_NOTE_REF 8                /* of each argument: a copy's address */
+#define WIN64_NOTE_ARGS 6
+#define WIN64_HOMES 4
+
 #define WIN64_OP_SLOT 64                /* bytes of code */
 #define WIN64_FAST_STACK 128            /* bytes of slots */
 #define WIN64_FAST_COPIES 128           /* bytes of copies, at multiples of */

@@ -4,6 +4,8 @@
 #include <asm.h>
 #include "image.h"
 #include "image-win64.h"
+#include "win64-fast.h"
+#include "exec.h"
 
 	ASM_TEXT
 
@@ -116,20 +118,23 @@ ASM_END (ffi_win64_call)
 
 /* Members of the closure are pointers.  */
 #ifdef __ILP32__
+# define PTR_SIZE 4
 # define PTR(reg32, reg64) reg32
 # define MOVP movl
 #else
+# define PTR_SIZE 8
 # define PTR(reg32, reg64) reg64
 # define MOVP movq
 #endif
 
 /* Closure entries.
    in:  r10 the closure; all argument registers
-   frame: the caller's home area, which the argument registers fill, [rbp + 24]
-   return address, rbp, rsi, rdi; xmm6-15 where they must be saved; the image
-   without its stack; what the callee owns.
-   ffi_closure_run (cif, fun, user_data, image, stack)  */
-	.macro	closure_entry cif, fun, user_data
+   frame: the caller's home area, which the argument registers fill, [rbp + 32]
+   return address, rbp, rsi, rdi; xmm6-15 where they must be saved; SIZE bytes
+   of the entry's own, what its callee owns among them.  */
+#define CALLER_HOME 32				/* (%rbp) */
+
+	.macro	closure_enter size
 	ENDBR
 	pushq	%rbp
 	.cfi_def_cfa_offset 16
@@ -146,38 +151,17 @@ ASM_END (ffi_win64_call)
 	movq	%rsp, %rbp
 	.cfi_def_cfa_register %rbp
 	SEH_FRAME (%rbp, 0)
-	subq	$WIN64_HOME + SAVED + BELOW, %rsp
-	SEH_ALLOC (WIN64_HOME + SAVED + BELOW)
+	subq	$(\size) + SAVED, %rsp
+	SEH_ALLOC ((\size) + SAVED)
 	SEH_ENDPROLOGUE
-	movq	%rcx, 32(%rbp)
-	movq	%rdx, 40(%rbp)
-	movq	%r8, 48(%rbp)
-	movq	%r9, 56(%rbp)
-	movaps	%xmm0, BELOW + WIN64_XMM(%rsp)
-	movaps	%xmm1, BELOW + WIN64_XMM + 16(%rsp)
-	movaps	%xmm2, BELOW + WIN64_XMM + 32(%rsp)
-	movaps	%xmm3, BELOW + WIN64_XMM + 48(%rsp)
+	movq	%rcx, CALLER_HOME(%rbp)
+	movq	%rdx, CALLER_HOME + 8(%rbp)
+	movq	%r8, CALLER_HOME + 16(%rbp)
+	movq	%r9, CALLER_HOME + 24(%rbp)
 	foreign_registers 1
+	.endm
 
-	MOVP	\cif(%r10), PTR (ARG (%edi, %ecx), ARG (%rdi, %rcx))
-	MOVP	\fun(%r10), PTR (ARG (%esi, %edx), ARG (%rsi, %rdx))
-	.ifnb	\user_data
-	MOVP	\user_data(%r10), PTR (ARG (%edx, %r8d), ARG (%rdx, %r8))
-	.else
-	MOVP	PTR (%r10d, %r10), PTR (ARG (%edx, %r8d), ARG (%rdx, %r8))
-	.endif
-	leaq	BELOW(%rsp), ARG (%rcx, %r9)	/* image */
-	leaq	32(%rbp), ARG (%r8, %rax)	/* stack */
-#ifdef _WIN32
-	movq	%rax, 32(%rsp)
-#endif
-	call	ASM_C (ffi_closure_run)
-
-	testl	$WIN64_X87, %eax
-	jz	1f
-	fldt	BELOW + WIN64_ST0(%rsp)
-1:	movq	BELOW + WIN64_RAX(%rsp), %rax
-	movaps	BELOW + WIN64_XMM(%rsp), %xmm0
+	.macro	closure_leave
 	foreign_registers 0
 	leaq	(%rbp), %rsp
 	.cfi_def_cfa_register %rsp
@@ -194,6 +178,39 @@ ASM_END (ffi_win64_call)
 	SEH_ENDPROC
 	.endm
 
+/* ---- Closures of any signature --------------------------------------- */
+
+/* Runs ffi_closure_run (cif, fun, user_data, image, stack); the image has no
+   stack.  */
+	.macro	closure_entry cif, fun, user_data
+	closure_enter BELOW + WIN64_HOME
+	movaps	%xmm0, BELOW + WIN64_XMM(%rsp)
+	movaps	%xmm1, BELOW + WIN64_XMM + 16(%rsp)
+	movaps	%xmm2, BELOW + WIN64_XMM + 32(%rsp)
+	movaps	%xmm3, BELOW + WIN64_XMM + 48(%rsp)
+
+	MOVP	\cif(%r10), PTR (ARG (%edi, %ecx), ARG (%rdi, %rcx))
+	MOVP	\fun(%r10), PTR (ARG (%esi, %edx), ARG (%rsi, %rdx))
+	.ifnb	\user_data
+	MOVP	\user_data(%r10), PTR (ARG (%edx, %r8d), ARG (%rdx, %r8))
+	.else
+	MOVP	PTR (%r10d, %r10), PTR (ARG (%edx, %r8d), ARG (%rdx, %r8))
+	.endif
+	leaq	BELOW(%rsp), ARG (%rcx, %r9)	/* image */
+	leaq	CALLER_HOME(%rbp), ARG (%r8, %rax) /* stack */
+#ifdef _WIN32
+	movq	%rax, 32(%rsp)
+#endif
+	call	ASM_C (ffi_closure_run)
+
+	testl	$WIN64_X87, %eax
+	jz	1f
+	fldt	BELOW + WIN64_ST0(%rsp)
+1:	movq	BELOW + WIN64_RAX(%rsp), %rax
+	movaps	BELOW + WIN64_XMM(%rsp), %xmm0
+	closure_leave
+	.endm
+
 /* A Go closure is its own user_data.  */
 ASM_FUNC (ffi_win64_closure)
 	SEH_PROC (ffi_win64_closure)
@@ -204,5 +221,91 @@ ASM_FUNC (ffi_win64_go_closure)
 	SEH_PROC (ffi_win64_go_closure)
 	closure_entry GO_CIF, GO_FUN
 ASM_END (ffi_win64_go_closure)
+
+/* ---- Closures whose cif has a program (win64-fast.h) ------------------ */
+
+/* Each argument has its slot: the caller's home area and what follows.  The
+   closure's note tells of which homes the value is in a vector register, and
+   which arguments are addresses of copies.  */
+#ifdef _WIN32
+# define RESULT 32				/* (%rsp), above its home area */
+#else
+# define RESULT 0
+#endif
+#define AVALUE (RESULT + 16)
+#define FAST_SIZE (AVALUE + 8 * WIN64_NOTE_ARGS)
+
+	.macro	vector_homes
+	testb	$(15 << WIN64_NOTE_XMM), %r11b
+	jz	2f
+	.irp	n, 0, 1, 2, 3
+	testb	$(1 << (WIN64_NOTE_XMM + \n)), %r11b
+	jz	1f
+	movsd	%xmm\n, CALLER_HOME + 8 * \n(%rbp)
+1:
+	.endr
+2:
+	.endm
+
+/* avalue[i] = &slot[first + i], for as many arguments as there may be, or the
+   address that is in it.  */
+	.macro	point_at_slots first
+	.set	i, 0
+	.rept	WIN64_NOTE_ARGS
+	leaq	CALLER_HOME + 8 * (\first + i)(%rbp), %rax
+	MOVP	PTR (%eax, %rax), AVALUE + PTR_SIZE * i(%rsp)
+	.set	i, i + 1
+	.endr
+	shrl	$WIN64_NOTE_REF, %r11d
+	jz	3f
+	leaq	AVALUE(%rsp), %rdx
+1:	shrl	$1, %r11d
+	jnc	2f
+	MOVP	(%rdx), PTR (%eax, %rax)
+	MOVP	(%rax), PTR (%eax, %rax)
+	MOVP	PTR (%eax, %rax), (%rdx)
+2:	addq	$PTR_SIZE, %rdx
+	testl	%r11d, %r11d
+	jnz	1b
+3:
+	.endm
+
+/* Calls fun (cif, result, avalue, user_data), runs LOAD.  */
+	.macro	fast_closure result, load:vararg
+ASM_FUNC (ffi_win64_closure_\result)
+	SEH_PROC (ffi_win64_closure_\result)
+	closure_enter FAST_SIZE
+	movq	FFI_TRAMP_NOTE_AT(%r10), %r11
+	vector_homes
+	MOVP	CLOSURE_CIF(%r10), PTR (ARG (%edi, %ecx), ARG (%rdi, %rcx))
+	.ifc	\result, indirect
+	point_at_slots 1
+	movq	CALLER_HOME(%rbp), ARG (%rsi, %rdx)
+	.else
+	point_at_slots 0
+	leaq	RESULT(%rsp), ARG (%rsi, %rdx)
+	.endif
+	leaq	AVALUE(%rsp), ARG (%rdx, %r8)
+	MOVP	CLOSURE_DATA(%r10), PTR (ARG (%ecx, %r9d), ARG (%rcx, %r9))
+#ifdef __ILP32__
+	movl	CLOSURE_FUN(%r10), %eax
+	call	*%rax
+#else
+	call	*CLOSURE_FUN(%r10)
+#endif
+	\load
+	closure_leave
+ASM_END (ffi_win64_closure_\result)
+	.endm
+
+	fast_closure i64, movq RESULT(%rsp), %rax
+	fast_closure g1, movzbl RESULT(%rsp), %eax
+	fast_closure g2, movzwl RESULT(%rsp), %eax
+	fast_closure g4, movl RESULT(%rsp), %eax
+	fast_closure f32, movss RESULT(%rsp), %xmm0
+	fast_closure f64, movsd RESULT(%rsp), %xmm0
+	fast_closure xmm, movups RESULT(%rsp), %xmm0
+	fast_closure x87, fldt RESULT(%rsp)
+	fast_closure indirect, movq CALLER_HOME(%rbp), %rax
 
 	ASM_FOOTER

@@ -23,5 +23,7 @@ FFI_HIDDEN unsigned ffi_win64_plan_ops (const struct ffi_layout *,
                                         void **op);
 FFI_HIDDEN void ffi_win64_plan (ffi_call_plan *, void (*) (void), void *,
                                 void **);
+FFI_HIDDEN void (*ffi_win64_fast_closure (uint64_t code, const ffi_cif *,
+                                          uint64_t *note)) (void);
 
 #endif
