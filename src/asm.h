@@ -12,11 +12,13 @@
      ASM_RELRO               constants that hold addresses
      ENDBR                   x86: first instruction of what is reached by an
                              indirect call or jump
-     BTI_C, BTI_J            aarch64: the same, for calls (and jumps through
-                             x16, x17), and for other jumps
+     BTI_C                   aarch64: the same, for calls and jumps through
+                             x16, x17
      SIGN_LR, AUTH_LR        aarch64: first, and last before ret, in a
                              function that stores the link register; SIGN_LR
                              is a BTI_C too
+     SIGN_STUB, AUTH_STUB    the same for code that has no frame, and so no
+                             unwind information, of its own
      SEH_PROC (name)         x86-64 Windows, in functions with a frame, between
      ... SEH_ENDPROC         ASM_FUNC and ASM_END: unwind data; within, up to
                              SEH_ENDPROLOGUE, SEH_PUSH (reg), SEH_ALLOC (n)
@@ -140,27 +142,38 @@
    lacks them ignores.  */
 #ifdef __aarch64__
 
+# ifdef __ARM_FEATURE_BTI_DEFAULT
+#  define BTI_C hint #34
+#  define ASM_PROPERTY_BTI 1
+# else
+#  define BTI_C
+#  define ASM_PROPERTY_BTI 0
+# endif
+
+# ifndef __ARM_FEATURE_PAC_DEFAULT
+#  define SIGN_STUB BTI_C
+#  define AUTH_STUB
+# elif __ARM_FEATURE_PAC_DEFAULT & 2
+#  define SIGN_STUB hint #27
+#  define AUTH_STUB hint #31
+# else
+#  define SIGN_STUB hint #25
+#  define AUTH_STUB hint #29
+# endif
+
 	.macro	ffi_asm_sign_lr
+	SIGN_STUB
 #ifdef __ARM_FEATURE_PAC_DEFAULT
 # if __ARM_FEATURE_PAC_DEFAULT & 2
 	.cfi_b_key_frame
-	hint	#27
-# else
-	hint	#25
 # endif
 	.cfi_negate_ra_state
-#elif defined __ARM_FEATURE_BTI_DEFAULT
-	hint	#34
 #endif
 	.endm
 
 	.macro	ffi_asm_auth_lr
+	AUTH_STUB
 #ifdef __ARM_FEATURE_PAC_DEFAULT
-# if __ARM_FEATURE_PAC_DEFAULT & 2
-	hint	#31
-# else
-	hint	#29
-# endif
 	.cfi_negate_ra_state
 #endif
 	.endm
@@ -168,15 +181,6 @@
 # define SIGN_LR ffi_asm_sign_lr
 # define AUTH_LR ffi_asm_auth_lr
 
-# ifdef __ARM_FEATURE_BTI_DEFAULT
-#  define BTI_C hint #34
-#  define BTI_J hint #36
-#  define ASM_PROPERTY_BTI 1
-# else
-#  define BTI_C
-#  define BTI_J
-#  define ASM_PROPERTY_BTI 0
-# endif
 # ifdef __ARM_FEATURE_PAC_DEFAULT
 #  define ASM_PROPERTY_PAC 2
 # else

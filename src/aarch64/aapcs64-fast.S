@@ -402,11 +402,12 @@ Lffi_eight_\mode:
 	next_\mode
 	/* Calls fn for a stub whose stack pointer is not the frame's.  */
 Lffi_moved_\mode:
-	BTI_C
+	SIGN_STUB
 	str	x30, [x29, #RETURN]
 	blr	x15
-	mov	sp, x29
 	ldr	x30, [x29, #RETURN]
+	AUTH_STUB
+	mov	sp, x29
 	ret
 #if defined __ARM_FEATURE_PAC_DEFAULT || defined __ARM_FEATURE_BTI_DEFAULT
 Lffi_return_\mode:
