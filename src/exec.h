@@ -22,6 +22,8 @@
      FFI_TRAMP_ALIGN_LOG2  alignment of text and slots; the usual page saves
                            memory, any value works
      FFI_TRAMP_SLOT        bytes of a slot, a multiple of its alignment
+     FFI_TRAMP_PROT        optional: what mmap takes beside PROT_EXEC for
+                           code with landing pads, where the system knows it
      FFI_TRAMP_SPAN_LOG2   a unit's slots and the largest page fit in this;
                            16 where images are mapped at 64 KiB (Windows)
    and, for assembly, the macros
@@ -53,6 +55,10 @@
 
 #ifndef FFI_TRAMP_TAIL
 # define FFI_TRAMP_TAIL 0
+#endif
+
+#ifndef FFI_TRAMP_PROT
+# define FFI_TRAMP_PROT 0
 #endif
 
 #ifndef FFI_TRAMP_WORD

@@ -134,11 +134,19 @@ open_origin (const char *path, size_t offset, size_t size)
 }
 
 static bool
+map_text_as (int prot, const struct pages *text, int fd, size_t offset)
+{
+  return mmap ((void *) text->start, text->end - text->start, prot,
+               MAP_PRIVATE | MAP_FIXED, fd, (off_t) offset) != MAP_FAILED;
+}
+
+/* Guarded if the system will have it.  */
+static bool
 map_text (const struct pages *text, int fd, size_t offset)
 {
-  return mmap ((void *) text->start, text->end - text->start,
-               PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED, fd,
-               (off_t) offset) != MAP_FAILED;
+  const int prot = PROT_READ | PROT_EXEC;
+  return map_text_as (prot | FFI_TRAMP_PROT, text, fd, offset)
+         || (FFI_TRAMP_PROT != 0 && map_text_as (prot, text, fd, offset));
 }
 
 static void

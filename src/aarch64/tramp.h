@@ -12,6 +12,9 @@
 /* Four instructions, and a landing pad if there are any.  */
 #ifdef __ARM_FEATURE_BTI_DEFAULT
 # define FFI_TRAMP_SIZE 32
+# ifdef __linux__
+#  define FFI_TRAMP_PROT 0x10          /* PROT_BTI, Linux' <asm/mman.h> */
+# endif
 #else
 # define FFI_TRAMP_SIZE 16
 #endif

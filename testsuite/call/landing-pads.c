@@ -2,8 +2,10 @@
 /* AArch64: with the library's code in guarded pages, where an indirect jump
    may only land on "bti c", calls, plans and closures still work; and with
    the landing pad of ffi_call taken away they do not, so a missing one would
-   be noticed.  Needs a build with -mbranch-protection=standard, a shared
-   library, and a processor that checks.  */
+   be noticed.  The dynamic linker guards a library whose note says BTI, else
+   this program does; the library guards what it maps itself.  Needs a build
+   with -mbranch-protection=standard, a shared library, and a processor that
+   checks.  */
 #define _GNU_SOURCE 1
 #include <ffi.h>
 #include "check.h"
@@ -52,26 +54,81 @@ is_checked (void)
   return !lands ((void (*) (void)) (code + 2));
 }
 
-/* Guards the executable segment that ffi_call is in.  */
+/* The executable segment that ffi_call is in, and whether its library has
+   a property note.  */
+static struct { uintptr_t start, end; int has_note; } library;
+
 static int
-guard_library (struct dl_phdr_info *info, size_t size, void *data)
+find_library (struct dl_phdr_info *info, size_t size, void *data)
 {
-  uintptr_t target = (uintptr_t) data;
   uintptr_t page = (uintptr_t) sysconf (_SC_PAGESIZE);
-  (void) size;
+  (void) size, (void) data;
+  library.start = library.has_note = 0;
   for (int i = 0; i < info->dlpi_phnum; i++)
     {
       const ElfW (Phdr) *p = &info->dlpi_phdr[i];
       uintptr_t at = info->dlpi_addr + p->p_vaddr;
-      if (p->p_type == PT_LOAD && target - at < p->p_memsz)
+      if (p->p_type == 0x6474e553)     /* PT_GNU_PROPERTY */
+        library.has_note = 1;
+      if (p->p_type == PT_LOAD && (uintptr_t) ffi_call - at < p->p_memsz)
         {
-          uintptr_t start = at & -page;
-          CHECK (mprotect ((void *) start, at + p->p_memsz - start, GUARDED)
-                 == 0);
-          return 1;
+          library.start = at & -page;
+          library.end = at + p->p_memsz;
         }
     }
-  return 0;
+  return library.start != 0;
+}
+
+static void
+no_handler (ffi_cif *cif, void *result, void **args, void *data)
+{
+  (void) cif, (void) result, (void) args, (void) data;
+}
+
+static ffi_cif no_cif;
+
+/* The code of a new closure.  */
+static unsigned *
+new_trampoline (void)
+{
+  void *code;
+  ffi_closure *closure = ffi_closure_alloc (sizeof *closure, &code);
+  CHECK (closure != NULL);
+  CHECK (ffi_prep_closure_loc (closure, &no_cif, no_handler, NULL, code)
+         == FFI_OK);
+  return code;
+}
+
+/* Whether the trampoline at CODE is guarded: it can be entered behind its
+   landing pad if not.  */
+static int
+is_guarded (unsigned *code)
+{
+  CHECK (*code == BTI_C && lands ((void (*) (void)) code));
+  return !lands ((void (*) (void)) (code + 1));
+}
+
+/* Guards the library, unless that was done, and looks at further units.  */
+static void
+guard_library (void)
+{
+  enum { UNIT = 1024 };                /* trampolines */
+  CHECK (ffi_prep_cif (&no_cif, FFI_DEFAULT_ABI, 0, &ffi_type_void, NULL)
+         == FFI_OK);
+  CHECK (dl_iterate_phdr (find_library, NULL));
+  unsigned *code = new_trampoline ();
+#ifdef __GLIBC__
+  CHECK (is_guarded (code) == library.has_note);
+#endif
+  CHECK (mprotect ((void *) library.start, library.end - library.start,
+                   GUARDED) == 0);
+  CHECK (is_guarded (code));
+  for (int i = 0; i < UNIT; i++)
+    code = new_trampoline ();
+  CHECK ((uintptr_t) code - library.start > library.end - library.start);
+  CHECK (is_guarded (code));
+  printf ("guarded by the dynamic linker: %s\n",
+          library.has_note ? "yes" : "no");
 }
 
 static double
@@ -135,7 +192,7 @@ main (void)
   if (!is_checked ())
     SKIP ("landing pads are not checked here");
   use_library ();
-  CHECK (dl_iterate_phdr (guard_library, (void *) ffi_call));
+  guard_library ();
   CHECK (lands (use_library));
 
   uintptr_t page = (uintptr_t) sysconf (_SC_PAGESIZE);
