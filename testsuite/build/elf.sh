@@ -40,8 +40,16 @@ case $CFLAGS in
         grep -q 'IBT.*SHSTK' notes || wrong "no IBT and SHSTK notes" ;;
     esac ;;
 esac
+# The linker drops the note if the compiler's start files have none, unless it
+# is told to set it.
 case $CFLAGS in
   *-mbranch-protection=standard*)
-    grep -q 'BTI' notes || wrong "no BTI note" ;;
+    $CC $CFLAGS -shared -fPIC -x c /dev/null -o probe.so &&
+      $READELF -nW probe.so >probe
+    grep -q 'BTI' notes || {
+      grep -q 'BTI' probe && wrong "no BTI note"
+      grep -q '^LIB_LDFLAGS = .*force-bti' "$BUILD/Makefile" &&
+        wrong "no BTI note, though forced"
+    } ;;
 esac
 exit 0

@@ -45,6 +45,9 @@ main (void)
 #else
   long most = pool ? 2 * sizeof (ffi_closure) : 180;
 #endif
+#ifdef __ARM_FEATURE_BTI_DEFAULT
+  most += 16;                /* landing pads make trampolines longer */
+#endif
   CHECK (before == 0 || after - before <= most * COUNT);
   live_check (list, COUNT);
 
