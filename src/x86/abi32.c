@@ -54,7 +54,7 @@ static void (*closure_entry (const struct ffi_layout *layout,
   static const struct ffi_target convention##_target                          \
     = { .desc = &HERE.convention##_.abi, .call = ffi_i386_call,               \
         .closure = closure_entry, .code = ffi_i386_code,                      \
-        .plan = ffi_i386_plan_ops }
+        .fast_closure = ffi_i386_fast_closure, .plan = ffi_i386_plan_ops }
 
 TARGET (cdecl);
 TARGET (stdcall);

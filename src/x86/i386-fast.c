@@ -335,3 +335,57 @@ ffi_i386_plan_ops (const struct ffi_layout *layout,
                          + FAST_SLOT * p.op[i]);
   return n;
 }
+
+/* ---- Closures -------------------------------------------------------- */
+
+typedef void (*entry) (void);
+
+#define DECLARE(suffix)                                                       \
+  FFI_HIDDEN void ffi_i386_closure_w32##suffix (void),                        \
+    ffi_i386_closure_w64##suffix (void), ffi_i386_closure_f32##suffix (void), \
+    ffi_i386_closure_f64##suffix (void), ffi_i386_closure_x87##suffix (void), \
+    ffi_i386_closure_g1##suffix (void), ffi_i386_closure_g2##suffix (void);
+
+DECLARE ()
+DECLARE (_pop)
+FFI_HIDDEN void ffi_i386_closure_hidden (void),
+  ffi_i386_closure_hidden_pop_4 (void), ffi_i386_closure_hidden_pop (void);
+
+/* By the end, and whether the arguments are popped.  */
+#define BOTH(result)                                                          \
+  { ffi_i386_closure_##result, ffi_i386_closure_##result##_pop }
+
+static const entry entries[][2] = {
+  BOTH (w32), BOTH (w32), BOTH (w32), BOTH (w32), BOTH (w32), BOTH (w32),
+  BOTH (w64), BOTH (f32), BOTH (f64), BOTH (x87), BOTH (g1), BOTH (g2)
+};
+
+_Static_assert (FAST_END_VOID == FAST_END && FAST_END_W64 == FAST_END + 6
+                && FAST_END_F32 == FAST_END + 7
+                && FAST_END_X87 == FAST_END + 9
+                && FAST_END_G1 == FAST_END + 10
+                && FAST_ENDS == FAST_END + sizeof entries / sizeof *entries,
+                "entries");
+
+entry
+ffi_i386_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
+{
+  const struct ffi_abi_desc *abi = ffi_target_get (cif->abi)->desc;
+  const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
+  struct ffi_signature sig = ffi_signature_of (cif);
+  struct ffi_layout layout;
+  (void) code, (void) note;
+  if (desc->nreg != 0 || desc->left_to_right)
+    return NULL;
+  /* Arguments are aligned as words are.  */
+  for (uint32_t i = 0; i < cif->nargs; i++)
+    if (cif->arg_types[i]->alignment > WORD)
+      return NULL;
+  ffi_layout_init (&layout, NULL, 0);
+  abi->place (abi, &sig, &layout);
+  if (layout.indirect == FFI_NO_IMAGE)
+    return entries[end_op (&layout, sig.rtype) - FAST_END][desc->callee_pops];
+  return desc->callee_pops ? ffi_i386_closure_hidden_pop
+         : layout.pop      ? ffi_i386_closure_hidden_pop_4
+                           : ffi_i386_closure_hidden;
+}

@@ -55,6 +55,8 @@ FFI_HIDDEN uint64_t ffi_i386_code (const struct ffi_layout *,
                                    const struct ffi_signature *);
 FFI_HIDDEN unsigned ffi_i386_plan_ops (const struct ffi_layout *,
                                        const struct ffi_signature *, void **);
+FFI_HIDDEN void (*ffi_i386_fast_closure (uint64_t code, const ffi_cif *,
+                                         uint64_t *note)) (void);
 
 /* Their stubs, of codes and of plans.  */
 FFI_HIDDEN extern const char ffi_i386_fast_code[], ffi_i386_fast_plan[];
