@@ -16,6 +16,9 @@
 #endif
 #define FFI_TARGET_SPECIFIC_VARIADIC
 #define FFI_EXTRA_CIF_FIELDS unsigned rstruct_flag; unsigned mips_nfixedargs
+#ifdef LIBFFI_BUILDING
+# define FFI_CIF_NAMED mips_nfixedargs
+#endif
 
 #define FFI_NATIVE_RAW_API 0
 #if _MIPS_SIM == _ABIO32
