@@ -283,8 +283,8 @@ kind_same (const ffi_type *type, const void *a, const void *b)
     }
 }
 
-/* True if TYPE is an integer narrower than ffi_arg; then *WIDE is the value at
-   P as the ffi_arg that results are widened to.  */
+/* True if TYPE is an integer or pointer that may be narrower than ffi_arg;
+   then *WIDE is the value at P as the ffi_arg that results are widened to.  */
 static inline int
 kind_widened (const ffi_type *type, const void *p, ffi_arg *wide)
 {
@@ -296,6 +296,7 @@ kind_widened (const ffi_type *type, const void *p, ffi_arg *wide)
     case FFI_TYPE_SINT16: *wide = (ffi_arg) *(const int16_t *) p; break;
     case FFI_TYPE_UINT32: *wide = *(const uint32_t *) p; break;
     case FFI_TYPE_SINT32: *wide = (ffi_arg) *(const int32_t *) p; break;
+    case FFI_TYPE_POINTER: *wide = (uintptr_t) *(void *const *) p; break;
     default: return 0;
     }
   return 1;
