@@ -27,7 +27,8 @@ _Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
 #endif
 
 FFI_HIDDEN void KERNEL (call) (void *, size_t, void (*) (void), uint32_t);
-FFI_HIDDEN void KERNEL (closure) (void), KERNEL (go_closure) (void);
+FFI_HIDDEN void KERNEL (closure) (void), KERNEL (go_closure) (void),
+  KERNEL (fast_closure) (void);
 
 static void (*mips_closure (const struct ffi_layout *layout,
                             enum ffi_closure_kind kind)) (void)
@@ -36,10 +37,20 @@ static void (*mips_closure (const struct ffi_layout *layout,
   return kind == FFI_GO_CLOSURE ? KERNEL (go_closure) : KERNEL (closure);
 }
 
+/* The entry runs the code that the cif has when the closure is called.  */
+static void (*mips_fast_closure (uint64_t code, const ffi_cif *cif,
+                                 uint64_t *note)) (void)
+{
+  (void) code;
+  (void) cif;
+  (void) note;
+  return KERNEL (fast_closure);
+}
+
 #define TARGET(which)                                                         \
   { .desc = &which.abi, .call = KERNEL (call), .closure = mips_closure,       \
-    .code = ffi_mips_code, .plan = ffi_mips_plan_ops,                         \
-    .plan_entry = ffi_mips_plan }
+    .code = ffi_mips_code, .fast_closure = mips_fast_closure,                 \
+    .plan = ffi_mips_plan_ops, .plan_entry = ffi_mips_plan }
 
 #ifndef __mips_soft_float
 static const struct ffi_target hard = TARGET (HARD_DESC);

@@ -47,12 +47,30 @@ code_of (struct ffi_mips_program *p)
 }
 #endif
 
+/* Whether the values are aligned for their types where fast closures have
+   them: in frames that are aligned as images are.  */
+static bool
+is_aligned (const struct ffi_layout *layout, const struct ffi_signature *sig)
+{
+  for (uint32_t i = 0; i < layout->npieces; i++)
+    {
+      const struct ffi_piece *piece = &layout->piece[i];
+      unsigned align = sig->arg_types[piece->arg]->alignment;
+      if (align > FAST_ALIGN
+          || (piece->value == 0 && piece->image % align != 0))
+        return false;
+    }
+  return layout->nresult == 0 || sig->rtype->alignment <= FAST_ALIGN;
+}
+
 uint64_t
 ffi_mips_code (const struct ffi_layout *layout,
                const struct ffi_signature *sig)
 {
   struct ffi_mips_program p;
-  return ffi_mips_compile (layout, sig, &p) ? code_of (&p) : 0;
+  return ffi_mips_compile (layout, sig, &p) && is_aligned (layout, sig)
+           ? code_of (&p)
+           : 0;
 }
 
 extern const char ffi_mips_fast_plan[] FFI_HIDDEN;

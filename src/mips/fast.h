@@ -8,7 +8,10 @@
 
    The argument in slot S is found at the address in element S of avalue, as
    long as each argument takes one slot; what takes more of them, or leaves
-   one out, moves the register AV back by as many elements.  */
+   one out, moves the register AV back by as many elements.
+
+   Closures run the code backward: a stub stores what the argument came in,
+   if it is not in memory yet, and the address of the argument to *AV.  */
 #ifndef FFI_MIPS_FAST_H
 #define FFI_MIPS_FAST_H
 
@@ -21,6 +24,7 @@
 # define FAST_OP_BITS 9      /* seven of them */
 # define FAST_SLOT_LOG2 5
 #endif
+#define FAST_MAX_ARGS 12     /* two an operation, and one that ends */
 #define FAST_SLOT (1 << FAST_SLOT_LOG2)
 #define FAST_TABLE (FAST_SLOT << FAST_OP_BITS)
 
@@ -29,11 +33,12 @@
 
 /* Registers while arguments are loaded (the argument registers fill up):
      $25          fn
-     AV           avalue, moved back
+     AV           avalue, moved back; in closures its next element
      NEXT         code: the operations to come; plan: where the address of the
 		  next one is
      TABLE        code: the table of operations
-     TO, $2, $3, $12  scratch  */
+     TO, $2, $3   scratch
+     $12          scratch; in closures the closure  */
 # define AV $13
 # define NEXT $14
 # define TO $15
@@ -55,10 +60,21 @@
 #  define CODE_SLL sll
 #  define CODE_SRL srl
 #  define REG_L lw
+#  define REG_S sw
+#  define WORD 4
 # else
 #  define CODE_SLL dsll
 #  define CODE_SRL dsrl
 #  define REG_L ld
+#  define REG_S sd
+#  define WORD 8
+# endif
+
+/* Where the N low-order bytes of a word are in it.  */
+# ifdef __MIPSEB__
+#  define LOW(n) (WORD - (n))
+# else
+#  define LOW(n) 0
 # endif
 
 /* cif, fn and rvalue are not the callee's business; $7, avalue, is cleared on
@@ -72,13 +88,13 @@
 
 /* Goes on to the next operation, and runs INSN on the way.  */
 	.macro	next mode, insn:vararg
-	.ifc	\mode, code
+	.ifc	\mode, plan
+	PTR_L	TO, 0(NEXT)
+	PTR_ADDIU NEXT, NEXT, MIPS_PTR
+	.else
 	andi	TO, NEXT, FAST_TABLE - FAST_SLOT
 	CODE_SRL NEXT, NEXT, FAST_OP_BITS
 	PTR_ADDU TO, TO, TABLE
-	.else
-	PTR_L	TO, 0(NEXT)
-	PTR_ADDIU NEXT, NEXT, MIPS_PTR
 	.endif
 	jr	TO
 	.ifb	\insn
@@ -97,6 +113,20 @@
 	jr	TO
 	\insn
 	.endm
+
+# if _MIPS_SIM != _ABIO32
+/* $2 = the code of the cif at BASE, which may be $3; clobbers that.  */
+	.macro	code_of_cif base
+#if MIPS_PTR == 8
+	ld	$2, CIF_CODE(\base)
+#else
+	lw	$2, CODE_HIGH(\base)
+	lwu	$3, CODE_LOW(\base)
+	dsll32	$2, $2, 0
+	or	$2, $2, $3
+#endif
+	.endm
+# endif
 
 	.macro	slot
 	.balign	FAST_SLOT
@@ -132,6 +162,28 @@
 	return
 	.endm
 
+/* ---- Closures -------------------------------------------------------- */
+
+/* The next argument, or the one after it, is at OFFSET($sp).  */
+	.macro	argument offset, reg=$2, after=0
+	PTR_ADDIU \reg, $sp, \offset
+	PTR_S	\reg, MIPS_PTR * \after(AV)
+	.endm
+
+	.macro	next_argument n=1
+	next	closure, PTR_ADDIU AV, AV, MIPS_PTR * \n
+	.endm
+
+/* fun (cif, rvalue, avalue, user_data)  */
+	.macro	call_handler
+	PTR_L	$4, CLOSURE_CIF($12)
+	PTR_L	$7, CLOSURE_DATA($12)
+	PTR_L	$25, CLOSURE_FUN($12)
+	PTR_L	$5, RVALUE($sp)
+	jalr	$25
+	PTR_ADDIU $6, $sp, AVALUE
+	.endm
+
 /* REG = the table of operations, in the function HERE, whose address is in
    $25 where code may be anywhere.  */
 	.macro	table_address reg, table, here
@@ -139,6 +191,21 @@
 	PTR_ADDIU \reg, $25, \table - \here
 #else
 	PTR_LA	\reg, \table
+#endif
+	.endm
+
+/* $25 = the function FN of another file, in the function HERE, as above.  */
+	.macro	function_address fn, here
+#ifndef __PIC__
+	PTR_LA	$25, \fn
+#elif _MIPS_SIM == _ABIO32
+	addiu	$25, $25, 9f - \here
+9:	.cpload	$25				/* of its own address */
+	la	$25, \fn
+#else
+	.cpsetup $25, $12, \here
+	PTR_LA	$25, \fn
+	.cpreturn
 #endif
 	.endm
 

@@ -315,13 +315,7 @@ ASM_END (ffi_mips_fast_\mode)
 
 /* ffi_call_general (cif, fn, rvalue, avalue, 0)  */
 	.macro	general here
-#ifdef __PIC__
-	.cpsetup $25, $12, \here
-	PTR_LA	$25, ASM_C (ffi_call_general)
-	.cpreturn
-#else
-	PTR_LA	$25, ASM_C (ffi_call_general)
-#endif
+	function_address ASM_C (ffi_call_general), \here
 	jr	$25
 	move	$8, $0
 	.endm
@@ -330,14 +324,7 @@ ASM_END (ffi_mips_fast_\mode)
 		  void **avalue)
    in: $4 cif, $5 fn, $6 rvalue, $7 avalue  */
 ASM_PUBLIC_FUNC (ffi_call)
-#if MIPS_PTR == 8
-	ld	$2, CIF_CODE($4)
-#else
-	lw	$2, CODE_HIGH($4)
-	lwu	$3, CODE_LOW($4)
-	dsll32	$2, $2, 0
-	or	$2, $2, $3
-#endif
+	code_of_cif $4
 	blez	$2, 3f
 	move	AV, $7
 	beqz	$6, 2f

@@ -6,6 +6,7 @@
 
 #define FAST_REGS 8
 #define FAST_SLOTS 16
+#define FAST_ALIGN 16        /* of frames */
 
 /* The call, and its result; two numbers each.  In $2: integers, 4 bytes sign-
    extended, 8 bytes; aggregates as memory has them, of 1, 2, 4 bytes and, in

@@ -332,15 +332,11 @@ ASM_END (ffi_mips_fast_\mode)
 #define GENERAL_FRAME 32
 
 	.macro	general here
-#ifdef __PIC__
-	addiu	$25, $25, 9f - \here
-9:	.cpload	$25				/* of its own address */
-#endif
 	addiu	$sp, $sp, -GENERAL_FRAME
 	.cfi_def_cfa_offset GENERAL_FRAME
 	sw	$31, GENERAL_FRAME - 4($sp)
 	.cfi_offset 31, -4
-	la	$25, ASM_C (ffi_call_general)
+	function_address ASM_C (ffi_call_general), \here
 	jalr	$25
 	sw	$0, 16($sp)
 	lw	$31, GENERAL_FRAME - 4($sp)

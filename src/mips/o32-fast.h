@@ -6,6 +6,7 @@
 
 #define FAST_SLOTS 32        /* words of the argument block */
 #define FAST_NARROW_SLOTS 12
+#define FAST_ALIGN 8         /* of frames */
 
 /* The call, and its result: an integer in $2, in $2 and $3; $f0; $f0 and $f2;
    $2-$5.  */
