@@ -109,6 +109,14 @@ place_long_double_result (const struct ffi_abi_desc *abi, uint32_t second,
   ffi_emit_result (layout, FFI_OP_BYTES, 8, hard ? second : N64_A0, 8);
 }
 
+/* In the low half of its register gcc takes a struct of four bytes for an int,
+   which is sign-extended.  */
+static enum ffi_op
+struct_op (const struct ffi_abi_desc *abi, const ffi_type *type)
+{
+  return type->size == 4 && !abi->big_endian ? FFI_OP_S32 : FFI_OP_BYTES;
+}
+
 static void
 place_struct_result (const struct ffi_abi_desc *abi, const ffi_type *type,
                      struct ffi_layout *layout)
@@ -122,7 +130,8 @@ place_struct_result (const struct ffi_abi_desc *abi, const ffi_type *type,
            && type->elements[0]->type == FFI_CODE_LONGDOUBLE)
     place_long_double_result (abi, N64_F1, layout);
   else
-    ffi_emit_result (layout, FFI_OP_BYTES, 0, N64_V0, (uint32_t) type->size);
+    ffi_emit_result (layout, struct_op (abi, type), 0, N64_V0,
+                     (uint32_t) type->size);
 }
 
 static void
@@ -255,8 +264,8 @@ place_struct (const struct argument *a, const ffi_type *type,
         from = 8 * (word + 1);
       }
   if (from < size)
-    ffi_emit (a->layout, a->arg, FFI_OP_BYTES, from, gpr_image (slot) + from,
-              size - from);
+    ffi_emit (a->layout, a->arg, struct_op (a->abi, type), from,
+              gpr_image (slot) + from, size - from);
 }
 
 /* Complex: the two parts as arguments of their own, as long as there are FP
