@@ -8,7 +8,8 @@
 
 enum { NONE = 0, MAX_OPS = FFI_PLAN_OPS * sizeof (void *) };
 
-/* The operation for the argument that PIECE is.  */
+/* The operation for the argument that PIECE is, of 1, 2, 4 or 8 bytes if it is
+   no address.  */
 static unsigned
 argument_op (const struct ffi_piece *piece)
 {
@@ -21,8 +22,7 @@ argument_op (const struct ffi_piece *piece)
   return piece->len == 8   ? WIN64_OP_8
          : piece->len == 4 ? WIN64_OP_4
          : piece->len == 2 ? WIN64_OP_U16
-         : piece->len == 1 ? WIN64_OP_U8
-                           : NONE;
+                           : WIN64_OP_U8;
 }
 
 /* The call and its result.  */
@@ -71,7 +71,7 @@ compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
       if (p->dup)
         continue;
       unsigned argument = argument_op (p);
-      if (argument == NONE || n + 3 > max)
+      if (n + 3 > max)
         return 0;
       op[n++] = (uint8_t) argument;
       if (argument != WIN64_OP_REF)

@@ -162,6 +162,39 @@ go_closures (ffi_abi abi)
   CHECK (result == 3.5);
 }
 
+/* Functions of wide integers see that small ones were widened.  */
+static uint64_t MS
+widened (int32_t a, uint32_t b, int32_t c, uint32_t d, int32_t e, uint32_t f,
+        int32_t g, uint32_t h)
+{
+  return a == -5 && b == 250 && c == -500 && d == 65000 && e == -5 && f == 250
+         && g == -500 && h == 65000;
+}
+
+static void
+widening (ffi_abi abi)
+{
+  ffi_cif cif;
+  ffi_type *types[] = { &ffi_type_sint8, &ffi_type_uint8, &ffi_type_sint16,
+                        &ffi_type_uint16, &ffi_type_sint8, &ffi_type_uint8,
+                        &ffi_type_sint16, &ffi_type_uint16 };
+  int8_t a = -5;
+  uint8_t b = 250;
+  int16_t c = -500;
+  uint16_t d = 65000;
+  void *values[] = { &a, &b, &c, &d, &a, &b, &c, &d };
+  uint64_t result = 0;
+  CHECK (ffi_prep_cif (&cif, abi, 8, &ffi_type_uint64, types) == FFI_OK);
+  ffi_call (&cif, FFI_FN (widened), &result, values);
+  CHECK (result == 1);
+  ffi_call_plan *plan = ffi_call_plan_alloc (&cif);
+  CHECK (plan);
+  result = 0;
+  ffi_call_plan_invoke (plan, FFI_FN (widened), &result, values);
+  CHECK (result == 1);
+  ffi_call_plan_free (plan);
+}
+
 int
 main (void)
 {
@@ -172,6 +205,7 @@ main (void)
       call_variadic (abis[i], 1);
       closures (abis[i]);
       go_closures (abis[i]);
+      widening (abis[i]);
     }
   return 0;
 }
