@@ -199,19 +199,19 @@ take_prefix (struct program *p, bool indirect)
   else if (taken == 8)
     p->prefix = FAST_PREFIX_EIGHT_I64;
   else
-    {
-      p->prefix = FAST_PREFIX_PLAIN;
-      for (taken = 0; taken < 3; taken++, factor *= FAST_PREFIX_KINDS)
-        {
-          kind = prefix_kind (p->op[taken], &x, &v);
-          if (kind == FAST_P_NONE)
-            break;
-          p->prefix += kind * factor;
-        }
-    }
+    for (taken = 0; taken < 3; taken++, factor *= FAST_PREFIX_KINDS)
+      {
+        kind = prefix_kind (p->op[taken], &x, &v);
+        if (kind == FAST_P_NONE)
+          break;
+        p->prefix += kind * factor;
+      }
   p->n -= taken;
   memmove (p->op, p->op + taken, p->n);
 }
+
+_Static_assert (8 + 8 + FAST_STACK_SLOTS + 3 <= MAX_OPS,
+                "an argument takes a register or a word at least");
 
 /* The operations of all arguments; false if one has none.  */
 static bool
@@ -234,7 +234,7 @@ compile_arguments (const struct ffi_layout *layout,
       if (piece[i].op == FFI_OP_REF)
         op = allocated ? NONE
                        : copy_op (&piece[i], sig->arg_types[piece[i].arg]);
-      if (op == NONE || p->n + 4 > MAX_OPS)
+      if (op == NONE)
         return false;
       p->op[p->n++] = (uint8_t) op;
     }

@@ -506,14 +506,12 @@
 	.endif
 	.endm
 
-/* Undoes what ffi_call has done.  */
+/* Undoes what ffi_call has done; its arguments are in their registers yet.  */
 	.macro	prefix_win64 mode
 	.ifc	\mode, code
 	.balign	FAST_PREFIX_SLOT
 	ENDBR
 	.cfi_remember_state
-	movq	%r10, %rcx
-	movq	RVALUE(%rbp), %rdx
 	movq	SAVED_RBX(%rbp), %rbx
 	leave
 	.cfi_def_cfa %rsp, 8

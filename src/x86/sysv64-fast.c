@@ -92,7 +92,8 @@ piece_op (const struct ffi_piece *piece, bool is_first)
          + (piece->len == 8);
 }
 
-/* The end of a result in registers that is not of the common kinds.  */
+/* The end of a result in registers that is not of the common kinds: N pieces,
+   of which a first one of two has 8 bytes.  */
 static unsigned
 rest_op (const struct ffi_piece *r, unsigned n)
 {
@@ -102,7 +103,7 @@ rest_op (const struct ffi_piece *r, unsigned n)
            : r[0].len == 2 ? FAST_REST_G2
            : r[0].len == 4 ? FAST_REST_G4
                            : NONE;
-  if (n == 1 || r[0].len != 8 || r[1].len != 4)
+  if (n == 1 || r[1].len != 4)
     return NONE;
   return gpr0 ? gpr1 ? FAST_REST_GG : FAST_REST_GV
          : gpr1 ? FAST_REST_VG
@@ -191,6 +192,9 @@ take_prefix (struct program *p, bool indirect)
   memmove (p->op, p->op + taken, p->n);
 }
 
+_Static_assert (SYSV64_GPRS + SYSV64_VECTORS + FAST_STACK_SLOTS + 2
+                  <= MAX_OPS, "a piece takes a register or a word at least");
+
 /* Whether LAYOUT's signature has a program, which is stored in P.  */
 static bool
 compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
@@ -198,7 +202,7 @@ compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
 {
   unsigned n = layout->npieces;
   unsigned end = end_op (layout, sig->rtype);
-  if (n + 2 > MAX_OPS || n > layout->capacity || end == NONE
+  if (n > layout->capacity || end == NONE
       || layout->stack > 8 * FAST_STACK_SLOTS
       || (layout->flags & (SYSV64_X87_2 | SYSV64_VECTOR_32
                            | SYSV64_VECTOR_64)))
