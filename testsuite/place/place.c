@@ -239,9 +239,10 @@ parse_type (void)
   if (skip ("aligned("))
     {
       unsigned align = number ();
-      if (!skip ("){"))
+      bool is_union = skip (")union{");
+      if (!is_union && !skip ("){"))
         bad ("\"){\" expected");
-      return parse_aggregate (false, false, align);
+      return parse_aggregate (is_union, false, align);
     }
   if (text[0] == 'v' && text[1] >= '0' && text[1] <= '9')
     {
@@ -634,9 +635,30 @@ put_layout (struct out *out, const struct ffi_abi_desc *abi,
 /* ---- Invariants of every layout ----------------------------------------- */
 
 static bool
-overlap (const struct ffi_piece *a, const struct ffi_piece *b)
+overlap (uint32_t a, uint32_t a_len, uint32_t b, uint32_t b_len)
 {
-  return a->image < b->image + b->len && b->image < a->image + a->len;
+  return a < b + b_len && b < a + a_len;
+}
+
+/* What is wrong with PIECE[0..N), of arguments or of the result; NULL if
+   nothing.  */
+static const char *
+at_odds (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
+         uint32_t n)
+{
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t k = 0; k < i; k++)
+      {
+        const struct ffi_piece *p = &piece[i], *q = &piece[k];
+        if (q->op != FFI_OP_REF
+            && overlap (p->image, p->op == FFI_OP_REF ? abi->word : p->len,
+                        q->image, q->len))
+          return "pieces that overlap in the image";
+        if (p->arg == q->arg && !p->dup && !q->dup && p->op != FFI_OP_REF
+            && overlap (p->value, p->len, q->value, q->len))
+          return "pieces that overlap in the value";
+      }
+  return NULL;
 }
 
 /* What is wrong with LAYOUT whatever the ABI; NULL if nothing.  */
@@ -664,12 +686,13 @@ broken (const struct ffi_abi_desc *abi, const struct row *row,
         return "a piece beyond its value";
       if (p.image + p.len > abi->stack_at + layout->stack)
         return "a piece beyond the image";
-      for (uint32_t k = 0; k < i; k++)
-        if (layout->piece[k].op != FFI_OP_REF
-            && overlap (&p, layout->piece + k))
-          return "pieces that overlap in the image";
     }
-  return NULL;
+  for (uint32_t i = 0; i < layout->nresult; i++)
+    if (layout->result[i].value + layout->result[i].len
+        > row->result->ffi.size)
+      return "a piece beyond the result";
+  const char *what = at_odds (abi, layout->piece, layout->npieces);
+  return what ? what : at_odds (abi, layout->result, layout->nresult);
 }
 
 /* ---- Rows --------------------------------------------------------------- */
