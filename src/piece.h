@@ -201,9 +201,6 @@ void ffi_holes (const ffi_type *type, uint32_t offset,
 unsigned ffi_flatten (const ffi_type *type, struct ffi_leaf *leaf,
                       unsigned max, bool *exact);
 
-/* The alignment of the most aligned scalar in TYPE.  */
-unsigned ffi_natural_align (const ffi_type *type);
-
 static inline bool
 ffi_is_float (const ffi_type *type)
 {

@@ -306,23 +306,6 @@ ffi_flatten (const ffi_type *type, struct ffi_leaf *leaf, unsigned max,
   return f.n;
 }
 
-unsigned
-ffi_natural_align (const ffi_type *type)
-{
-  if (type->type != FFI_TYPE_STRUCT)
-    return type->alignment;
-  unsigned align = 1;
-  const ffi_type *last = NULL;
-  for (ffi_type **e = type->elements; *e; e++)
-    if (*e != last)
-      {
-        unsigned a = ffi_natural_align (last = *e);
-        if (a > align)
-          align = a;
-      }
-  return align;
-}
-
 enum ffi_op
 ffi_int_op (const ffi_type *type, uint8_t word)
 {

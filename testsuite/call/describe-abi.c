@@ -50,6 +50,63 @@ refusals (const char *abi)
          == FFI_BAD_TYPEDEF);
 }
 
+/* What takes more than 64 MiB of stack or copies is refused, in one argument,
+   in two and in many; and so is what only ends beyond it.  */
+static void
+limits (const char *abi)
+{
+  enum { MIB = 1 << 20, MANY = 65535 };
+  static ffi_type *types[MANY];
+  ffi_type *members[] = { &ffi_type_schar, NULL };
+  ffi_type large = { 64 * MIB, 1, FFI_TYPE_STRUCT, members };
+  ffi_type half = { 33 * MIB, 1, FFI_TYPE_STRUCT, members };
+  ffi_type small = { 1030, 1, FFI_TYPE_STRUCT, members };
+  ffi_type *two[] = { &half, &half }, *both[] = { &large, &large };
+  for (int i = 0; i < MANY; i++)
+    types[i] = &small;
+  CHECK (describe (abi, &ffi_type_void, &half) == FFI_OK);
+  CHECK (ffi_describe_abi (abi, 2, &ffi_type_void, two, &d, p, MAX)
+         == FFI_BAD_TYPEDEF);
+  CHECK (ffi_describe_abi (abi, 2, &ffi_type_void, both, &d, p, MAX)
+         == FFI_BAD_TYPEDEF);
+  CHECK (ffi_describe_abi (abi, MANY, &ffi_type_void, types, &d, NULL, 0)
+         == FFI_BAD_TYPEDEF);
+  CHECK (ffi_describe_abi_var (abi, 1, 2, &ffi_type_void, two, &d, p, MAX)
+         == FFI_BAD_TYPEDEF);
+  types[0] = types[1] = &ffi_type_double;
+  CHECK (ffi_describe_abi (abi, MANY, &ffi_type_void, types, &d, NULL, 0)
+         == FFI_BAD_TYPEDEF);
+}
+
+/* A vector is described in whole or refused, whatever its size.  */
+static void
+vectors (const char *abi)
+{
+  ffi_type *lanes[65];
+  for (int n = 1; n <= 64; n++)
+    {
+      for (int i = 0; i < n; i++)
+        lanes[i] = &ffi_type_schar;
+      lanes[n] = NULL;
+      ffi_type vector = { 0, 0, FFI_TYPE_VECTOR, lanes };
+      ffi_type *types[] = { &ffi_type_schar, &vector };
+      ffi_status as_argument
+        = ffi_describe_abi (abi, 2, &ffi_type_void, types, &d, p, MAX);
+      size_t bytes = 0;
+      if (as_argument != FFI_OK)
+        CHECK (as_argument == FFI_BAD_TYPEDEF);
+      else
+        {
+          for (size_t i = 0; i < d.placements; i++)
+            if (p[i].argument == 1)
+              bytes += p[i].size;
+          CHECK (bytes >= vector.size && bytes % vector.size == 0);
+        }
+      ffi_status as_result = describe (abi, &vector, &ffi_type_schar);
+      CHECK (as_result == FFI_OK || as_result == FFI_BAD_TYPEDEF);
+    }
+}
+
 /* Each argument of 1 byte and of 1000 is somewhere, or its address is; just
    one size of pointer is right.  */
 static void
@@ -78,6 +135,8 @@ one_abi (const char *abi)
       result += p[i].size;
   CHECK (bytes[0] == 1 && bytes[1] == 1000 && result == 8);
   refusals (abi);
+  limits (abi);
+  vectors (abi);
 }
 
 int
@@ -91,6 +150,9 @@ main (void)
   CHECK (describe ("vax", &ffi_type_void, &ffi_type_sint32) == FFI_BAD_ABI);
   CHECK (describe ("", &ffi_type_void, &ffi_type_sint32) == FFI_BAD_ABI);
   CHECK (describe (NULL, &ffi_type_void, &ffi_type_sint32) == FFI_BAD_ABI);
+
+  CHECK (describe ("riscv-lp64d", &ffi_type_void, &ffi_type_float) == FFI_OK);
+  CHECK (p[0].how == FFI_PLACED_NAN_BOXED && p[0].size == 4);
 
   /* This machine's.  */
   ffi_type *members[] = { &ffi_type_sint64, &ffi_type_double, NULL };

@@ -93,6 +93,10 @@ main (void)
 #endif
   CHECK (ffi_prep_go_closure (NULL, &cif, handler) == FFI_BAD_TYPEDEF);
   CHECK (ffi_prep_go_closure (&closure, NULL, handler) == FFI_BAD_TYPEDEF);
+  CHECK (ffi_prep_go_closure (&closure, &cif, NULL) == FFI_BAD_TYPEDEF);
+  ffi_cif strange = cif;
+  strange.abi = FFI_LAST_ABI;
+  CHECK (ffi_prep_go_closure (&closure, &strange, handler) == FFI_BAD_ABI);
   return 0;
 }
 #else

@@ -114,6 +114,11 @@ main (void)
                                (void *) functions[0]) == FFI_BAD_TYPEDEF);
   CHECK (ffi_prep_closure_loc (closures[0], &cif, handler, NULL, NULL)
          == FFI_BAD_TYPEDEF);
+  ffi_cif strange = cif;
+  strange.abi = FFI_LAST_ABI;
+  CHECK (ffi_prep_closure_loc (closures[0], &strange, handler, NULL,
+                               (void *) functions[0]) == FFI_BAD_ABI);
+  CHECK (ffi_call_plan_alloc (&strange) == NULL);
   ffi_closure_free (closures[0]);
   return 0;
 }

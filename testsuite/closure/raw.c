@@ -92,6 +92,12 @@ main (void)
          == FFI_BAD_TYPEDEF);
   CHECK (ffi_prep_raw_closure_loc (raw, NULL, handler, &calls, code)
          == FFI_BAD_TYPEDEF);
+  CHECK (ffi_prep_raw_closure_loc (raw, &cif, NULL, &calls, code)
+         == FFI_BAD_TYPEDEF);
+  ffi_cif strange = cif;
+  strange.abi = FFI_LAST_ABI;
+  CHECK (ffi_prep_raw_closure_loc (raw, &strange, handler, &calls, code)
+         == FFI_BAD_ABI);
   ffi_closure_free (raw);
 
 #if !FFI_NATIVE_RAW_API
