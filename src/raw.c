@@ -148,17 +148,31 @@ pointers_to_words (const struct raw_kind *kind, const ffi_cif *cif,
     }
 }
 
+static bool
+is_aligned (const ffi_type *type, const void *value)
+{
+  return ((uintptr_t) value & (type->alignment - 1)) == 0;
+}
+
+/* Words need not align wider values as callers of ffi_call have to: those are
+   copied.  */
 static void
 words_call (const struct raw_kind *kind, ffi_cif *cif, void (*fn) (void),
             void *rvalue, char *word)
 {
   void **avalue = alloca ((cif->nargs + 1) * sizeof (void *));
   words_to_pointers (kind, cif, word, avalue);
-  /* Words do not align wider values, as fast paths may expect.  */
-  if (kind->unit < 8)
-    ffi_call_general (cif, fn, rvalue, avalue, NULL);
-  else
-    ffi_call (cif, fn, rvalue, avalue);
+  for (unsigned i = 0; i < cif->nargs; i++)
+    {
+      const ffi_type *type = cif->arg_types[i];
+      if (!is_pointed_to (type) && !is_aligned (type, avalue[i]))
+        {
+          char *copy = alloca (type->size + type->alignment);
+          copy = (char *) ffi_round_up ((uintptr_t) copy, type->alignment);
+          avalue[i] = memcpy (copy, avalue[i], type->size);
+        }
+    }
+  ffi_call (cif, fn, rvalue, avalue);
 }
 
 size_t

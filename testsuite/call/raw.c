@@ -32,6 +32,26 @@ narrow (signed char a)
   return a;
 }
 
+static double
+twice (double x)
+{
+  return 2 * x;
+}
+
+/* A double that words of 4 bytes need not align.  */
+static void
+call_twice (ffi_raw *raw)
+{
+  ffi_type *type = &ffi_type_double;
+  double x = 3.25, result = 0;
+  ffi_cif cif;
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 1, &ffi_type_double, &type)
+         == FFI_OK);
+  memcpy (raw, &x, sizeof x);
+  ffi_raw_call (&cif, FFI_FN (twice), &result, raw);
+  CHECK (result == 6.5);
+}
+
 static uint8_t a = 200;
 static int8_t b = -100;
 static uint16_t c = 60000;
@@ -101,6 +121,8 @@ main (void)
   ffi_sarg wide;
   memcpy (&wide, result.value.bytes, sizeof wide);
   CHECK (wide == -100);
+  call_twice (&raw[0]);
+  call_twice (&raw[1]);
   return 0;
 }
 #endif
