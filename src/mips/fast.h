@@ -162,6 +162,43 @@
 	return
 	.endm
 
+/* ---- Entries --------------------------------------------------------- */
+
+	.macro	enter
+	PTR_ADDIU $sp, $sp, -FAST_FRAME
+	.cfi_def_cfa_offset FAST_FRAME
+	REG_S	$31, RA($sp)
+	.cfi_offset 31, RA - FAST_FRAME
+	.endm
+
+/* void ffi_mips_plan (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
+		       void **avalue)
+   The macro "general" goes on in ffi_call_general.  */
+	.macro	plan_entry
+ASM_FUNC (ffi_mips_plan)
+	beqz	$6, 2f
+	PTR_L	TO, PLAN_OPS($4)
+1:	.cfi_remember_state
+	enter
+	PTR_S	$6, RVALUE($sp)
+	PTR_ADDIU NEXT, $4, PLAN_OPS + MIPS_PTR
+	move	AV, $7
+	jr	TO
+	move	$25, $5
+	.cfi_restore_state
+	/* No rvalue: a place in the frame, unless the callee stores it.  */
+2:	table_address TABLE, ASM_C (ffi_mips_fast_plan), ASM_C (ffi_mips_plan)
+	PTR_SUBU $2, TO, TABLE
+	PTR_ADDIU $2, $2, -FAST_SLOT * FAST_INDIRECT
+	sltiu	$2, $2, FAST_SLOT * FAST_INDIRECTS
+	beqz	$2, 1b
+	PTR_ADDIU $6, $sp, UNWANTED - FAST_FRAME
+	PTR_L	$4, PLAN_CIF($4)
+	move	$6, $0
+	general	ASM_C (ffi_mips_plan)
+ASM_END (ffi_mips_plan)
+	.endm
+
 /* ---- Closures -------------------------------------------------------- */
 
 /* The next argument, or the one after it, is at OFFSET($sp).  */

@@ -262,10 +262,7 @@ ASM_FUNC (ffi_n64_fast_closure)
 	blez	$2, 1f
 	move	$12, $15
 	.cfi_remember_state
-	PTR_ADDIU $sp, $sp, -FAST_FRAME
-	.cfi_def_cfa_offset FAST_FRAME
-	sd	$31, RA($sp)
-	.cfi_offset 31, RA - FAST_FRAME
+	enter
 	PTR_ADDIU $3, $sp, RESULT
 	PTR_S	$3, RVALUE($sp)
 	table_address TABLE, ASM_C (ffi_mips_fast_closure), ASM_C (ffi_n64_fast_closure)

@@ -305,14 +305,6 @@ ASM_END (ffi_mips_fast_\mode)
 
 /* ---- Entries --------------------------------------------------------- */
 
-	.macro	enter
-	PTR_ADDIU $sp, $sp, -FAST_FRAME
-	.cfi_def_cfa_offset FAST_FRAME
-	sd	$31, RA($sp)
-	.cfi_offset 31, RA - FAST_FRAME
-	PTR_S	$6, RVALUE($sp)
-	.endm
-
 /* ffi_call_general (cif, fn, rvalue, avalue, 0)  */
 	.macro	general here
 	function_address ASM_C (ffi_call_general), \here
@@ -331,6 +323,7 @@ ASM_PUBLIC_FUNC (ffi_call)
 	li	TO, FAST_INDIRECT
 1:	.cfi_remember_state
 	enter
+	PTR_S	$6, RVALUE($sp)
 	table_address TABLE, ASM_C (ffi_mips_fast_code), ASM_C (ffi_call)
 	move	$25, $5
 	clear_registers
@@ -344,26 +337,6 @@ ASM_PUBLIC_FUNC (ffi_call)
 3:	general	ASM_C (ffi_call)
 ASM_END (ffi_call)
 
-/* void ffi_mips_plan (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
-		       void **avalue)  */
-ASM_FUNC (ffi_mips_plan)
-	beqz	$6, 2f
-	PTR_L	TO, PLAN_OPS($4)
-1:	.cfi_remember_state
-	enter
-	PTR_ADDIU NEXT, $4, PLAN_OPS + MIPS_PTR
-	move	AV, $7
-	jr	TO
-	move	$25, $5
-	.cfi_restore_state
-	/* No rvalue: as in ffi_call.  */
-2:	table_address TABLE, ASM_C (ffi_mips_fast_plan), ASM_C (ffi_mips_plan)
-	PTR_ADDIU TABLE, TABLE, FAST_SLOT * FAST_INDIRECT
-	bne	TO, TABLE, 1b
-	PTR_ADDIU $6, $sp, UNWANTED - FAST_FRAME
-	PTR_L	$4, PLAN_CIF($4)
-	move	$6, $0
-	general	ASM_C (ffi_mips_plan)
-ASM_END (ffi_mips_plan)
+	plan_entry
 
 	ASM_FOOTER

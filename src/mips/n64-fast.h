@@ -35,6 +35,7 @@
 #define FAST_END_D01 42      /* $f0, $f1 */
 /* $4: where the result goes.  The next slot stays empty.  */
 #define FAST_INDIRECT 44
+#define FAST_INDIRECTS 1
 #define FAST_SKIP 45
 /* The address of a struct whose first doubleword is for slot s; each of its
    doublewords.  */

@@ -184,10 +184,7 @@ ASM_FUNC (ffi_o32_fast_closure)
 	blez	$8, 1f
 	lw	$9, CODE_LOW($2)
 	.cfi_remember_state
-	addiu	$sp, $sp, -FAST_FRAME
-	.cfi_def_cfa_offset FAST_FRAME
-	sw	$31, RA($sp)
-	.cfi_offset 31, RA - FAST_FRAME
+	enter
 	sw	$4, SLOT (0)($sp)
 	sw	$5, SLOT (1)($sp)
 	sw	$6, SLOT (2)($sp)

@@ -319,14 +319,6 @@ ASM_END (ffi_mips_fast_\mode)
 
 /* ---- Entries --------------------------------------------------------- */
 
-	.macro	enter
-	addiu	$sp, $sp, -FAST_FRAME
-	.cfi_def_cfa_offset FAST_FRAME
-	sw	$31, RA($sp)
-	.cfi_offset 31, RA - FAST_FRAME
-	sw	$6, RVALUE($sp)
-	.endm
-
 /* ffi_call_general (cif, fn, rvalue, avalue, 0), whose fifth argument is on
    the stack.  */
 #define GENERAL_FRAME 32
@@ -356,6 +348,7 @@ ASM_PUBLIC_FUNC (ffi_call)
 	move	AV, $7
 1:	.cfi_remember_state
 	enter
+	sw	$6, RVALUE($sp)
 	table_address TABLE, ASM_C (ffi_mips_fast_code), ASM_C (ffi_call)
 	move	$25, $5
 	clear_registers
@@ -370,29 +363,6 @@ ASM_PUBLIC_FUNC (ffi_call)
 3:	general	ASM_C (ffi_call)
 ASM_END (ffi_call)
 
-/* void ffi_mips_plan (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
-		       void **avalue)  */
-ASM_FUNC (ffi_mips_plan)
-	beqz	$6, 2f
-	lw	TO, PLAN_OPS($4)
-1:	.cfi_remember_state
-	enter
-	addiu	NEXT, $4, PLAN_OPS + MIPS_PTR
-	move	AV, $7
-	jr	TO
-	move	$25, $5
-	.cfi_restore_state
-	/* No rvalue: as in ffi_call.  */
-2:	table_address TABLE, ASM_C (ffi_mips_fast_plan), ASM_C (ffi_mips_plan)
-	subu	$2, TO, TABLE
-	srl	$2, $2, FAST_SLOT_LOG2
-	addiu	$2, $2, -FAST_INDIRECT
-	sltiu	$2, $2, FAST_INDIRECT_SKIP - FAST_INDIRECT + 1
-	beqz	$2, 1b
-	addiu	$6, $sp, UNWANTED - FAST_FRAME
-	lw	$4, PLAN_CIF($4)
-	move	$6, $0
-	general	ASM_C (ffi_mips_plan)
-ASM_END (ffi_mips_plan)
+	plan_entry
 
 	ASM_FOOTER

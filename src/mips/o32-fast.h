@@ -28,6 +28,7 @@
    stays empty.  */
 #define FAST_INDIRECT 14
 #define FAST_INDIRECT_SKIP 15
+#define FAST_INDIRECTS 2     /* of them */
 #define FAST_SKIP 16
 /* Leading arguments in $f12 and $f14.  */
 #define FAST_LEAD_F 17
