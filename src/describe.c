@@ -137,7 +137,7 @@ static void
 fill_sizes (const struct ffi_named_abi *abi,
             uint8_t size[FFI_TYPE_LAST + 1])
 {
-  memcpy (size, ffi_scalar_size, FFI_TYPE_LAST + 1);
+  memcpy (size, ffi_scalar_size, sizeof ffi_scalar_size);
   size[FFI_TYPE_POINTER] = abi->pointer;
   size[FFI_CODE_LONGDOUBLE] = abi->longdouble;
   size[FFI_TYPE_UINT128] = size[FFI_TYPE_SINT128] = abi->int128 ? 16 : 0;

@@ -126,6 +126,77 @@ short_list (void)
   free (one);
 }
 
+/* The limits as SECURITY.md has them: what is just within, and one more.  */
+static void
+limits (void)
+{
+  enum { MANY = 1 << 15 };
+  static ffi_type *members[MANY + 2];
+  ffi_type overlaid = { 16, 8, FFI_TYPE_STRUCT, members };
+  ffi_type *twice[] = { &overlaid, &overlaid, NULL };
+  ffi_type all = { 0, 0, FFI_TYPE_STRUCT, twice };
+  ffi_type *scalars[] = {
+    &ffi_type_sint8,
+#ifdef FFI_TARGET_HAS_COMPLEX_TYPE
+    &ffi_type_complex_float
+#endif
+  };
+  for (unsigned k = 0; k < sizeof scalars / sizeof *scalars; k++)
+    {
+      for (int i = 0; i < MANY; i++)
+        members[i] = scalars[k];
+      members[MANY] = NULL;
+      all.size = all.alignment = 0;
+      CHECK (prep_type (&all) == FFI_OK);
+      members[MANY] = scalars[k];
+      all.size = all.alignment = 0;
+      CHECK (prep_type (&all) == FFI_BAD_TYPEDEF);
+    }
+
+  /* 64 MiB of arguments and a result of as much, all told.  */
+#if defined __x86_64__ || (defined __aarch64__ && defined __LP64__)
+  ffi_type *one[] = { &ffi_type_sint, NULL };
+  ffi_type big = { 64 << 20, 4, FFI_TYPE_STRUCT, one };
+  ffi_type *types[] = { &big, &ffi_type_sint8 };
+  CHECK (prep (FFI_DEFAULT_ABI, 1, &big, types) == FFI_OK);
+  big.size += 4;
+  CHECK (prep (FFI_DEFAULT_ABI, 1, &ffi_type_void, types)
+         == FFI_BAD_TYPEDEF);
+  CHECK (prep (FFI_DEFAULT_ABI, 0, &big, NULL) == FFI_BAD_TYPEDEF);
+#endif
+}
+
+/* Members that are larger than what they are said to be in, with data that no
+   member describes: nothing beyond is looked at.  */
+static void
+larger_members (void)
+{
+  enum { LENGTH = 128 };
+  ffi_type *few[] = { &ffi_type_sint8, NULL };
+  ffi_type member = { LENGTH, 1, FFI_TYPE_STRUCT, few };
+  ffi_type *members[] = { &member, NULL };
+  ffi_type type = { 8, 8, FFI_TYPE_STRUCT, members };
+  for (size_t size = 1; size <= LENGTH; size++)
+    {
+      type.size = size;
+      CHECK (prep_type (&type) == FFI_OK);
+    }
+}
+
+/* A vector may have one lane.  */
+static void
+one_lane (void)
+{
+#ifdef FFI_TARGET_HAS_VECTOR_TYPE
+  ffi_type *lanes[] = { &ffi_type_double, NULL };
+  ffi_type vector = { 0, 0, FFI_TYPE_VECTOR, lanes };
+  ffi_type *members[] = { &vector, NULL };
+  ffi_type type = { 0, 0, FFI_TYPE_STRUCT, members };
+  CHECK (ffi_get_struct_offsets (FFI_DEFAULT_ABI, &type, NULL) == FFI_OK);
+  CHECK (vector.size == 8 && vector.alignment == 8);
+#endif
+}
+
 /* A union of very many members is cheap once, not as each of very many
    arguments: this takes minutes if it is not refused.  */
 static void
@@ -191,6 +262,9 @@ main (void)
   bad_counts ();
   short_list ();
   costly_arguments ();
+  limits ();
+  larger_members ();
+  one_lane ();
   bad_variadic ();
   return 0;
 }

@@ -139,6 +139,25 @@ one_abi (const char *abi)
   vectors (abi);
 }
 
+/* A variadic function's named arguments may travel apart even if no other
+   follows; the byte of a small integer is the last of a big-endian
+   register.  */
+static void
+particulars (void)
+{
+  ffi_type *one = &ffi_type_double;
+  CHECK (describe ("mips-o32", &ffi_type_void, one) == FFI_OK);
+  CHECK (d.placements == 1 && strcmp (p[0].reg, "$f12") == 0);
+  CHECK (ffi_describe_abi_var ("mips-o32", 1, 1, &ffi_type_void, &one, &d, p,
+                               MAX) == FFI_OK);
+  CHECK (d.placements == 2 && strcmp (p[0].reg, "$4") == 0
+         && strcmp (p[1].reg, "$5") == 0);
+  CHECK (describe ("mips-n64", &ffi_type_void, &ffi_type_uint8) == FFI_OK);
+  CHECK (d.placements == 1 && strcmp (p[0].reg, "$4") == 0 && p[0].at == 7);
+  CHECK (describe ("mips-o32", &ffi_type_void, &ffi_type_uint16) == FFI_OK);
+  CHECK (d.placements == 1 && strcmp (p[0].reg, "$4") == 0 && p[0].at == 2);
+}
+
 int
 main (void)
 {
@@ -153,6 +172,7 @@ main (void)
 
   CHECK (describe ("riscv-lp64d", &ffi_type_void, &ffi_type_float) == FFI_OK);
   CHECK (p[0].how == FFI_PLACED_NAN_BOXED && p[0].size == 4);
+  particulars ();
 
   /* This machine's.  */
   ffi_type *members[] = { &ffi_type_sint64, &ffi_type_double, NULL };

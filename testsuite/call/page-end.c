@@ -88,9 +88,26 @@ is_result (const unsigned char *bytes, unsigned n)
   return 1;
 }
 
-/* Calls the functions for N bytes, with and without a plan.  */
+enum way { FAST, GENERAL, PLAN };
+
 static void
-try (unsigned n, int with_plan)
+call (enum way way, ffi_cif *cif, void (*fn) (void), void *result,
+      void **values)
+{
+  ffi_call_plan *plan = ffi_call_plan_alloc (cif);
+  CHECK (plan);
+  if (way == GENERAL)
+    cif->bytes = cif->flags = 0;
+  if (way == PLAN)
+    ffi_call_plan_invoke (plan, fn, result, values);
+  else
+    ffi_call (cif, fn, result, values);
+  ffi_call_plan_free (plan);
+}
+
+/* Calls the functions for N bytes.  */
+static void
+try (unsigned n, enum way way)
 {
   ffi_type *members[MAX_SIZE + 1], *types[LONGS + 1];
   ffi_type type = { 0, 0, FFI_TYPE_STRUCT, members };
@@ -119,16 +136,10 @@ try (unsigned n, int with_plan)
   void *result[] = { &sum, &sum, bytes };
   for (int i = 0; i < 3; i++)
     {
-      void **avalue = i == 1 ? values : values + LONGS;
-      ffi_call_plan *plan = ffi_call_plan_alloc (&cif[i]);
-      CHECK (plan);
-      if (with_plan)
-        ffi_call_plan_invoke (plan, fn[i], result[i], avalue);
-      else
-        ffi_call (&cif[i], fn[i], result[i], avalue);
+      call (way, &cif[i], fn[i], result[i],
+            i == 1 ? values : values + LONGS);
       CHECK (i == 2 ? is_result (bytes, n)
                     : sum == (ffi_arg) sum_of (bytes, (int) n));
-      ffi_call_plan_free (plan);
     }
 }
 
@@ -139,7 +150,7 @@ try (unsigned n, int with_plan)
     return a == (T) x && b == (T) x;                                          \
   }                                                                           \
   static void                                                                 \
-  try_##type (void)                                                           \
+  try_##type (enum way way)                                                   \
   {                                                                           \
     ffi_type *types[] = { &ffi_type_##type, &ffi_type_##type };               \
     T *at = (T *) (void *) end - 1;                                           \
@@ -148,17 +159,10 @@ try (unsigned n, int with_plan)
     ffi_cif cif;                                                              \
     CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 2, types[0], types)           \
            == FFI_OK);                                                        \
-    ffi_call_plan *plan = ffi_call_plan_alloc (&cif);                         \
-    CHECK (plan);                                                             \
     *at = (T) x;                                                              \
-    ffi_call (&cif, FFI_FN (scalar_##type), &result, values);                 \
+    call (way, &cif, FFI_FN (scalar_##type), &result, values);                \
     CHECK (sizeof (T) < sizeof (ffi_arg) && (T) 0.5 == 0                      \
              ? result.word == 1 : result.value == 1);                         \
-    result.word = 0;                                                          \
-    ffi_call_plan_invoke (plan, FFI_FN (scalar_##type), &result, values);     \
-    CHECK (sizeof (T) < sizeof (ffi_arg) && (T) 0.5 == 0                      \
-             ? result.word == 1 : result.value == 1);                         \
-    ffi_call_plan_free (plan);                                                \
   }
 SCALAR (uint8_t, uint8, 200)
 SCALAR (int8_t, sint8, -3)
@@ -179,20 +183,20 @@ main (void)
   CHECK (pages != MAP_FAILED);
   end = pages + page;
   CHECK (mprotect (end, page, PROT_NONE) == 0);
-  for (unsigned n = 1; n <= MAX_SIZE; n++)
+  for (enum way way = FAST; way <= PLAN; way++)
     {
-      try (n, 0);
-      try (n, 1);
+      for (unsigned n = 1; n <= MAX_SIZE; n++)
+        try (n, way);
+      try_uint8 (way);
+      try_sint8 (way);
+      try_uint16 (way);
+      try_sint16 (way);
+      try_uint32 (way);
+      try_sint32 (way);
+      try_sint64 (way);
+      try_float (way);
+      try_double (way);
     }
-  try_uint8 ();
-  try_sint8 ();
-  try_uint16 ();
-  try_sint16 ();
-  try_uint32 ();
-  try_sint32 ();
-  try_sint64 ();
-  try_float ();
-  try_double ();
   return 0;
 }
 #endif

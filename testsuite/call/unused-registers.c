@@ -82,6 +82,42 @@ one (ffi_type *result, ffi_type *argument, void (*fn) (void), void *rvalue)
   CHECK (got[0] == 1 && got[1] == 0 && got[2] == 0);
 }
 
+/* Structs of two words, and what is on the stack: here plans, too, leave
+   nothing.  */
+static void
+structs (void)
+{
+#if defined __x86_64__ && !defined _WIN32
+  ffi_type *l = &ffi_type_sint64, *d = &ffi_type_double, *f = &ffi_type_float;
+  ffi_type *members[6][3] = { { l, l, NULL }, { l, d, NULL }, { d, l, NULL },
+                             { d, d, NULL }, { d, f, NULL } };
+  static const unsigned taken[] = { 2, 1, 1, 0, 0, 0 };
+  uint64_t words[] = { 1, 1 };
+  void *values[] = { words };
+  for (unsigned i = 0; i < 6; i++)
+    {
+      ffi_type type = { 0, 0, FFI_TYPE_STRUCT, members[i] };
+      ffi_type *types[] = { i < 5 ? &type : &ffi_type_longdouble };
+      ffi_cif cif;
+      CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 1, &ffi_type_void, types)
+             == FFI_OK);
+      ffi_call_plan *plan = ffi_call_plan_alloc (&cif);
+      CHECK (plan);
+      for (int with_plan = 0; with_plan < 2; with_plan++)
+        {
+          clobber ();
+          if (with_plan)
+            ffi_call_plan_invoke (plan, FFI_FN (take), NULL, values);
+          else
+            ffi_call (&cif, FFI_FN (take), NULL, values);
+          for (unsigned r = 0; r < 4; r++)
+            CHECK (got[r] == (r < taken[i]));
+        }
+      ffi_call_plan_free (plan);
+    }
+#endif
+}
+
 int
 main (void)
 {
@@ -96,6 +132,7 @@ main (void)
 #if defined __x86_64__ && !defined _WIN32
   words (FFI_WIN64, FFI_FN (take_win64));
 #endif
+  structs ();
   one (&ffi_type_void, &ffi_type_double, FFI_FN (take_after_double), NULL);
   one (&big_type, NULL, FFI_FN (take_for_big), &result);
   CHECK (result.bytes[0] == 1 && result.bytes[63] == 1);
