@@ -53,6 +53,21 @@ only_scalar (const ffi_type *type)
   return leaf.type;
 }
 
+/* Whether TYPE and what it consists of, arrays as structs among it, are as
+   large as registers: all compilers ask for that.  */
+static bool
+is_register_sized (const ffi_type *type)
+{
+  size_t size = type->size;
+  if (size != 1 && size != 2 && size != 4 && size != 8)
+    return false;
+  if (type->type == FFI_TYPE_STRUCT)
+    for (ffi_type **e = type->elements; *e; e++)
+      if (!is_register_sized (*e))
+        return false;
+  return true;
+}
+
 static bool
 note_vector (void *context, struct ffi_leaf leaf)
 {
@@ -144,8 +159,7 @@ struct_in_registers (const struct state *s, const ffi_type *type,
   else if (scalar && ffi_is_float (scalar) && p->float_structs
            && (p->scalar_structs || scalar->type != FFI_CODE_LONGDOUBLE))
     result_in_st0 (scalar, layout);
-  else if (p->small_structs
-           && (size == 1 || size == 2 || size == 4 || size == 8))
+  else if (p->small_structs && is_register_sized (type))
     ffi_emit_result (layout, FFI_OP_BYTES, 0, I386_EAX, (uint32_t) size);
   else
     return false;

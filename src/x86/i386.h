@@ -7,7 +7,8 @@
 /* What of a platform's compilers the conventions share.  */
 struct ffi_i386_platform
 {
-  /* Structs and unions of 1, 2, 4 or 8 bytes come back in eax and edx.  */
+  /* Structs and unions of 1, 2, 4 or 8 bytes come back in eax and edx, if
+     each member has such a size, and each member of it.  */
   bool small_structs;
   /* ... those of one floating-point scalar in st0; in gcc's way, of a long
      double or a vector as well, as that scalar would.  */
