@@ -271,7 +271,7 @@ draw (struct job *job, const char *name, const char *text, size_t word,
   struct drawing g = { NULL, word, d, p };
   int rows = draw_columns (&g);
 
-  g.out = fopen (name, "w");
+  g.out = fopen (name, "wb");
   if (g.out == NULL)
     job_fail (job, "%s: %s", name, strerror (errno));
   put_head (&g, text, rows);

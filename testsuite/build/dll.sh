@@ -39,7 +39,8 @@ END
 )
 sed -n '/^The Function Table/,/^$/p' headers |
   awk '{ print $2 }' >table
-for name in ffi_win64_call ffi_win64_closure ffi_win64_go_closure ffi_call; do
+for name in ffi_win64_call ffi_win64_fast ffi_win64_general \
+    ffi_win64_closure ffi_win64_go_closure; do
   at=$(sed -n "s/.*0x\([0-9a-f]*\) $name\$/\1/p" symbols | head -n 1)
   test -n "$at" &&
     grep -q "$(printf '%016x' $((0x$text + 0x$at)))" table

@@ -184,16 +184,24 @@ room_for (const ffi_type *type)
            : type->size;
 }
 
-/* Memory for a result of TYPE, aligned for it.  */
+/* Memory for a result of TYPE, aligned for it and no more than it needs.
+   *BLOCK is to be freed.  */
 static void *
-result_of (const ffi_type *type)
+result_of (const ffi_type *type, void **block)
 {
   size_t align = type->type == FFI_TYPE_VOID || type->alignment < 16
                    ? 16
                    : type->alignment;
-  void *result = aligned_alloc (align, (room_for (type) + align - 1) & -align);
-  CHECK (result);
-  return result;
+  size_t size = (room_for (type) + align - 1) & -align;
+#ifdef _WIN32
+  *block = malloc (size + align);
+  CHECK (*block);
+  return (void *) (((uintptr_t) *block + align - 1) & -align);
+#else
+  *block = aligned_alloc (align, size);
+  CHECK (*block);
+  return *block;
+#endif
 }
 
 /* The handler: reads every byte that it was given, writes the result.  */
@@ -230,8 +238,8 @@ is_small (const ffi_cif *cif)
 static void
 call (ffi_cif *cif, ffi_call_plan *plan)
 {
-  void *avalue[ARGS];
-  void *result = result_of (cif->rtype);
+  void *avalue[ARGS], *block;
+  void *result = result_of (cif->rtype, &block);
   for (unsigned i = 0; i < cif->nargs; i++)
     {
       avalue[i] = value[i] = malloc (cif->arg_types[i]->size);
@@ -248,7 +256,7 @@ call (ffi_cif *cif, ffi_call_plan *plan)
         CHECK (value[i][k] == i + 1);
       free (value[i]);
     }
-  free (result);
+  free (block);
 }
 
 /* What else takes a cif.  */
