@@ -6,10 +6,10 @@
    An *arena* is a nameless file of the kernel's, mapped writable and, at a
    fixed distance, executable.  Its pages are shared with every process that
    forks off, so a child must not take from its parent's arenas.  That is
-   why the bookkeeping lies in a page which the kernel clears in a child:
-   there it starts afresh, with the lock open.  The closures that a child
-   inherits remain its parent's: it may call them as long as the parent keeps
-   them.  */
+   why, where processes fork, the bookkeeping lies in a page which the kernel
+   clears in a child: there it starts afresh, with the lock open.  The closures
+   that a child inherits remain its parent's: it may call them as long as the
+   parent keeps them.  */
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE 1
 #endif
@@ -17,12 +17,16 @@
 
 #if !FFI_EXEC_STATIC_TRAMP
 
-#include <sched.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#ifdef _WIN32
+# include <windows.h>
+#else
+# include <sched.h>
+# include <sys/mman.h>
+# include <unistd.h>
+#endif
 
-#if defined MFD_CLOEXEC && defined MADV_WIPEONFORK
+#if defined _WIN32 || defined MFD_CLOEXEC && defined MADV_WIPEONFORK
 
 enum
 {
@@ -49,9 +53,69 @@ struct book
   char *freed[CLASSES];
 };
 
-static struct book *the_book;
+/* ---- The system ------------------------------------------------------ */
 
-/* ---- The book -------------------------------------------------------- */
+#ifdef _WIN32
+
+# define yield() Sleep (0)
+# define process_id() GetCurrentProcessId ()
+
+static struct book *
+book_get (void)
+{
+  static struct book book;
+  return &book;
+}
+
+static size_t
+page_size (void)
+{
+  SYSTEM_INFO info;
+  GetSystemInfo (&info);
+  return info.dwPageSize;
+}
+
+static void
+arena_unmap (char *at, size_t size, uintptr_t distance)
+{
+  (void) size;
+  UnmapViewOfFile ((void *) ((uintptr_t) at + distance));
+  UnmapViewOfFile (at);
+}
+
+/* Maps SIZE bytes, whole pages, twice.  Returns the writable view, NULL if
+   it cannot be had.  */
+static char *
+arena_map (size_t size, uintptr_t *distance)
+{
+  uint64_t bytes = size;
+  HANDLE section
+    = CreateFileMappingW (INVALID_HANDLE_VALUE, NULL, PAGE_EXECUTE_READWRITE,
+                          (DWORD) (bytes >> 32), (DWORD) bytes, NULL);
+  if (section == NULL)
+    return NULL;
+  char *write = MapViewOfFile (section, FILE_MAP_WRITE, 0, 0, size);
+  char *run = MapViewOfFile (section, FILE_MAP_READ | FILE_MAP_EXECUTE, 0, 0,
+                             size);
+  CloseHandle (section);
+  if (write != NULL && run != NULL)
+    {
+      *distance = (uintptr_t) run - (uintptr_t) write;
+      return write;
+    }
+  if (write != NULL)
+    UnmapViewOfFile (write);
+  if (run != NULL)
+    UnmapViewOfFile (run);
+  return NULL;
+}
+
+#else
+
+# define yield() sched_yield ()
+# define process_id() getpid ()
+
+static struct book *the_book;
 
 static struct book *
 book_new (void)
@@ -69,27 +133,26 @@ book_new (void)
   return other;
 }
 
-/* Locks the book; NULL if there can be none.  */
+/* NULL if there can be none.  */
 static struct book *
-book_open (void)
+book_get (void)
 {
   struct book *book = __atomic_load_n (&the_book, __ATOMIC_ACQUIRE);
-  if (book == NULL && (book = book_new ()) == NULL)
-    return NULL;
-  while (__atomic_exchange_n (&book->lock, 1, __ATOMIC_ACQUIRE))
-    sched_yield ();
-  if (book->owner == 0)
-    book->owner = (uint32_t) getpid ();
-  return book;
+  return book ? book : book_new ();
+}
+
+static size_t
+page_size (void)
+{
+  return (size_t) sysconf (_SC_PAGESIZE);
 }
 
 static void
-book_close (struct book *book)
+arena_unmap (char *at, size_t size, uintptr_t distance)
 {
-  __atomic_store_n (&book->lock, 0, __ATOMIC_RELEASE);
+  munmap ((void *) ((uintptr_t) at + distance), size);
+  munmap (at, size);
 }
-
-/* ---- Arenas and blocks ----------------------------------------------- */
 
 /* Maps SIZE bytes, whole pages, twice.  Returns the writable view, NULL if
    it cannot be had.  */
@@ -115,6 +178,32 @@ arena_map (size_t size, uintptr_t *distance)
   return NULL;
 }
 
+#endif
+
+/* ---- The book -------------------------------------------------------- */
+
+/* Locks the book; NULL if there can be none.  */
+static struct book *
+book_open (void)
+{
+  struct book *book = book_get ();
+  if (book == NULL)
+    return NULL;
+  while (__atomic_exchange_n (&book->lock, 1, __ATOMIC_ACQUIRE))
+    yield ();
+  if (book->owner == 0)
+    book->owner = (uint32_t) process_id ();
+  return book;
+}
+
+static void
+book_close (struct book *book)
+{
+  __atomic_store_n (&book->lock, 0, __ATOMIC_RELEASE);
+}
+
+/* ---- Blocks ---------------------------------------------------------- */
+
 static void *
 block_init (char *at, uintptr_t distance, uint32_t owner, size_t grains)
 {
@@ -127,7 +216,7 @@ block_init (char *at, uintptr_t distance, uint32_t owner, size_t grains)
 static void *
 block_map (size_t size)
 {
-  size_t page = (size_t) sysconf (_SC_PAGESIZE);
+  size_t page = page_size ();
   size = ffi_round_up (size, page);
   if (size / page > UINT32_MAX - CLASSES)
     return NULL;
@@ -207,11 +296,9 @@ ffi_closure_free (void *closure)
   memcpy (&header, block - GRAIN, sizeof header);
   if (header.grains >= CLASSES)
     {
-      char *at = block - GRAIN;
-      size_t size = (size_t) (header.grains - CLASSES)
-                    * (size_t) sysconf (_SC_PAGESIZE);
-      munmap ((void *) ((uintptr_t) at + header.distance), size);
-      munmap (at, size);
+      arena_unmap (block - GRAIN,
+                   (size_t) (header.grains - CLASSES) * page_size (),
+                   header.distance);
       return;
     }
   struct book *book = book_open ();

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: MIT
 # The options of configure: each builds without a warning and works.
-test "$NATIVE" = 1 || { echo "a cross build"; exit 77; }
+host= threads=-pthread
+case $NATIVE:$HOST in
+  1:*) ;;
+  *mingw*) host=--host=$HOST threads='-static -lpthread' ;;
+  *) echo "a cross build"; exit 77 ;;
+esac
 case "$CC $CFLAGS" in
   *-fsanitize* | *-flto*) echo "not in this kind of build"; exit 77 ;;
 esac
@@ -13,7 +18,7 @@ build ()
   folder=$1
   shift
   mkdir "$folder" && cd "$folder" || exit 1
-  "$SRC/configure" CC="$CC" CFLAGS="$CFLAGS -Werror" --disable-docs "$@" \
+  "$SRC/configure" $host CC="$CC" CFLAGS="$CFLAGS -Werror" --disable-docs "$@" \
     >log 2>&1 && make libffi.la >>log 2>&1 || {
     tail -n 20 log
     echo "does not build: $*"
@@ -26,8 +31,8 @@ build ()
 try ()
 {
   $CC $CFLAGS -DFFI_STATIC_BUILD -I"$1/include" -I"$SRC/testsuite/lib" \
-    "$SRC/testsuite/$2" -o t $LDFLAGS "$1/.libs/libffi.a" -lm -pthread &&
-    ./t >log 2>&1 || {
+    "$SRC/testsuite/$2" -o t $LDFLAGS "$1/.libs/libffi.a" -lm $threads &&
+    $EMULATOR ./t >log 2>&1 || {
     status=$?
     tail -n 5 log
     test "$status" = 77 || { echo "$1: $2 fails"; exit 1; }
@@ -49,7 +54,7 @@ done
 build double-map --disable-exec-static-tramp --disable-shared
 test ! -e double-map/.libs/libffi.so || exit 1
 for test in closure/pick.c closure/alloc.c closure/qsort.c closure/raw.c \
-    memory/maps.c threads/hammer.c; do
+    memory/many.c memory/maps.c memory/wx.c threads/hammer.c; do
   try double-map $test
 done
 (
