@@ -87,16 +87,16 @@
 	.endif
 	.endm
 
-/* Sets the symbol "at" to where the value of KIND is in slot S.  */
+/* Sets the symbol "found" to where the value of KIND is in slot S.  */
 	.macro	locate kind, s
 	.if	\kind == FAST_W32
-	.set	at, SLOT (\s) + LOW (4)
+	.set	found, SLOT (\s) + LOW (4)
 	.elseif	\kind == FAST_U16 || \kind == FAST_S16
-	.set	at, SLOT (\s) + LOW (2)
+	.set	found, SLOT (\s) + LOW (2)
 	.elseif	\kind == FAST_U8 || \kind == FAST_S8
-	.set	at, SLOT (\s) + LOW (1)
+	.set	found, SLOT (\s) + LOW (1)
 	.else
-	.set	at, SLOT (\s)
+	.set	found, SLOT (\s)
 	.endif
 	.endm
 
@@ -105,7 +105,7 @@
 	slot
 	store	\kind, \s, \reg, \freg
 	locate	\kind, \s
-	argument at
+	argument found
 	next_argument
 	.endr
 	.endm
@@ -117,10 +117,10 @@
 	store	\first, \s, \reg0, \freg0
 	store	\second, \next, \reg1, \freg1
 	locate	\first, \s
-	PTR_ADDIU $2, $sp, at
+	PTR_ADDIU $2, $sp, found
 	locate	\second, \next
 	b	.Lpair
-	PTR_ADDIU $3, $sp, at
+	PTR_ADDIU $3, $sp, found
 	.endr
 	.endr
 	.endm
@@ -130,7 +130,7 @@
 	.irp	kind, FAST_W32, FAST_W64, FAST_F32, FAST_F64, FAST_U8, FAST_S8, FAST_U16, FAST_S16
 	slot
 	locate	\kind, \s
-	argument at
+	argument found
 	next_argument
 	.endr
 	.endr
@@ -142,9 +142,9 @@
 	.irp	first, FAST_W32, FAST_W64
 	.balign	2 * FAST_SLOT
 	locate	\first, \s
-	argument at
+	argument found
 	locate	\second, \s + 1
-	argument at, $3, 1
+	argument found, $3, 1
 	next_argument 2
 	.endr
 	.endr
