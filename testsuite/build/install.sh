@@ -3,14 +3,12 @@
 # pkg-config's words compile and link a program with it.
 root=$PWD/root
 make -s -C "$BUILD" install DESTDIR="$root" >log 2>&1 || { cat log; exit 1; }
-prefix=$(sed -n 's/^prefix=//p' "$BUILD/libffi.pc")
-libdir=$(sed -n "s,^libdir=\${exec_prefix},$prefix,p" "$BUILD/libffi.pc")
-test -n "$libdir" || libdir=$(sed -n 's/^libdir=//p' "$BUILD/libffi.pc")
-for file in "$prefix/include/ffi.h" "$prefix/include/ffitarget.h" \
+eval "$(sed -n '/^[a-z_]*=/p' "$BUILD/libffi.pc")"
+for file in "$includedir/ffi.h" "$includedir/ffitarget.h" \
     "$libdir/pkgconfig/libffi.pc"; do
   test -f "$root$file" || { echo "missing: $file"; exit 1; }
 done
-grep -rq '@' "$root$prefix/include/ffi.h" && {
+grep -rq '@' "$root$includedir/ffi.h" && {
   echo "unsubstituted words in ffi.h"
   exit 1
 }
@@ -25,6 +23,7 @@ PKG=$(command -v pkg-config || command -v pkgconf) || {
 PKG_CONFIG_PATH=$root$libdir/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
 PKG_CONFIG_LIBDIR=$PKG_CONFIG_PATH
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR
+export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 test "$($PKG --modversion libffi)" = 3.8.0 || { echo "version"; exit 1; }
 cp "$SRC/testsuite/call/version.c" .
 $CC $CFLAGS -I"$SRC/testsuite/lib" version.c -o t \
