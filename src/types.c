@@ -158,7 +158,7 @@ lay_out_vector (ffi_type *type, unsigned depth, struct cost *cost)
 static ffi_status
 lay_out (ffi_type *type, unsigned depth, struct cost *cost)
 {
-  if (!type || depth == MAX_DEPTH || ++cost->visits > MAX_VISITS)
+  if (!type || depth > MAX_DEPTH || ++cost->visits > MAX_VISITS)
     return FFI_BAD_TYPEDEF;
   ffi_status status;
   switch (type->type)

@@ -84,8 +84,9 @@ deep_types (void)
       type[i] = (ffi_type) { 0, 0, FFI_TYPE_STRUCT, elements[i] };
     }
   CHECK (prep_type (&type[0]) == FFI_BAD_TYPEDEF);
-  CHECK (prep_type (&type[DEPTH - 60]) == FFI_OK);
-  CHECK (type[DEPTH - 60].size == sizeof (int));
+  CHECK (prep_type (&type[DEPTH - 65]) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&type[DEPTH - 64]) == FFI_OK);
+  CHECK (type[DEPTH - 64].size == sizeof (int));
 
   ffi_type *own[] = { NULL, NULL };
   ffi_type self = { 0, 0, FFI_TYPE_STRUCT, own };
