@@ -12,7 +12,7 @@
      from LIBRARY NAME TYPE... -- TYPE     makes NAME call C's function
      callback NAME WORD TYPE... -- TYPE    makes NAME push a function pointer,
                                            with which C runs WORD
-   with the types int, double, pointer, for arguments size, for results void.
+   with the types int, size, double, pointer and, as a result, void.
    An error leaves by longjmp, also out of a callback through C's frames.  */
 #include <dlfcn.h>
 #include <ffi.h>
@@ -127,19 +127,6 @@ pop_as (const ffi_type *type, void *to)
     memcpy (to, &c, type->size);
 }
 
-static void
-push_from (const ffi_type *type, const void *from)
-{
-  cell c = { 0 };
-  if (type == &ffi_type_sint)
-    c.number = *(const int *) from;
-  else if (type == &ffi_type_ulong)
-    c.number = (double) *(const unsigned long *) from;
-  else
-    memcpy (&c, from, type->size);
-  push (c);
-}
-
 /* Reads "TYPE... -- TYPE".  Unknown types are NULL, which is refused.  */
 static void
 read_signature (struct word *word)
@@ -149,8 +136,7 @@ read_signature (struct word *word)
   while (strcmp (name = next_token (), "--") != 0 && n < MAX_ARGS)
     word->types[n++] = type_named (name);
   if (ffi_prep_cif (&word->cif, FFI_DEFAULT_ABI, n,
-                    type_named (next_token ()), word->types) != FFI_OK
-      || word->cif.rtype == &ffi_type_ulong)
+                    type_named (next_token ()), word->types) != FFI_OK)
     fail ("no good signature: ", word->name);
 }
 
@@ -170,15 +156,19 @@ static void
 call_foreign (struct word *word)
 {
   union { int i; cell c; ffi_arg word; } value[MAX_ARGS], result;
+  const ffi_type *type = word->cif.rtype;
   void *args[MAX_ARGS];
 
   for (unsigned i = word->cif.nargs; i-- > 0;)
     pop_as (word->types[i], args[i] = &value[i]);
   ffi_call (&word->cif, FFI_FN (word->code), &result, args);
-  if (word->cif.rtype == &ffi_type_sint)
-    result.i = (int) result.word;               /* it arrived as an ffi_arg */
-  if (word->cif.rtype != &ffi_type_void)
-    push_from (word->cif.rtype, &result);
+  if (type == &ffi_type_double)
+    push (result.c);
+  else if (type == &ffi_type_pointer)   /* a whole ffi_arg, as int is */
+    push ((cell) { .pointer = (void *) (size_t) result.word });
+  else if (type != &ffi_type_void)
+    push ((cell) { type == &ffi_type_sint ? (int) result.word
+                                          : (double) result.word });
 }
 
 static void run (const char *token);
@@ -188,12 +178,23 @@ static void
 run_callback (ffi_cif *cif, void *result, void **args, void *name)
 {
   for (unsigned i = 0; i < cif->nargs; i++)
-    push_from (cif->arg_types[i], args[i]);
+    {
+      cell c = { 0 };
+      if (cif->arg_types[i] == &ffi_type_sint)
+        c.number = *(int *) args[i];
+      else if (cif->arg_types[i] == &ffi_type_ulong)
+        c.number = (double) *(unsigned long *) args[i];
+      else
+        memcpy (&c, args[i], cif->arg_types[i]->size);
+      push (c);
+    }
   run (name);
-  if (cif->rtype == &ffi_type_sint)
-    *(ffi_sarg *) result = (int) pop ().number; /* a whole ffi_arg */
+  if (cif->rtype == &ffi_type_double)
+    *(double *) result = pop ().number;
+  else if (cif->rtype == &ffi_type_pointer)
+    *(ffi_arg *) result = (size_t) pop ().pointer;      /* a whole ffi_arg */
   else if (cif->rtype != &ffi_type_void)
-    pop_as (cif->rtype, result);
+    *(ffi_sarg *) result = (ffi_sarg) pop ().number;
 }
 
 static void
@@ -228,9 +229,7 @@ run_builtin (int builtin)
     case LESS: push ((cell) { a.number < b.number }); break;
     case EQUAL: push ((cell) { a.number == b.number }); break;
     case STORE: *(int *) b.pointer = (int) a.number; break;
-    case INTS:
-      push ((cell) { .pointer = (int *) a.pointer + (int) b.number });
-      break;
+    case INTS: a.pointer = (int *) a.pointer + (int) b.number; push (a); break;
     case SWAP: push (b); push (a); break;
     case OVER: push (a); push (b); push (a); break;
     case FETCH: push ((cell) { *(int *) b.pointer }); break;
