@@ -90,24 +90,24 @@ count_calls (const char *text, int *call, int *plan)
 }
 
 /* Instructions beyond those of void (), at most.  To load an argument takes
-   two.  ffi_call's prefix does that for three scalars or six equal ones, other
-   operations (eight each) for one, or for half a struct.  Plans of few scalars
-   do it in one piece; others in steps of up to three scalars, six equal ones
-   or a struct at first, then two integers, a struct, or a run of words on the
-   stack, at three each.  */
+   two, but one fewer of the first four registers is cleared.  ffi_call's prefix
+   does that for three scalars or six equal ones, other operations (eight each)
+   for one, or for half a struct.  Plans of few scalars do it in one piece;
+   others in steps of up to three scalars, six equal ones or a struct at first,
+   then two integers, a struct, or a run of words on the stack, at three
+   each.  */
 static const struct
 {
   const char *signature;
   int call, plan;
 } limit[] = {
-  { "vl", 3, 2 },          { "vld", 5, 4 },         { "vwdl", 7, 6 },
-  { "vllll", 15, 20 },     { "vlllll", 23, 22 },    { "vllllll", 14, 12 },
-  { "vwwwwww", 14, 12 },   { "vlllllll", 24, 27 },  { "vllllllll", 34, 30 },
-  { "vllllllllll", 54, 36 }, { "vbb", 16, 15 },     { "vBhbH", 32, 22 },
-  { "vwbb", 19, 18 },      { "v0", 16, 12 },        { "v1", 16, 12 },
-  { "v2", 16, 12 },        { "v3", 16, 12 },        { "v4", 16, 12 },
-  { "v00", 32, 18 },       { "v33", 32, 18 },       { "v34", 32, 18 },
-  { "v13", 32, 18 },       { "v000", 48, 24 }
+  { "vl", 2, 1 }, { "vld", 4, 3 }, { "vwdl", 5, 4 }, { "vllll", 12, 17 },
+  { "vlllll", 20, 19 }, { "vllllll", 10, 8 }, { "vwwwwww", 10, 8 },
+  { "vlllllll", 20, 23 }, { "vllllllll", 30, 26 }, { "vllllllllll", 50, 32 },
+  { "vbb", 16, 15 }, { "vBhbH", 32, 22 }, { "vwbb", 18, 17 },
+  { "v0", 16, 10 }, { "v1", 16, 11 }, { "v2", 16, 11 }, { "v3", 16, 12 },
+  { "v4", 16, 12 }, { "v00", 32, 16 }, { "v33", 32, 18 }, { "v34", 32, 18 },
+  { "v13", 32, 17 }, { "v000", 48, 22 }
 };
 
 static void

@@ -92,6 +92,9 @@ struct s_wf { w x; f y; };
 struct s_ff { f x, y; };
 struct s_fff { f x, y, z; };
 struct s_ffff { f x, y, z, t; };
+struct s_www { w x, y, z; };
+struct s_wwf { w x, y; f z; };
+struct s_ffw { f x, y; w z; };
 struct s_lll { l x, y, z; };
 struct s_8 { l x[8]; };
 #define S(name) struct s_##name
@@ -131,6 +134,12 @@ struct s_8 { l x[8]; };
   X (31, "{ff}", (S (ff) a), ((S (ff)) { 1, 2 }), a.x + 2 * a.y)              \
   X (32, "{fff}", (S (fff) a), ((S (fff)) { 1, 2, 3 }),                       \
      a.x + 2 * a.y + 3 * a.z)                                                 \
+  X (www, "{www}", (S (www) a), ((S (www)) { 1, 2, 3 }),                      \
+     a.x + 2 * a.y + 3 * a.z)                                                 \
+  X (wwf, "{wwf}", (S (wwf) a), ((S (wwf)) { 1, 2, 3 }),                      \
+     a.x + 2 * a.y + 3 * a.z)                                                 \
+  X (ffw, "{ffw}", (S (ffw) a), ((S (ffw)) { 1, 2, 3 }),                      \
+     a.x + 2 * a.y + 3 * a.z)                                                 \
   X (33, "{ffff}", (S (ffff) a), ((S (ffff)) { 1, 2, 3, 4 }),                 \
      a.x + 2 * a.y + 3 * a.z + 4 * a.t)                                       \
   X (34, "{lll}", (S (lll) a), ((S (lll)) { 1, 2, 3 }),                       \
@@ -152,7 +161,10 @@ struct s_8 { l x[8]; };
   X (25, "{dw}", S (dw), { 1, 2 }) X (26, "{wf}", S (wf), { 1, 2 })           \
   X (27, "{ff}", S (ff), { 1, 2 }) X (28, "{fff}", S (fff), { 1, 2, 3 })      \
   X (29, "{ffff}", S (ffff), { 1, 2, 3, 4 })                                  \
-  X (30, "{lll}", S (lll), { 1, 2, 3 })
+  X (30, "{lll}", S (lll), { 1, 2, 3 })                                       \
+  X (www, "{www}", S (www), { 1, 2, 3 })                                      \
+  X (wwf, "{wwf}", S (wwf), { 1, 2, 3 })                                      \
+  X (ffw, "{ffw}", S (ffw), { 1, 2, 3 })
 
 enum { MAX = 10, MEMBERS = 8 };
 
