@@ -94,7 +94,6 @@ struct ffi_abi_desc
   const char *name;          /* as in doc/abi, for messages */
   uint8_t word;              /* bytes of an integer register and its slot */
   bool big_endian;
-  uint8_t stack_align;       /* of the stack pointer at a call */
   uint8_t max_extra;         /* pieces beyond one an argument, all told */
   bool variadic_differs;     /* variadic functions' arguments travel apart */
   uint32_t stack_at;         /* image offset of the first stack argument */

@@ -399,7 +399,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 /* max_extra: two homogeneous aggregates of four members fill v0-v7; one value
    may be split.  */
 #define DESC(abi_name, be, differs)                                           \
-  { .name = abi_name, .word = 8, .big_endian = be, .stack_align = 16,         \
+  { .name = abi_name, .word = 8, .big_endian = be,                            \
     .max_extra = 7, .variadic_differs = differs, .stack_at = AAPCS64_STACK,   \
     .place = place, .reg_name = reg_name }
 

@@ -366,7 +366,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 #define DESC(abi_name, be, hard)                                              \
   {                                                                           \
-    { .name = abi_name, .word = 8, .big_endian = be, .stack_align = 16,       \
+    { .name = abi_name, .word = 8, .big_endian = be,                          \
       .max_extra = 2 * NSLOT, .variadic_differs = true,                       \
       .stack_at = N64_STACK, .place = place, .reg_name = reg_name },          \
     hard                                                                      \

@@ -159,7 +159,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 #define DESC(abi_name, be, hard)                                              \
   {                                                                           \
-    { .name = abi_name, .word = 4, .big_endian = be, .stack_align = 8,        \
+    { .name = abi_name, .word = 4, .big_endian = be,                          \
       .max_extra = 0, .variadic_differs = true, .stack_at = O32_BLOCK,        \
       .place = place, .reg_name = reg_name },                                 \
     hard                                                                      \

@@ -47,8 +47,8 @@ static uint32_t
 take_stack (struct state *s, size_t size, unsigned align)
 {
   const struct ffi_abi_desc *abi = &s->desc->abi;
-  if (align > abi->stack_align)
-    align = abi->stack_align;
+  if (align > s->desc->stack_align)
+    align = s->desc->stack_align;
   if (align < abi->word)
     align = abi->word;
   size_t at = ffi_round_up (s->stack, align);
@@ -291,11 +291,11 @@ riscv_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 /* max_extra: at most eight structs take two registers, one of each kind.  */
 #define DESC(abi_name, word_, flen_, ngpr_, stack_align_, even_pairs_)        \
   const struct ffi_riscv_desc ffi_riscv_##abi_name = {                        \
-    { .name = "riscv-" #abi_name, .word = word_, .stack_align = stack_align_,          \
+    { .name = "riscv-" #abi_name, .word = word_,                              \
       .max_extra = 8, .variadic_differs = true,                               \
       .stack_at = RISCV_STACK (word_, ngpr_), .place = riscv_place,           \
       .reg_name = riscv_reg_name },                                           \
-    flen_, ngpr_, even_pairs_                                                 \
+    flen_, ngpr_, stack_align_, even_pairs_                                   \
   }
 
 DESC (lp64, 8, 0, 8, 16, true);

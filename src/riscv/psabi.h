@@ -9,6 +9,7 @@ struct ffi_riscv_desc
   struct ffi_abi_desc abi;
   uint8_t flen;     /* bytes of the widest float in an FPR, 0: none */
   uint8_t ngpr;     /* integer argument registers */
+  uint8_t stack_align; /* of the stack pointer at a call */
   bool even_pairs;  /* variadic arguments aligned to two words start at an
                        even register */
 };

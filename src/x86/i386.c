@@ -396,7 +396,7 @@ static const struct ffi_i386_platform msvc_platform
 /* Variadic functions are of cdecl; vectors, which cdecl has in registers
    elsewhere, get no fast code.  */
 #define COMMON(title, on, differs)                                            \
-  .abi = { .name = title, .word = WORD, .stack_align = 16,                    \
+  .abi = { .name = title, .word = WORD,                                       \
            .variadic_differs = differs, .stack_at = I386_STACK,               \
            .place = place, .reg_name = reg_name },                            \
   .platform = &on

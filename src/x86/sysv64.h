@@ -81,7 +81,7 @@ FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
 /* max_extra: a value of several pieces takes as many registers.  */
 #define FFI_SYSV64_DESC(vectors)                                              \
   {                                                                           \
-    { .name = "x86_64-sysv", .word = 8, .stack_align = 16, .max_extra = 14,   \
+    { .name = "x86_64-sysv", .word = 8, .max_extra = 14,                      \
       .stack_at = SYSV64_STACK, .place = ffi_sysv64_place,                    \
       .reg_name = ffi_sysv64_reg_name },                                      \
     vectors                                                                   \
