@@ -122,6 +122,8 @@
 # define ENDBR
 #endif
 
+#define INT3 0xcc
+
 #if defined _WIN32 && defined __x86_64__
 # define SEH_PROC(name) .seh_proc ASM_C (name)
 # define SEH_PUSH(reg) .seh_pushreg reg

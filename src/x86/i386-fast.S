@@ -234,7 +234,7 @@
 /* In: code: eax this stub's address, edx the code; plan: as plan->entry.
    Leaves avalue in ecx.  */
 	.macro	prefix_begin mode
-	.org	ASM_C (ffi_i386_fast_\mode) + FAST_PREFIX_SLOT * prefix
+	.org	ASM_C (ffi_i386_fast_\mode) + FAST_PREFIX_SLOT * prefix, INT3
 	ENDBR
 	.cfi_remember_state
 	pushl	%ebp
@@ -315,7 +315,7 @@
 	.balign	FAST_SLOT			/* of the operations, too */
 ASM_FUNC (ffi_i386_fast_\mode)
 	prefix_stubs \mode
-	.org	ASM_C (ffi_i386_fast_\mode) + FAST_TABLE
+	.org	ASM_C (ffi_i386_fast_\mode) + FAST_TABLE, INT3
 	.cfi_def_cfa %ebp, 8
 	.cfi_offset %ebp, -8
 	slot					/* HIDDEN */
@@ -327,7 +327,8 @@ ASM_FUNC (ffi_i386_fast_\mode)
 	pop_stubs \mode
 	move_stubs \mode
 	end_stubs
-	.org	ASM_C (ffi_i386_fast_\mode) + FAST_TABLE + FAST_SLOT * FAST_ENDS
+	.org	ASM_C (ffi_i386_fast_\mode) + FAST_TABLE \
+		+ FAST_SLOT * FAST_ENDS, INT3
 .Lno_rvalue_\mode:
 	unframe
 	.ifc	\mode, plan

@@ -78,9 +78,14 @@
 
 /* ---- Moving one argument --------------------------------------------- */
 
-/* rax = avalue[n]  */
+/* rax = avalue[n]; whole calls of up to three arguments leave avalue in rcx.  */
+	.set	avalue_in_rcx, 0
 	.macro	value n=0
+	.if	avalue_in_rcx
+	MOVP	PTR_SIZE * \n(%rcx), PTR (%eax, %rax)
+	.else
 	MOVP	PTR_SIZE * \n(%r10), PTR (%eax, %rax)
+	.endif
 	.endm
 
 	.macro	advance n=1
@@ -616,11 +621,12 @@ ASM_FUNC (ffi_sysv64_fast_\mode)
 	.cfi_offset %rbp, -16
 	.cfi_offset %rbx, -24
 	prefix_stubs code
-	.org	ASM_C (ffi_sysv64_fast_code) + FAST_PREFIXES * FAST_PREFIX_SLOT
+	.org	ASM_C (ffi_sysv64_fast_code) \
+		+ FAST_PREFIXES * FAST_PREFIX_SLOT, INT3
 	.else
 	prefix_stubs plan
 	plan_prefix_stubs
-	.org	ASM_C (ffi_sysv64_fast_plan) + FAST_PLAN_OPS
+	.org	ASM_C (ffi_sysv64_fast_plan) + FAST_PLAN_OPS, INT3
 	.cfi_def_cfa %rbp, 16
 	.cfi_offset %rbp, -16
 	.endif
@@ -631,17 +637,18 @@ Lffi_op_\mode:
 	second_stubs \mode
 	stack_stubs \mode
 	end_stubs \mode
-	.org	Lffi_op_\mode + (FAST_SLOT << FAST_OP_BITS)
+	.org	Lffi_op_\mode + (FAST_SLOT << FAST_OP_BITS), INT3
 	rest_stubs \mode
 	.ifc	\mode, code
-	.org	Lffi_op_code + (FAST_SLOT << FAST_OP_BITS) + FAST_SLOT * FAST_RESTS
+	.org	Lffi_op_code + (FAST_SLOT << FAST_OP_BITS) \
+		+ FAST_SLOT * FAST_RESTS, INT3
 	end_rest
 	.else
-	.org	Lffi_op_plan + FAST_JOINED * FAST_SLOT
+	.org	Lffi_op_plan + FAST_JOINED * FAST_SLOT, INT3
 	pair_stubs
 	two_gprs_stubs
 	stack_run_stubs
-	.org	Lffi_op_plan + FAST_PLAN_SLOTS * FAST_SLOT
+	.org	Lffi_op_plan + FAST_PLAN_SLOTS * FAST_SLOT, INT3
 	.endif
 	stack_copies \mode
 ASM_END (ffi_sysv64_fast_\mode)
@@ -665,7 +672,6 @@ ASM_END (ffi_sysv64_fast_\mode)
 	.cfi_offset %rbx, -16
 	movq	%rdx, %rbx			/* rvalue */
 	movq	%rsi, %r11			/* fn */
-	movq	%rcx, %r10
 	.set	prefix_g, 0
 	.set	prefix_v, 0
 	.set	prefix_n, 0
@@ -691,9 +697,11 @@ ASM_END (ffi_sysv64_fast_\mode)
 
 	.macro	whole_call end, p0=FAST_P_NONE, p1=FAST_P_NONE, p2=FAST_P_NONE
 	whole_begin \end
+	.set	avalue_in_rcx, 1
 	prefix_load 0, \p0
 	prefix_load 1, \p1
 	prefix_load 2, \p2
+	.set	avalue_in_rcx, 0
 	clear_gprs
 	whole_end \end
 	.endm
@@ -718,6 +726,7 @@ ASM_END (ffi_sysv64_fast_\mode)
 	.irp	kind, FAST_I64, FAST_W32		/* SIX_I64, SIX_W32 */
 	.balign	2 * FAST_WHOLE_SLOT
 	whole_begin \end
+	movq	%rcx, %r10
 	load_six \kind
 	whole_end \end
 	.endr
@@ -728,7 +737,7 @@ ASM_FUNC (ffi_sysv64_fast_whole)
 	.irp	end, 0, 1, 2, 3
 	whole_calls \end
 	.org	ASM_C (ffi_sysv64_fast_whole) \
-		+ (\end + 1) * FAST_WHOLES * FAST_WHOLE_SLOT
+		+ (\end + 1) * FAST_WHOLES * FAST_WHOLE_SLOT, INT3
 	.endr
 ASM_END (ffi_sysv64_fast_whole)
 
