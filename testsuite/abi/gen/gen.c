@@ -461,6 +461,21 @@ exhaust (struct signature *s)
                          : kind == 2 ? scalar (true) : T_I32;
 }
 
+/* Nine to twelve words or doubles, or as many of their halves: with so few
+   and so plain arguments on the stack a call still has a fast path.  */
+static void
+just_overflow (struct signature *s)
+{
+  static const int type[][2] = { { T_I64, T_I64 }, { T_PTR, T_U64 },
+                                 { T_DOUBLE, T_DOUBLE }, { T_I32, T_U32 },
+                                 { T_FLOAT, T_FLOAT }, { T_I64, T_DOUBLE } };
+  const int *t = type[below (sizeof type / sizeof *type)];
+  int n = 9 + (int) below (4);
+  for (int i = 0; i < n; i++)
+    s->arg[s->nargs++] = t[below (2)];
+  s->result = percent (70) ? scalar (true) : T_VOID;
+}
+
 /* Makes of S what the compiler at hand passes right.  */
 static void
 restrict_to_right (struct signature *s)
@@ -479,6 +494,12 @@ random_signature (struct signature *s)
 {
   unsigned style = percent (30) ? 95 : percent (50) ? 65 : 30;
   *s = (struct signature) { .nfixed = -1 };
+  if (percent (8))
+    {
+      just_overflow (s);
+      restrict_to_right (s);
+      return;
+    }
   if (percent (45))
     exhaust (s);
   int n = (int) below (percent (4) ? 30 : percent (60) ? 8 : 4);
