@@ -31,6 +31,19 @@
 
 #if AAPCS64_FAST
 
+/* Makes the frame; takes fn in x1, rvalue in x2, avalue in x3.  */
+	.macro	enter
+	stp	x29, x30, [sp, #-FRAME]!
+	.cfi_def_cfa_offset FRAME
+	.cfi_offset 29, -FRAME
+	.cfi_offset 30, 8 - FRAME
+	mov	x29, sp
+	.cfi_def_cfa_register 29
+	str	x2, [sp, #RVALUE]
+	mov	x9, x3
+	mov	x14, x1
+	.endm
+
 /* ---- Going on to the next operation ---------------------------------- */
 
 	.macro	next_code
@@ -334,9 +347,23 @@
 	.endif
 	.endm
 
-	.macro	prefix_slot
+/* A code's prefix runs in the frame that ffi_call made.  A plan's is its entry,
+   void (ffi_call_plan *plan, void (*fn) (void), void *rvalue, void **avalue),
+   which goes to NO_RVALUE if there is none.  */
+	.macro	prefix_slot_code no_rvalue
 	.balign	FAST_PREFIX_SLOT
 	BTI_C
+	.endm
+
+	.macro	prefix_slot_plan no_rvalue
+	.balign	FAST_PREFIX_SLOT
+	.cfi_restore_state
+	.cfi_remember_state
+	BTI_C
+	cbz	x2, \no_rvalue
+	SIGN_LR
+	add	x10, x0, #PLAN_OPS
+	enter
 	.endm
 
 /* ffi_call clears those of the first four that no argument of a prefix took:
@@ -353,7 +380,7 @@
 	.endm
 
 	.macro	prefix_stub mode, p0, p1, p2
-	prefix_slot
+	prefix_slot_\mode Lffi_unwanted_plan
 	.set	prefix_x, 0
 	.set	prefix_v, 0
 	.if	\p2
@@ -373,13 +400,13 @@
 
 /* From the last to the first.  */
 	.macro	prefixes mode
-	prefix_slot				/* EIGHT_I64 */
+	prefix_slot_\mode Lffi_unwanted_plan	/* EIGHT_I64 */
 	ldp	x0, x1, [x9]
 	ldp	x2, x3, [x9, #16]
 	ldp	x4, x5, [x9, #32]
 	ldp	x6, x7, [x9, #48]
 	b	Lffi_eight_\mode
-	prefix_slot				/* INDIRECT */
+	prefix_slot_\mode Lffi_general_plan	/* INDIRECT */
 	ldr	x8, [x29, #RVALUE]
 	clear_x \mode, 0
 	next_\mode
@@ -417,20 +444,32 @@ Lffi_return_\mode:
 
 /* ---- The tables ------------------------------------------------------ */
 
-/* Both tables as one function that is entered in the middle, with the frame
-   that its entry made.  .org fails if a slot was too small.  */
-	.macro	tables mode
-	.balign	FAST_PREFIX_SLOT
-ASM_FUNC (ffi_aapcs64_prefix_\mode)
+/* The prefixes are one function, the operations another, each entered in the
+   middle with a frame made before, but for a plan's prefixes.  .org fails if
+   a slot was too small.  */
+	.macro	in_frame
 	.cfi_def_cfa 29, FRAME
 	.cfi_offset 29, -FRAME
 	.cfi_offset 30, 8 - FRAME
 #ifdef __ARM_FEATURE_PAC_DEFAULT
 	.cfi_negate_ra_state
 #endif
+	.endm
+
+	.macro	tables mode
+	.balign	FAST_PREFIX_SLOT
+ASM_FUNC (ffi_aapcs64_prefix_\mode)
+	.ifc	\mode, code
+	in_frame
+	.else
+	.cfi_remember_state
+	.endif
 	prefixes \mode
 	.org	ASM_C (ffi_aapcs64_prefix_\mode) + FAST_PREFIX_EIGHT_I64 * FAST_PREFIX_SLOT
+ASM_END (ffi_aapcs64_prefix_\mode)
+ASM_LOCAL_FUNC (ffi_aapcs64_op_\mode)
 Lffi_op_\mode:
+	in_frame
 	x_stubs \mode
 	v_stubs \mode, s
 	v_stubs \mode, d
@@ -469,25 +508,13 @@ Lffi_op_\mode:
 	copy_stubs \mode, 32
 	.org	Lffi_op_\mode + (FAST_COPY_32 + 16) * FAST_SLOT
 	tails	\mode
-ASM_END (ffi_aapcs64_prefix_\mode)
+ASM_END (ffi_aapcs64_op_\mode)
 	.endm
 
 	tables	code
 	tables	plan
 
 /* ---- Entries --------------------------------------------------------- */
-
-	.macro	enter
-	stp	x29, x30, [sp, #-FRAME]!
-	.cfi_def_cfa_offset FRAME
-	.cfi_offset 29, -FRAME
-	.cfi_offset 30, 8 - FRAME
-	mov	x29, sp
-	.cfi_def_cfa_register 29
-	str	x2, [sp, #RVALUE]
-	mov	x9, x3
-	mov	x14, x1
-	.endm
 
 /* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
 		  void **avalue)
@@ -519,28 +546,18 @@ ASM_PUBLIC_FUNC (ffi_call)
 	b	ASM_C (ffi_call_general)
 ASM_END (ffi_call)
 
-/* void ffi_aapcs64_plan (ffi_call_plan *plan, void (*fn) (void),
-			  void *rvalue, void **avalue)  */
-ASM_FUNC (ffi_aapcs64_plan)
+/* Plans without an rvalue: as in ffi_call.  */
+ASM_LOCAL_FUNC (ffi_aapcs64_plan_unwanted)
+Lffi_unwanted_plan:
 	BTI_C
-	add	x10, x0, #PLAN_OPS
-	cbz	x2, 2f
-1:	.cfi_remember_state
-	SIGN_LR
-	enter
-	next_plan
-	.cfi_restore_state
-	/* No rvalue: as in ffi_call.  */
-2:	adr	x11, Lffi_op_plan - FAST_PREFIX_INDIRECT * FAST_PREFIX_SLOT
-	ldr	x12, [x10]
+	ldr	x16, [x0]			/* plan->entry */
 	sub	x2, sp, #FRAME - UNWANTED
-	cmp	x11, x12
-	b.ne	1b
+	br	x16
+Lffi_general_plan:
 	ldr	x0, [x0, #PLAN_CIF]
-	mov	x2, #0
 	mov	x4, #0				/* static chain */
 	b	ASM_C (ffi_call_general)
-ASM_END (ffi_aapcs64_plan)
+ASM_END (ffi_aapcs64_plan_unwanted)
 
 /* ---- Closures -------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 
 #if AAPCS64_FAST
 
+_Static_assert (offsetof (struct ffi_call_plan, entry) == 0, "");
 _Static_assert (offsetof (struct ffi_call_plan, cif) == 16, "");
 _Static_assert (offsetof (struct ffi_ready_plan, op) == 24, "");
 _Static_assert (offsetof (ffi_cif, bytes) == 24, "");
@@ -294,8 +295,7 @@ ffi_aapcs64_plan_ops (const struct ffi_layout *layout,
     return 0;
   const char *table = ffi_aapcs64_prefix_plan
                       + FAST_PREFIX_EIGHT_I64 * FAST_PREFIX_SLOT;
-  if (p.prefix != FAST_PREFIX_PLAIN)
-    op[n++] = (void *) (table - p.prefix * FAST_PREFIX_SLOT);
+  op[n++] = (void *) (table - p.prefix * FAST_PREFIX_SLOT);
   for (unsigned i = 0; i < p.n; i++)
     op[n++] = (void *) (table + p.op[i] * FAST_SLOT);
   return n;

@@ -5,7 +5,8 @@
    the call.  Stubs stand in tables of equal slots, so that a number is an
    address.  A fast code (ffi_cif_code) is a prefix in bits 0-6 and up to
    eight fields of 7 bits after it: an operation below 128, or FAST_MORE and
-   then an operation less 128.  A plan is a list of addresses.  */
+   then an operation less 128.  A plan is a list of addresses, its prefix's
+   first: that one is its entry.  */
 #ifndef FFI_AAPCS64_FAST_H
 #define FFI_AAPCS64_FAST_H
 
@@ -113,7 +114,5 @@ FFI_HIDDEN uint64_t ffi_aapcs64_closure_run (ffi_cif *,
                                                        void **, void *),
                                              void *user_data, void *image,
                                              void *stack);
-FFI_HIDDEN void ffi_aapcs64_plan (ffi_call_plan *, void (*) (void), void *,
-                                  void **);
 #endif
 #endif

@@ -51,7 +51,7 @@ static void (*closure (const struct ffi_layout *layout,
 #if AAPCS64_FAST
 # define FAST .code = ffi_aapcs64_code,                                       \
               .fast_closure = ffi_aapcs64_fast_closure,                       \
-              .plan = ffi_aapcs64_plan_ops, .plan_entry = ffi_aapcs64_plan
+              .plan = ffi_aapcs64_plan_ops
 #else
 # define FAST .code = NULL
 #endif
