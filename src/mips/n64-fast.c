@@ -223,11 +223,13 @@ combine (struct ffi_mips_program *p)
   p->n = n;
 }
 
-/* The end for a result in floating-point registers.  */
+/* The end for a result in floating-point registers, of N pieces.  */
 static unsigned
-float_end (const struct ffi_piece *r, unsigned n)
+float_end (const struct ffi_piece *r, unsigned n, unsigned align)
 {
   bool wide = r[0].len == 8;
+  if (align < r[0].len || align < r[n - 1].len)
+    return FAST_NONE;
   if (n == 1)
     return wide ? FAST_END_F64 : FAST_END_F32;
   if (r[1].image == N64_F1)
@@ -274,8 +276,7 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
   if (integer != FFI_OP_BYTES)
     return integer_end[integer];
   if (r->image < N64_V0)
-    return type->alignment < r->len ? FAST_NONE
-                                    : float_end (r, layout->nresult);
+    return float_end (r, layout->nresult, type->alignment);
   if (layout->nresult > 1 || r->image % 8 != 0)
     return FAST_NONE;        /* soft float */
   return is_scalar (type) && r->len == 8 ? FAST_END_I64

@@ -58,39 +58,36 @@ fp_op (const struct ffi_abi_desc *abi, uint32_t len)
 
 /* ---- Results --------------------------------------------------------- */
 
-/* Results that stand in FP registers as N fields of LEN bytes: $f0 and, for
-   the second, IMAGE.  With soft float their images are in $2 and $4.  */
+/* Results that stand in FP registers as N fields: $f0 and, for the second,
+   IMAGE.  With soft float their images are in $2 and $4.  */
 static void
-emit_fp_result (const struct ffi_abi_desc *abi, const ffi_type *const *field,
+emit_fp_result (const struct ffi_abi_desc *abi, const struct ffi_leaf *field,
                 unsigned n, uint32_t second, struct ffi_layout *layout)
 {
-  uint32_t value = 0, image = is_hard (abi) ? N64_F0 : N64_V0;
+  uint32_t image = is_hard (abi) ? N64_F0 : N64_V0;
   layout->flags |= is_hard (abi) ? MIPS_USES_FPR : 0;
   for (unsigned i = 0; i < n; i++)
     {
-      uint32_t len = (uint32_t) field[i]->size;
-      value = (uint32_t) ffi_round_up (value, len);
-      ffi_emit_result (layout, fp_op (abi, len), value,
+      uint32_t len = (uint32_t) field[i].type->size;
+      ffi_emit_result (layout, fp_op (abi, len), field[i].offset,
                        in_fpr (abi, image, len), len);
-      value += len;
       image = is_hard (abi) ? second : N64_A0;
     }
 }
 
-/* A struct of one or two floating-point members, not nested, and no more.  */
-static bool
-is_fp_struct (const ffi_type *type)
+/* The members of a struct of one or two floating-point ones, not nested, and
+   no more.  Returns how many, or 0.  */
+static unsigned
+fp_fields (const ffi_type *type, struct ffi_leaf field[2])
 {
   bool exact = true;
-  struct ffi_leaf leaf[2];
   ffi_type **e = type->elements;
   for (unsigned i = 0; e[i]; i++)
     if (i == 2 || (e[i]->type != FFI_TYPE_FLOAT
                    && e[i]->type != FFI_TYPE_DOUBLE))
-      return false;
-  unsigned n = ffi_flatten (type, leaf, 2, &exact);
-  return exact && n <= 2
-         && (n < 2 || leaf[1].offset % leaf[1].type->size == 0);
+      return 0;
+  unsigned n = ffi_flatten (type, field, 2, &exact);
+  return exact && n <= 2 ? n : 0;
 }
 
 static bool
@@ -121,11 +118,10 @@ static void
 place_struct_result (const struct ffi_abi_desc *abi, const ffi_type *type,
                      struct ffi_layout *layout)
 {
-  if (is_fp_struct (type))
-    {
-      const ffi_type *const *field = (const ffi_type *const *) type->elements;
-      emit_fp_result (abi, field, field[1] ? 2 : 1, N64_F2, layout);
-    }
+  struct ffi_leaf field[2];
+  unsigned n = fp_fields (type, field);
+  if (n != 0)
+    emit_fp_result (abi, field, n, N64_F2, layout);
   else if (is_hard (abi) && type->size == 16 && !type->elements[1]
            && type->elements[0]->type == FFI_CODE_LONGDOUBLE)
     place_long_double_result (abi, N64_F1, layout);
@@ -155,8 +151,10 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
     case FFI_TYPE_COMPLEX:
       if (is_hard (abi) && is_fp_type (type->elements[0]))
         {
-          const ffi_type *part[2] = { type->elements[0], type->elements[0] };
-          emit_fp_result (abi, part, 2, N64_F2, layout);
+          const ffi_type *part = type->elements[0];
+          struct ffi_leaf both[2]
+            = { { part, 0 }, { part, (uint32_t) part->size } };
+          emit_fp_result (abi, both, 2, N64_F2, layout);
         }
       else
         ffi_emit_result (layout, FFI_OP_BYTES, 0, N64_V0, size);
@@ -168,7 +166,7 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
       break;
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
-      emit_fp_result (abi, &type, 1, 0, layout);
+      emit_fp_result (abi, &(struct ffi_leaf) { type, 0 }, 1, 0, layout);
       break;
     case FFI_CODE_LONGDOUBLE:
       place_long_double_result (abi, N64_F2, layout);
