@@ -55,6 +55,10 @@
      (1, 2, 3, 4, 5, 6, 7, 8, 9, 10),                                         \
      a + 2 * i + 3 * j + 4 * k + 5 * m + 6 * n + 7 * o + 8 * q + 9 * r        \
        + 10 * s)                                                              \
+  X (later, "llllllllw",                                                      \
+     (l a, l i, l j, l k, l m, l n, l o, l q, w r),                           \
+     (1, 2, 3, 4, 5, 6, 7, 8, -9),                                            \
+     a + 2 * i + 3 * j + 4 * k + 5 * m + 6 * n + 7 * o + 8 * q + 9 * r)       \
   X (ints, "wwwwwwww", (w a, w i, w j, w k, w m, w n, w o, w q),              \
      (1, 2, 3, 4, 5, 6, 7, 8),                                                \
      a + 2 * i + 3 * j + 4 * k + 5 * m + 6 * n + 7 * o + 8 * q)               \
