@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* Closures where no file can be written and none in a place for temporary
+   ones executed; then with all file systems read-only and noexec, the
+   library's own among them: closures of the text that is mapped already, then
+   NULL.  */
+#define _GNU_SOURCE 1
+#include "live.h"
+
+#ifdef __linux__
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+
+enum { SOME = 20000, ALL = 200000 };
+
+/* A program's own file is seen where it was before.  */
+#ifdef FFI_STATIC_BUILD
+enum { ENDLESS = 1 };
+#else
+enum { ENDLESS = 0 };
+#endif
+
+static struct live list[ALL];
+
+/* Goes to mounts of this process's own.  */
+static int
+leave_mounts (void)
+{
+  return (unshare (CLONE_NEWNS) == 0
+          || unshare (CLONE_NEWUSER | CLONE_NEWNS) == 0)
+         && mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+}
+
+static void
+cover_temporary (void)
+{
+  static const char *const place[] = { "/tmp", "/var/tmp", "/dev/shm", "/run" };
+  int covered = 0;
+  for (unsigned i = 0; i < sizeof place / sizeof *place; i++)
+    covered += mount ("none", place[i], "tmpfs",
+                      MS_RDONLY | MS_NOEXEC | MS_NOSUID | MS_NODEV, NULL)
+               == 0;
+  if (covered == 0)
+    SKIP ("no tmpfs can be mounted");
+}
+
+/* In a name space of a user's, flags that are set must stay.  */
+static void
+restrict_one (const char *place)
+{
+  struct statvfs st;
+  if (statvfs (place, &st) != 0)
+    return;
+  unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOEXEC;
+  flags |= st.f_flag & ST_NOSUID ? MS_NOSUID : 0;
+  flags |= st.f_flag & ST_NODEV ? MS_NODEV : 0;
+  flags |= st.f_flag & ST_RELATIME ? MS_RELATIME : 0;
+  flags |= st.f_flag & ST_NOATIME ? MS_NOATIME : 0;
+  mount (NULL, place, NULL, flags, NULL);
+}
+
+static void
+restrict_all (void)
+{
+  static char place[200][4096];
+  int n = 0;
+  FILE *mounts = fopen ("/proc/self/mountinfo", "r");
+  if (mounts == NULL)
+    SKIP ("no /proc/self/mountinfo");
+  while (n < 200 && fscanf (mounts, "%*s %*s %*s %*s %4095s %*[^\n]",
+                            place[n]) == 1)
+    n++;
+  fclose (mounts);
+  while (n-- > 0)
+    restrict_one (place[n]);
+  struct statvfs st;
+  static char path[4096];
+  if (readlink ("/proc/self/exe", path, sizeof path - 1) < 0
+      || statvfs (path, &st) != 0 || !(st.f_flag & ST_RDONLY)
+      || !(st.f_flag & ST_NOEXEC))
+    SKIP ("the file systems cannot be made noexec");
+}
+
+/* In a child, as the parent is to write its report.  */
+static void
+in_child (void)
+{
+  if (!leave_mounts ())
+    SKIP ("no mounts of one's own");
+  cover_temporary ();
+  CHECK (live_fill (list, SOME) == SOME);
+  live_check (list, SOME);
+  live_free (list, SOME);
+  int pool = live_from_pool ();
+  restrict_all ();
+  size_t n = live_fill (list, ALL);
+  printf ("%zu closures\n", n);
+  live_check (list, n);
+  CHECK (n >= SOME && (n < ALL || !pool || ENDLESS));
+  live_free (list, n);
+  CHECK (live_fill (list, n) == n);
+}
+
+int
+main (void)
+{
+  live_init ();
+  fflush (stdout);
+  pid_t pid = fork ();
+  CHECK (pid >= 0);
+  if (pid == 0)
+    {
+      in_child ();
+      fflush (stdout);
+      _exit (0);
+    }
+  int status;
+  CHECK (waitpid (pid, &status, 0) == pid && WIFEXITED (status));
+  return WEXITSTATUS (status);
+}
+#else
+int
+main (void)
+{
+  SKIP ("not Linux");
+}
+#endif
