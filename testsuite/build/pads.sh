@@ -87,7 +87,8 @@ try ()
     object=$name/$(basename "$source" .S).o
     objects="$objects $object"
     $cc "$@" -fPIC -DLIBFFI_ASM -DLIBFFI_BUILDING -DFFI_EXEC_STATIC_TRAMP=1 \
-      -I"$name" -I"$SRC/src" -I"$SRC/src/$family" -c "$source" -o "$object" || {
+      -I"$name" -I"$SRC/src" -I"$SRC/src/$family" -c "$source" \
+      -o "$object" || {
       echo "FAIL: $name: ${source##*/} does not compile"
       return
     }
@@ -102,7 +103,8 @@ try ()
     {
       $objdump -t "$object" | awk '/ g .*F \.text\t/ && !/\.hidden/ {
         sub(/^0+/, "", $1); print $1 == "" ? "0" : $1 }'
-      $objdump -r "$object" | awk '/^RELOCATION/ { data = !/\[\.(text|eh_frame)\]/ }
+      $objdump -r "$object" | awk '
+        /^RELOCATION/ { data = !/\[\.(text|eh_frame)\]/ }
         data && $3 ~ /^\.text/ {
           sub(/^\.text\+?(0x0*)?/, "", $3); print $3 == "" ? "0" : $3 }'
     } | sort -u >wanted

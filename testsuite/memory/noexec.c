@@ -29,13 +29,14 @@ leave_mounts (void)
 {
   return (unshare (CLONE_NEWNS) == 0
           || unshare (CLONE_NEWUSER | CLONE_NEWNS) == 0)
-         && mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+         && mount ("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0;
 }
 
 static void
 cover_temporary (void)
 {
-  static const char *const place[] = { "/tmp", "/var/tmp", "/dev/shm", "/run" };
+  static const char *const place[]
+    = { "/tmp", "/var/tmp", "/dev/shm", "/run" };
   int covered = 0;
   for (unsigned i = 0; i < sizeof place / sizeof *place; i++)
     covered += mount ("none", place[i], "tmpfs",
@@ -57,7 +58,7 @@ restrict_one (const char *place)
   flags |= st.f_flag & ST_NODEV ? MS_NODEV : 0;
   flags |= st.f_flag & ST_RELATIME ? MS_RELATIME : 0;
   flags |= st.f_flag & ST_NOATIME ? MS_NOATIME : 0;
-  mount (NULL, place, NULL, flags, NULL);
+  mount ("none", place, "none", flags, NULL);
 }
 
 static void

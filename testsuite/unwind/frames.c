@@ -49,7 +49,8 @@ count_passed_by (void)
   for (; i < n; i++)
     {
       uintptr_t at = (uintptr_t) caller[i];
-      int seen = at < (uintptr_t) __executable_start || at >= (uintptr_t) etext;
+      int seen = at < (uintptr_t) __executable_start
+                 || at >= (uintptr_t) etext;
       for (int j = 0; j < frames && !seen; j++)
         seen = returns[j] == at;
       missing += !seen;
