@@ -12,6 +12,7 @@ _Static_assert (offsetof (struct ffi_call_plan, cif) == 2 * sizeof (void *),
                 "");
 _Static_assert (offsetof (struct ffi_ready_plan, op) == 3 * sizeof (void *),
                 "");
+_Static_assert (2 * (63 / FAST_OP_BITS - 1) <= FAST_MAX_ARGS, "");
 
 /* OP[0..n) with the first one lowest.  */
 static uint64_t

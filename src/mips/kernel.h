@@ -7,6 +7,14 @@
 #include <asm.h>
 #include "mips/image.h"
 
+#if __mips < 2
+# error "MIPS I is not supported: its loads have delay slots"
+#endif
+
+	/* Slots and trampolines are of instructions of 4 bytes.  */
+	.set	nomips16
+	.set	nomicromips
+
 #if MIPS_PTR == 8
 # define PTR_L ld
 # define PTR_S sd
