@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Closures beyond the first unit where pages have 4, 16 and 64 KiB: this
-   program's sysconf says so, and an emulator may have such pages (qemu-riscv64
-   -p 65536).  Catches units whose slots are not found again.  Natively the
-   library need not lie where larger pages could map it once more; then there
-   are no further closures.  */
+   program's sysconf says so, and its mmap and relatives take nothing but whole
+   pages.  Catches units whose slots are not found again or that share a page
+   with something else.  Natively the library need not lie where larger pages
+   could map it once more; then there are no further closures.  */
 #include "live.h"
 
-#if POSIX && !defined FFI_STATIC_BUILD && !defined __SANITIZE_ADDRESS__
+#if defined __linux__ && !defined FFI_STATIC_BUILD \
+    && !defined __SANITIZE_ADDRESS__
+# include <sys/mman.h>
+# include <sys/syscall.h>
 
 enum { COUNT = 5000 };         /* a unit has about a thousand */
 
@@ -18,6 +21,59 @@ sysconf (int name)
 {
   CHECK (name == _SC_PAGESIZE);
   return page;
+}
+
+static void
+check_whole (uintptr_t n)
+{
+  CHECK (n % (uintptr_t) page == 0);
+}
+
+static void *
+system_mmap (void *at, size_t size, int prot, int flags, int fd, off_t offset)
+{
+#ifdef SYS_mmap2
+  return (void *) syscall (SYS_mmap2, at, size, prot, flags, fd,
+                           offset / 4096);
+#else
+  return (void *) syscall (SYS_mmap, at, size, prot, flags, fd, offset);
+#endif
+}
+
+/* What the library reserves begins with a page, too.  */
+void *
+mmap (void *at, size_t size, int prot, int flags, int fd, off_t offset)
+{
+  check_whole (size);
+  check_whole ((uintptr_t) offset);
+  if (flags & MAP_FIXED)
+    check_whole ((uintptr_t) at);
+  else
+    {
+      at = system_mmap (NULL, size + (size_t) page, PROT_NONE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      CHECK (at != MAP_FAILED);
+      at = (void *) (((uintptr_t) at + (uintptr_t) page - 1)
+                     & -(uintptr_t) page);
+      flags |= MAP_FIXED;
+    }
+  return system_mmap (at, size, prot, flags, fd, offset);
+}
+
+int
+munmap (void *at, size_t size)
+{
+  check_whole ((uintptr_t) at);
+  check_whole (size);
+  return (int) syscall (SYS_munmap, at, size);
+}
+
+int
+mprotect (void *at, size_t size, int prot)
+{
+  check_whole ((uintptr_t) at);
+  check_whole (size);
+  return (int) syscall (SYS_mprotect, at, size, prot);
 }
 
 int
@@ -45,7 +101,7 @@ main (void)
 int
 main (void)
 {
-  printf ("a static library, a sanitizer, or no sysconf\n");
+  printf ("a static library, a sanitizer, or not Linux\n");
   return 77;
 }
 
