@@ -36,8 +36,10 @@ enum
   WORDS_LATER = 16384,     /* other arguments than words as the first two */
   ARRAYS_APART = 32768,     /* an array in a struct is described as a struct:
                               it is not passed as so many members are */
+  VARIADIC_ALIGNED = 65536, /* structs with an alignment of their own in "..." */
   BASE = COMPLEX | COMPLEX_LDBL | LDBL | UNION | PACKED | BITS | ALIGNED
-         | VARIADIC | VARIADIC_LARGE | RESULT_IN_MEMORY | WORDS_LATER,
+         | VARIADIC | VARIADIC_LARGE | VARIADIC_ALIGNED | RESULT_IN_MEMORY
+         | WORDS_LATER,
   ALL = BASE | INT128 | VECTOR8 | VECTOR16 | BARE_INT128
 };
 
@@ -48,6 +50,7 @@ static const struct { const char *name; unsigned bit; } constructs[] = {
   { "variadic", VARIADIC }, { "variadic-large", VARIADIC_LARGE },
   { "bare-int128", BARE_INT128 }, { "complex-ldbl", COMPLEX_LDBL },
   { "result-in-memory", RESULT_IN_MEMORY }, { "words-later", WORDS_LATER },
+  { "variadic-aligned", VARIADIC_ALIGNED },
   { NULL, 0 }
 };
 
@@ -101,6 +104,9 @@ static const struct avoid
     "its va_arg reads by value what its callers pass by reference" },
   { "clang", "ms_abi", VECTOR8,
     "its va_arg does not read what its callers pass" },
+  { "clang", "aarch64-apple", VARIADIC_ALIGNED,
+    "its va_arg aligns to 16 a homogeneous aggregate that its callers put "
+    "where a word ends" },
   { "clang", "mips-n32", BARE_INT128, "clang does not align its register" },
   { "clang", "mips-n64", BARE_INT128, "clang does not align its register" },
   { "clang", "fastcall", RESULT_IN_MEMORY | WORDS_LATER,
@@ -445,6 +451,8 @@ promoted (int t)
   if (t == T_FLOAT)
     t = T_DOUBLE;
   if (!(has & VARIADIC_LARGE) && !small (t) && t != T_DOUBLE)
+    t = T_I64;
+  if (!(has & VARIADIC_ALIGNED) && constructs_of (t) & ALIGNED)
     t = T_I64;
   return t;
 }
