@@ -36,11 +36,15 @@ library_symbol (void *library, const char *name)
   return (void *) (uintptr_t) GetProcAddress ((HMODULE) library, name);
 }
 
+/* Whether ADDRESS is of a variable: not in code.  */
 static bool
 is_data (void *address)
 {
-  (void) address;
-  return false;
+  const DWORD executable = PAGE_EXECUTE | PAGE_EXECUTE_READ
+                           | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY;
+  MEMORY_BASIC_INFORMATION info;
+  return VirtualQuery (address, &info, sizeof info) != 0
+         && (info.Protect & executable) == 0;
 }
 
 #else

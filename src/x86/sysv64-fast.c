@@ -162,6 +162,11 @@ is_run_of_six (const struct program *p, unsigned kind)
   return true;
 }
 
+_Static_assert (FAST_PREFIX_WIN64 != FAST_P_NONE
+                && FAST_PREFIX_WIN64 < FAST_PREFIX_INDIRECT
+                && FAST_PREFIX_WIN64 % FAST_PREFIX_KINDS == FAST_P_NONE,
+                "no prefix of kinds, the first of which is not NONE");
+
 /* Takes as many operations as it can into the prefix.  */
 static void
 take_prefix (struct program *p, bool indirect)

@@ -65,6 +65,7 @@
 	jmp	*%rax
 	.endm
 
+/* .org at the table's end fails if a slot was too small.  */
 	.macro	slot
 	.balign	WIN64_OP_SLOT
 	ENDBR
@@ -213,6 +214,7 @@ Lffi_win64_ops:
 	end_store movsd %xmm0, (%rcx)
 	end_store movups %xmm0, (%rcx)
 	end_store fstpt (%rcx)
+	.org	Lffi_win64_ops + WIN64_END_X87 * WIN64_OP_SLOT
 	SEH_ENDPROC
 ASM_END (ffi_win64_fast)
 

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Raw and Java raw closures in executable memory of the caller's, where the
    closure is its own code.  */
-#define _GNU_SOURCE
 #include <ffi.h>
-#include "check.h"
+#include "executable.h"
 
-#if defined FFI_NO_RAW_API || defined _WIN32
+#if defined FFI_NO_RAW_API || !defined HAVE_EXECUTABLE
 int
 main (void)
 {
-  SKIP ("no raw API, or no mmap");
+  SKIP ("no raw API, or no such memory");
 }
 #else
-#include <sys/mman.h>
-#include <unistd.h>
-
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 typedef int function (int, int);
@@ -42,13 +38,11 @@ main (void)
 {
   ffi_type *types[] = { &ffi_type_sint, &ffi_type_sint };
   int number = 500;
-  size_t page = (size_t) sysconf (_SC_PAGESIZE);
+  enum { PAGE = 1 << 16 };
   ffi_cif cif;
   CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 2, &ffi_type_sint, types)
          == FFI_OK);
-  char *own = mmap (NULL, page, PROT_READ | PROT_WRITE,
-                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  CHECK (own != MAP_FAILED);
+  char *own = executable_memory (PAGE);
   CHECK (ffi_prep_raw_closure ((ffi_raw_closure *) own, &cif, handler,
                                &number) == FFI_OK);
 #if !FFI_NATIVE_RAW_API
@@ -57,9 +51,8 @@ main (void)
   CHECK (ffi_prep_java_raw_closure (NULL, &cif, java_handler, &number)
          == FFI_BAD_TYPEDEF);
 #endif
-  if (mprotect (own, page, PROT_READ | PROT_EXEC) != 0)
+  if (!executable_make (own, PAGE))
     SKIP ("the system forbids executable memory");
-  __builtin___clear_cache (own, own + page);
   clobber ();
   CHECK (((function *) (void *) own) (7, 2) == 505);
 #if !FFI_NATIVE_RAW_API

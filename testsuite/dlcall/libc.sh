@@ -23,9 +23,16 @@ prints 0.1 $libm 'float fabsf(float)' -0.1f
 prints '5' $libm 'double cabs(double _Complex)' '3 - 4i'
 prints '3 + 4i' $libm '_Complex float conjf(float _Complex)' 3-4i
 else
-prints 9223372036854775807 $libc \
-  'long long _strtoi64(const char *, char **, int)' 9223372036854775807 NULL 0
+prints '|7|2.5|c|abc|18446744073709551615
+33' $libc 'int printf(const char *, ...)' '|%d|%g|%c|%s|%I64u' \
+  7 2.5 "'c'" abc 18446744073709551615ull
+prints -9223372036854775808 \
+  $libc 'long long _strtoi64(const char *, char **, int)' \
+  -9223372036854775808 NULL 0
+prints 'NULL' $libc \
+  'void (*signal(int sig, void (*handler)(int)))(int)' 2 NULL
 prints 5 $libc 'double _hypot(double, double)' 3 -4
+prints 5 $libc 'double _cabs(struct {double x, y;})' '{3, -4}'
 fi
 prints 'quiet' -q $libc 'int puts(const char *)' quiet
 prints 'aAbA	"' -q $libc 'int puts(const char *);' 'a\x41b\101\t"'

@@ -57,7 +57,7 @@ refuses 'libnone.so.9' libnone.so.9 'int puts(const char *)' x
 refuses "no symbol 'none_such'" "$libc" 'int none_such(const char *)' x
 case $($CC -dumpmachine):$CC in
   *linux-gnu*:*musl*) ;;
-  *linux-gnu*)
+  *linux-gnu* | *mingw*)
     refuses "'variable' is a variable" "$functions" 'int variable(void)' ;;
 esac
 
@@ -120,4 +120,7 @@ refuses "'b' is out of place" --list a b
 refuses 'expected LIBRARY PROTOTYPE'
 refuses 'expected LIBRARY PROTOTYPE' "$libc"
 refuses 'none_such: No such file' --list none_such
-test -n "$EXEEXT" || refuses 'directory' --list /
+case $HOST in
+  *mingw*) refuses 'Permission denied' --list / ;;
+  *) refuses 'directory' --list / ;;
+esac

@@ -21,14 +21,17 @@ echo "PASS: the C example"
 case " $CFLAGS $LDFLAGS " in
   *" -static "*) exit 0 ;;
 esac
-case $HOST in *mingw*) exit 0 ;; esac     # they name Linux's libraries
-program=$BUILD/dlcall
-test ! -f "$BUILD/.libs/dlcall" || program=$BUILD/.libs/dlcall
+program=$BUILD/dlcall$EXEEXT
+test ! -f "$BUILD/.libs/dlcall$EXEEXT" || program=$BUILD/.libs/dlcall$EXEEXT
 awk '!/^    / { on = 0 } /^    \$ dlcall/ { on = 1 } on' "$readme" |
   sed 's/^    //' >session
 test "$(grep -c '^\$ dlcall' session)" -ge 4
 dlcall () { $EMULATOR "$program" "$@"; }
+# They name Linux's libraries.
 sed -n 's/^\$ //p' session >commands
+case $HOST in
+  *mingw*) sed -i 's/lib[cm]\.so\.6/msvcrt.dll/' commands ;;
+esac
 . ./commands >got
 grep -v '^\$ ' session >expected
 cmp got expected

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Without memory ffi_closure_alloc answers NULL, what lives goes on working,
    and freeing makes room again.  */
-#include <ffi.h>
-#include "check.h"
+#include "limit.h"
 
-#if defined __linux__ && !defined __SANITIZE_ADDRESS__
-#include <sys/resource.h>
-
+#ifdef HAVE_LIMIT
 enum { N = 4000000 };
 typedef int function (int);
 
@@ -21,21 +18,10 @@ int
 main (void)
 {
   static void *closures[N], *codes[N];
-  struct rlimit limit;
   ffi_type *types[] = { &ffi_type_sint };
   ffi_cif cif;
   int n = 0;
-  char line[100];
-  long pages = 0;
-  FILE *statm = fopen ("/proc/self/statm", "r");
-  if (statm == NULL || fgets (line, sizeof line, statm) == NULL
-      || sscanf (line, "%ld", &pages) != 1)
-    SKIP ("no /proc/self/statm");
-  fclose (statm);
-  CHECK (getrlimit (RLIMIT_AS, &limit) == 0);
-  limit.rlim_cur = (rlim_t) pages * 4096 + (16 << 20);
-  if (setrlimit (RLIMIT_AS, &limit) != 0)
-    SKIP ("no RLIMIT_AS");
+  limit_to (16 << 20);
   CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 1, &ffi_type_sint, types)
          == FFI_OK);
   for (; n < N; n++)
@@ -63,6 +49,6 @@ main (void)
 int
 main (void)
 {
-  SKIP ("address space is not limited here");
+  SKIP ("memory is not limited here");
 }
 #endif
