@@ -217,13 +217,16 @@ print_call (const struct call *call, bool print)
     }
 }
 
-/* Whether the function left stdout, which is buffered by lines, within one.
-   (It is the function's stdout too if they share libc.)  */
+/* Whether the function left stdout, which is buffered by lines, or as a whole
+   on Windows, within one.  (It is the function's stdout too if they share
+   libc.)  */
 static bool
 within_line (void)
 {
 #ifdef __linux__
   return __fpending (stdout) > 0;
+#elif defined _WIN32 && !defined _UCRT
+  return stdout->_ptr > stdout->_base && stdout->_ptr[-1] != '\n';
 #else
   return false;
 #endif
