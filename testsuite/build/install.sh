@@ -16,6 +16,18 @@ if test "$SHARED" = 1 && test -e "$BUILD/.libs/libffi.so"; then
   test -e "$root$libdir/libffi.so.8" || { echo "no libffi.so.8"; exit 1; }
 fi
 
+# On Windows, where programs look for DLLs in the folder of their own: a
+# program that has nothing but what was installed.
+cp "$SRC/testsuite/call/version.c" .
+case $SHARED:$HOST in
+  1:*mingw*)
+    test -f "$root$libdir/libffi.dll.a" || { echo "no libffi.dll.a"; exit 1; }
+    mkdir -p outside && cp "$root$prefix/bin/libffi-8.dll" outside &&
+      $CC $CFLAGS -I"$root$prefix/include" -I"$SRC/testsuite/lib" version.c \
+        -o outside/t.exe -L"$root$libdir" -lffi $LDFLAGS &&
+      WINEPATH= $EMULATOR outside/t.exe || exit 1 ;;
+esac
+
 PKG=$(command -v pkg-config || command -v pkgconf) || {
   echo "no pkg-config: only the files were looked at"
   exit 77
@@ -25,7 +37,6 @@ PKG_CONFIG_LIBDIR=$PKG_CONFIG_PATH
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR
 export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 test "$($PKG --modversion libffi)" = 3.8.0 || { echo "version"; exit 1; }
-cp "$SRC/testsuite/call/version.c" .
 $CC $CFLAGS -I"$SRC/testsuite/lib" version.c -o t \
   $($PKG --cflags --libs libffi) $LDFLAGS || exit 1
 if test "$NATIVE" = 1; then
