@@ -12,10 +12,10 @@
    [8-15]xmm0" in two places, by bytes of the value, ".hi24" in the upper 24
    bits, "@16" from bit 16 up, "&→rdi" its address in a register,
    "mem(&→rdi, echoed in rax)" a result in memory whose address is passed and
-   returned, "—" nowhere.  Bytes that are
-   padding are not compared.  Types are the target's: a line "model ..." gives
-   its sizes.  A row that starts with "!" is a fact about the ABI that ffi_type
-   objects cannot describe; it is counted, not run.  */
+   returned, "—" nowhere.  Bytes that are padding are left out: a {float,void*}
+   in two registers is "[0-3]a0 [8-15]a1".  Types are the target's: a line
+   "model ..." gives its sizes.  A row that starts with "!" is a fact about the
+   ABI that ffi_type objects cannot describe; it is counted, not run.  */
 #include "aarch64/aapcs64.h"
 #include "mips/mips.h"
 #include "riscv/psabi.h"
