@@ -28,6 +28,11 @@
 #define FAST_SLOT (1 << FAST_SLOT_LOG2)
 #define FAST_TABLE (FAST_SLOT << FAST_OP_BITS)
 
+/* Entries find them by an offset of 16 bits.  */
+#if 2 * FAST_OPS * FAST_SLOT > 0x7000
+# error "the tables are too large"
+#endif
+
 #ifdef __ASSEMBLER__
 # include "kernel.h"
 
@@ -225,7 +230,7 @@ ASM_END (ffi_mips_plan)
    $25 where code may be anywhere.  */
 	.macro	table_address reg, table, here
 #ifdef __PIC__
-	PTR_ADDIU \reg, $25, \table - \here
+	PTR_ADDIU \reg, $25, %lo(\table - \here)
 #else
 	PTR_LA	\reg, \table
 #endif
@@ -236,7 +241,7 @@ ASM_END (ffi_mips_plan)
 #ifndef __PIC__
 	PTR_LA	$25, \fn
 #elif _MIPS_SIM == _ABIO32
-	addiu	$25, $25, 9f - \here
+	addiu	$25, $25, %lo(9f - \here)
 9:	.cpload	$25				/* of its own address */
 	la	$25, \fn
 #else

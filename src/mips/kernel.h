@@ -31,12 +31,29 @@
 # define PTR_LA la
 #endif
 
+/* REG = the doubleword at OFFSET(BASE), wherever that is, and the reverse.  */
+	.macro	unaligned_ld reg, offset, base
 #if defined __mips_isa_rev && __mips_isa_rev >= 6
-# define ULD ld
-# define USD sd
+	ld	\reg, \offset(\base)
+#elif defined __MIPSEB__
+	ldl	\reg, \offset(\base)
+	ldr	\reg, \offset + 7(\base)
 #else
-# define ULD uld
-# define USD usd
+	ldl	\reg, \offset + 7(\base)
+	ldr	\reg, \offset(\base)
 #endif
+	.endm
+
+	.macro	unaligned_sd reg, offset, base
+#if defined __mips_isa_rev && __mips_isa_rev >= 6
+	sd	\reg, \offset(\base)
+#elif defined __MIPSEB__
+	sdl	\reg, \offset(\base)
+	sdr	\reg, \offset + 7(\base)
+#else
+	sdl	\reg, \offset + 7(\base)
+	sdr	\reg, \offset(\base)
+#endif
+	.endm
 
 #endif

@@ -77,15 +77,15 @@
 	store_first sw, 4, $2
 	return
 	end_slot				/* G8, G12, G16 */
-	USD	$2, 0($12)
+	unaligned_sd $2, 0, $12
 	return
 	end_slot
-	USD	$2, 0($12)
+	unaligned_sd $2, 0, $12
 	store_first sw, 4, $3, 8
 	return
 	end_slot
-	USD	$2, 0($12)
-	USD	$3, 8($12)
+	unaligned_sd $2, 0, $12
+	unaligned_sd $3, 8, $12
 	return
 	end_slot				/* F32, F64 */
 	swc1	$f0, 0($12)
@@ -124,7 +124,7 @@
 	.elseif	\kind == FAST_S4
 	first_4	\reg, \offset, \base, \last
 	.else
-	ULD	\reg, \offset(\base)
+	unaligned_ld \reg, \offset, \base
 	\last
 	.endif
 	.endm
