@@ -4,18 +4,17 @@
 #include <ffi.h>
 #include "check.h"
 
-enum { ALIGN = 8192, FRAME = 4 * ALIGN };
+enum { MAX_ALIGN = 8192, FRAME = 4 * MAX_ALIGN };
 
-static ffi_type aligned_int = { sizeof (int), ALIGN, FFI_TYPE_SINT32, NULL };
-static ffi_type aligned_word = { sizeof (int), ALIGN, FFI_TYPE_INT, NULL };
-static ffi_type aligned_float
-  = { sizeof (float), ALIGN, FFI_TYPE_FLOAT, NULL };
+static ffi_type aligned_int = { sizeof (int), 0, FFI_TYPE_SINT32, NULL };
+static ffi_type aligned_word = { sizeof (int), 0, FFI_TYPE_INT, NULL };
+static ffi_type aligned_float = { sizeof (float), 0, FFI_TYPE_FLOAT, NULL };
 
 static void
 handle (ffi_cif *cif, void *result, void **args, void *data)
 {
   for (unsigned i = 0; i < cif->nargs; i++)
-    CHECK ((uintptr_t) args[i] % ALIGN == 0);
+    CHECK ((uintptr_t) args[i] % cif->arg_types[i]->alignment == 0);
   *(ffi_sarg *) result = *(int *) args[0] + *(int *) args[1]
                          + (int) *(float *) args[2];
   (void) data;
@@ -63,21 +62,31 @@ call_many (void)
   CHECK ((int) result == 12);
 }
 
-int
-main (void)
+/* With scalars that are aligned to ALIGN.  */
+static void
+try (ffi_closure *closure, void *code, unsigned short align)
 {
   ffi_type *types[] = { &aligned_int, &aligned_word, &aligned_float };
   ffi_cif cif;
-  void *code;
-  ffi_closure *closure = ffi_closure_alloc (sizeof *closure, &code);
-  CHECK (closure);
+  for (int i = 0; i < 3; i++)
+    types[i]->alignment = align;
   CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 3, &ffi_type_sint, types)
          == FFI_OK);
   CHECK (ffi_prep_closure_loc (closure, &cif, handle, NULL, code) == FFI_OK);
   int (*fn) (int, int, float);
   memcpy (&fn, &code, sizeof fn);
   CHECK (call (fn) == 1230);
-  ffi_closure_free (closure);
   call_many ();
+}
+
+int
+main (void)
+{
+  void *code;
+  ffi_closure *closure = ffi_closure_alloc (sizeof *closure, &code);
+  CHECK (closure);
+  for (unsigned short align = 4; align <= MAX_ALIGN; align *= 2)
+    try (closure, code, align);
+  ffi_closure_free (closure);
   return 0;
 }
