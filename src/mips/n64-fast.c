@@ -118,7 +118,7 @@ static bool
 add_wide (struct ffi_mips_program *p, const struct ffi_piece *piece,
           unsigned n, const ffi_type *type)
 {
-  struct parts parts = { 0, slot_of (piece->image), { 0 } };
+  struct parts parts = { .first = slot_of (piece->image) };
   if (n == 2 && piece[0].len == 4 && piece[1].len == 4
       && in_fpr (piece[0].image))
     {
