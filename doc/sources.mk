@@ -39,6 +39,6 @@ html-local: doc/libffi.texi
 pdf-local: doc/libffi.texi
 	$(AM_V_GEN)$(MKDIR_P) doc && texi2pdf --quiet --clean \
 	  --command='@set VERSION $(PACKAGE_VERSION)' $(texinfo) \
-	  -o doc/libffi.pdf
+	  -o doc/libffi.pdf >/dev/null
 
 CLEANFILES += doc/libffi.info doc/libffi.html doc/libffi.pdf
