@@ -69,6 +69,7 @@ point_at_arguments (const struct ffi_abi_desc *abi,
           gather = (char *) ffi_round_up ((uintptr_t) gather,
                                           type->alignment);
           avalue[piece->arg] = gather;
+          memset (gather, 0, type->size);
           for (uint32_t i = 0; i < n; i++)
             memcpy (gather + piece[i].value,
                     image_at (abi, image, stack, piece[i].image),
@@ -86,7 +87,7 @@ ffi_closure_run (ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),
                  void *user_data, void *image, void *stack)
 {
-  const struct ffi_target *target = ffi_target_get (cif->abi);
+  const struct ffi_target *target = ffi_target_of (cif);
   const struct ffi_abi_desc *abi = target->desc;
   struct ffi_signature sig = ffi_signature_of (cif);
   uint32_t capacity = ffi_max_pieces (abi, sig.nargs);
@@ -98,7 +99,8 @@ ffi_closure_run (ffi_cif *cif,
   void **avalue = alloca ((sig.nargs + 1) * sizeof (void *));
   point_at_arguments (abi, &sig, &layout, avalue, image, stack,
                       alloca (gather_size (&sig)));
-  _Alignas (64) char result[64 * FFI_MAX_RESULT_PIECES];
+  /* Padding that the handler leaves is to tell nothing of the stack.  */
+  _Alignas (64) char result[64 * FFI_MAX_RESULT_PIECES] = { 0 };
   void *rvalue = result;
   if (layout.indirect != FFI_NO_IMAGE)
     rvalue = ffi_get_address (abi,

@@ -943,6 +943,21 @@ ASM_END (ffi_sysv64_plan_no_rvalue)
 	movq	WORDS(%rbp), %rax
 	.endm
 
+/* Clears what the handler may leave unwritten: a result of type void, and the
+   padding of structs.  */
+	.macro	clear_result result
+	.irp	padded, i64, g1, g2, g4, gg, gv, vg, vv, gg4, gv4, vg4, vv4
+	.ifc	\result, \padded
+	movq	$(0), RESULT(%rsp)
+	.endif
+	.endr
+	.irp	pair, gg, gv, vg, vv, gg4, gv4, vg4, vv4
+	.ifc	\result, \pair
+	movq	$(0), RESULT + 8(%rsp)
+	.endif
+	.endr
+	.endm
+
 /* An entry: r10 is the closure; calls fun (cif, result, avalue, user_data). */
 	.macro	fast_closure args, result
 ASM_FUNC (ffi_sysv64_closure_\args\()_\result)
@@ -950,6 +965,7 @@ ASM_FUNC (ffi_sysv64_closure_\args\()_\result)
 	enter
 	subq	$CLOSURE_FRAME, %rsp
 	arguments_\args
+	clear_result \result
 	MOVP	CLOSURE_CIF(%r10), PTR (%edi, %rdi)
 	.ifc	\result, indirect
 	movq	WORDS(%rbp), %rsi

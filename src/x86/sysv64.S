@@ -130,6 +130,8 @@ ASM_FUNC (\name)
 	movq	%rcx, SYSV64_GPR + 24(%rsp)
 	movq	%r8, SYSV64_GPR + 32(%rsp)
 	movq	%r9, SYSV64_GPR + 40(%rsp)
+	movq	$(0), SYSV64_RAX(%rsp)
+	movq	$(0), SYSV64_RDX(%rsp)
 	vectors	\width, %rsp, store
 	.if	\width > 16
 	vzeroupper
