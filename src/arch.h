@@ -81,6 +81,13 @@ ffi_target_get (ffi_abi abi)
 FFI_HIDDEN void ffi_arch_write_tramp (void *tramp, void *codeloc,
                                       void (*entry) (void));
 
+/* The one that CIF was prepared for.  */
+static inline const struct ffi_target *
+ffi_target_of (const ffi_cif *cif)
+{
+  return ffi_targets[cif->abi];
+}
+
 /* ---- The core's side ------------------------------------------------- */
 
 /* ffi_prep_cif without its short cut.  */

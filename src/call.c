@@ -37,7 +37,7 @@ void
 ffi_call_general (ffi_cif *cif, void (*fn) (void), void *rvalue,
                   void **avalue, void *chain)
 {
-  const struct ffi_target *target = ffi_target_get (cif->abi);
+  const struct ffi_target *target = ffi_target_of (cif);
   struct ffi_signature sig = ffi_signature_of (cif);
   uint32_t capacity = ffi_max_pieces (target->desc, sig.nargs);
   struct ffi_layout layout;

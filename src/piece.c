@@ -68,9 +68,10 @@ widened (enum ffi_op op, const char *value)
     }
 }
 
-void
-ffi_put_piece (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
-               const char *value, char *image, char *scratch)
+/* Pieces of any kind but FFI_OP_REF.  */
+static void
+put_value (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
+           const char *value, char *image)
 {
   char *to = image + piece->image;
   switch (piece->op)
@@ -83,14 +84,23 @@ ffi_put_piece (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
       memcpy (to, value + piece->value, 4);
       memset (to + (abi->big_endian ? -4 : 4), 0xff, 4);
       break;
-    case FFI_OP_REF:
-      memcpy (scratch + piece->value, value, piece->len);
-      ffi_put_address (abi, to, scratch + piece->value);
-      break;
     default:
       put_word (abi, to, piece->len,
                 widened (piece->op, value + piece->value));
     }
+}
+
+void
+ffi_put_piece (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
+               const char *value, char *image, char *scratch)
+{
+  if (piece->op == FFI_OP_REF)
+    {
+      memcpy (scratch + piece->value, value, piece->len);
+      ffi_put_address (abi, image + piece->image, scratch + piece->value);
+    }
+  else
+    put_value (abi, piece, value, image);
 }
 
 void
@@ -131,5 +141,5 @@ ffi_put_result (const struct ffi_abi_desc *abi,
   if (arg_op (type) != FFI_OP_BYTES && abi->big_endian)
     rvalue += sizeof (ffi_arg) - type->size;
   for (uint32_t i = 0; i < layout->nresult; i++)
-    ffi_put_piece (abi, &layout->result[i], rvalue, image, NULL);
+    put_value (abi, &layout->result[i], rvalue, image);
 }

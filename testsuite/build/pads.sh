@@ -14,7 +14,7 @@ esac
 
 # A line for each pad that is missing, from "objdump -dr" and the addresses in
 # the file "wanted".
-cat >pads.awk <<'END'
+cat >pads.awk <<'SCRIPT'
 function pad(op, args) {
   return op ~ /^endbr(32|64)$/ || op == "bti" ||
          op == "hint" && args ~ /#0x(19|1b|22|24|26)/ || op ~ /^paci[ab]sp$/
@@ -69,7 +69,7 @@ END {
   for (a in wanted) print "no such instruction: " a
   print all + 0 > "count"
 }
-END
+SCRIPT
 
 # try NAME FAMILY FILES COMPILER FLAG...
 try ()
