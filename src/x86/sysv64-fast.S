@@ -78,7 +78,7 @@
 
 /* ---- Moving one argument --------------------------------------------- */
 
-/* rax = avalue[n]; whole calls of up to three arguments leave avalue in rcx.  */
+/* rax = avalue[n], which whole calls of up to three arguments leave in rcx.  */
 	.set	avalue_in_rcx, 0
 	.macro	value n=0
 	.if	avalue_in_rcx

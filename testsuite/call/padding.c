@@ -55,8 +55,10 @@ look (struct whole a, struct doubles b, uint64_t g3, uint64_t g4, uint64_t g5,
   called++;
 }
 
-static ffi_type *padded_members[] = { &ffi_type_double, &ffi_type_schar, NULL };
-static ffi_type *floats_members[] = { &ffi_type_double, &ffi_type_float, NULL };
+static ffi_type *padded_members[]
+  = { &ffi_type_double, &ffi_type_schar, NULL };
+static ffi_type *floats_members[]
+  = { &ffi_type_double, &ffi_type_float, NULL };
 static ffi_type padded_type = { 0, 0, FFI_TYPE_STRUCT, padded_members };
 static ffi_type floats_type = { 0, 0, FFI_TYPE_STRUCT, floats_members };
 

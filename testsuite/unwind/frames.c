@@ -5,8 +5,7 @@
    of the program's that the unwinder does.  */
 #include "paths.h"
 
-#if defined __x86_64__ && !defined _WIN32 || defined __i386__ \
-    || defined __aarch64__
+#if defined __x86_64__ && !defined _WIN32 || defined __aarch64__
 enum { FRAME = 0, RETURN = 1 };
 #elif defined __riscv
 enum { FRAME = -2, RETURN = -1 };
