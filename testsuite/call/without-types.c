@@ -138,6 +138,9 @@ struct s_8 { l x[8]; };
   X (31, "{ff}", (S (ff) a), ((S (ff)) { 1, 2 }), a.x + 2 * a.y)              \
   X (32, "{fff}", (S (fff) a), ((S (fff)) { 1, 2, 3 }),                       \
      a.x + 2 * a.y + 3 * a.z)                                                 \
+  X (four, "{w}{w}{w}{w}", (S (w) a, S (w) i, S (w) j, S (w) k),              \
+     ((S (w)) { 1 }, (S (w)) { 2 }, (S (w)) { 3 }, (S (w)) { -4 }),           \
+     a.x + 2 * i.x + 3 * j.x + 4 * k.x)                                       \
   X (www, "{www}", (S (www) a), ((S (www)) { 1, 2, 3 }),                      \
      a.x + 2 * a.y + 3 * a.z)                                                 \
   X (wwf, "{wwf}", (S (wwf) a), ((S (wwf)) { 1, 2, 3 }),                      \
@@ -432,6 +435,24 @@ try_size (void)
   ffi_call_plan_free (plan);
 }
 
+/* What is no struct and has 16 bytes is returned in registers.  */
+static void
+try_wide_result (void)
+{
+#if defined __aarch64__ || (defined _MIPS_SIM && _MIPS_SIM == _ABIO32)
+# ifdef __aarch64__
+  ffi_type *w = &ffi_type_sint32, *parts[] = { w, w, w, w, NULL };
+  ffi_type type = { 0, 0, FFI_TYPE_VECTOR, parts };
+# else
+  ffi_type *parts[] = { &ffi_type_sint64, NULL };
+  ffi_type type = { 0, 0, FFI_TYPE_COMPLEX, parts };
+# endif
+  ffi_cif cif;
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 0, &type, NULL) == FFI_OK);
+  CHECK (type.size == 16 && (cif.bytes != 0 || cif.flags != 0));
+#endif
+}
+
 int
 main (void)
 {
@@ -450,6 +471,7 @@ main (void)
 #define TRY_ARGUMENTS(n, ...) try_arguments_##n ();
   ARGUMENTS (TRY_ARGUMENTS)
   try_size ();
+  try_wide_result ();
 #define TRY_RESULT(n, ...) try_result_##n ();
   RESULTS (TRY_RESULT)
   ffi_closure_free (closure);
