@@ -29,7 +29,14 @@
 #endif
 #ifdef __mips__
 # define SMALL_STRUCTS(X)
+# define TWELVE_INTS(X)                                                       \
+  X (twelve, "wwwwwwwwwwww",                                                  \
+     (w a, w i, w j, w k, w m, w n, w o, w q, w r, w s, w t, w u),            \
+     (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, -12),                                \
+     a + 2 * i + 3 * j + 4 * k + 5 * m + 6 * n + 7 * o + 8 * q + 9 * r        \
+       + 10 * s + 11 * t + 12 * u)
 #else
+# define TWELVE_INTS(X)
 # define SMALL_STRUCTS(X)                                                     \
   X (h, "{h}", (S (h) a), ((S (h)) { 1 }), a.x)                               \
   X (B, "{B}", (S (B) a), ((S (B)) { 1 }), a.x)
@@ -151,7 +158,7 @@ struct s_8 { l x[8]; };
      a.x + 2 * a.y + 3 * a.z + 4 * a.t)                                       \
   X (34, "{lll}", (S (lll) a), ((S (lll)) { 1, 2, 3 }),                       \
      a.x + 2 * a.y + 3 * a.z)                                                 \
-  SMALL_STRUCTS (X) MANY_WORDS (X)
+  SMALL_STRUCTS (X) TWELVE_INTS (X) MANY_WORDS (X)
 
 /* Types of results and values.  */
 #define RESULTS(X)                                                            \
@@ -173,7 +180,7 @@ struct s_8 { l x[8]; };
   X (wwf, "{wwf}", S (wwf), { 1, 2, 3 })                                      \
   X (ffw, "{ffw}", S (ffw), { 1, 2, 3 })
 
-enum { MAX = 10, MEMBERS = 8 };
+enum { MAX = 12, MEMBERS = 8 };
 
 static const char *row;
 
@@ -251,7 +258,7 @@ take_types_away (void)
   static ffi_type *none[MAX]
     = { &ffi_type_void, &ffi_type_void, &ffi_type_void, &ffi_type_void,
         &ffi_type_void, &ffi_type_void, &ffi_type_void, &ffi_type_void,
-        &ffi_type_void, &ffi_type_void };
+        &ffi_type_void, &ffi_type_void, &ffi_type_void, &ffi_type_void };
   sig.cif.arg_types = none;
   sig.cif.rtype = &ffi_type_void;
 }
