@@ -5,16 +5,10 @@
    of the program's that the unwinder does.  */
 #include "paths.h"
 
-#if defined __x86_64__ && !defined _WIN32 || defined __aarch64__
-enum { FRAME = 0, RETURN = 1 };
-#elif defined __riscv
-enum { FRAME = -2, RETURN = -1 };
-#else
-# define NO_CHAIN 1
-#endif
+#if (defined __x86_64__ || defined __aarch64__) && !defined _WIN32 \
+    && !defined __SANITIZE_ADDRESS__
 
-#if !defined NO_CHAIN && !defined __SANITIZE_ADDRESS__
-
+enum { FRAME, RETURN };    /* words of a frame record */
 enum { DEEPEST = 100, FARTHEST = 1 << 20 };
 
 /* A function without a frame hides its caller.  Plans of few arguments have
