@@ -32,10 +32,11 @@ for page in 4096 16384 65536; do
   qemu="${EMULATOR%% *} -p $page ${EMULATOR#"${EMULATOR%% *}"}"
   test "$($qemu ./size)" = $page || { echo "no pages of $page"; exit 77; }
   for test in early fork; do
-    if $qemu ./$test; then
-      echo "PASS: $test, $page"
-    else
-      echo "FAIL: $test, $page"
-    fi
+    $qemu ./$test
+    case $? in
+      0) echo "PASS: $test, $page" ;;
+      77) ;;               # not for this kind of build
+      *) echo "FAIL: $test, $page" ;;
+    esac
   done
 done
