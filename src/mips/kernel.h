@@ -10,6 +10,9 @@
 #if __mips < 2
 # error "MIPS I is not supported: its loads have delay slots"
 #endif
+#ifndef __mips_abicalls
+# error "-mno-abicalls is not supported: trampolines need $25"
+#endif
 
 	/* Slots and trampolines are of instructions of 4 bytes.  */
 	.set	nomips16
