@@ -19,7 +19,7 @@ static uint32_t
 take (struct block *b, size_t size, unsigned align)
 {
   size_t at = ffi_round_up (b->size, align >= 8 ? 8 : 4);
-  size_t end = at + ffi_round_up (size, 4);
+  size_t end = at + size;
   b->size = end > FFI_MAX_IMAGE ? FFI_MAX_IMAGE + 64 : (uint32_t) end;
   return O32_BLOCK + (uint32_t) at;
 }
