@@ -2,6 +2,7 @@
 /* i386: the kernel of calls and the entries of closures, of all
    conventions.  */
 #include <asm.h>
+#include <ffi.h>
 #include "image-i386.h"
 #include "image.h"
 
