@@ -16,6 +16,7 @@ __asm__ (".text\n\t.globl half\n"
          "half:\n\tfld1\n\tfld1\n\tfadd\t%st(1), %st\n\tfdivrp\n\tret");
 #endif
 
+#ifdef __clang__
 static void
 handle (ffi_cif *cif, void *result, void **args, void *data)
 {
@@ -23,6 +24,29 @@ handle (ffi_cif *cif, void *result, void **args, void *data)
   (void) args;
   *(long double *) result = *(long double *) data;
 }
+
+/* gcc has no functions that call these.  */
+static void
+closures (ffi_cif *cif)
+{
+  void *code;
+  long double number = -2.25L;
+  ffi_closure *closure = ffi_closure_alloc (sizeof *closure, &code);
+  CHECK (closure);
+  for (int fast = 1; fast >= 0; fast--)
+    {
+      if (!fast)
+        cif->bytes = cif->flags = 0;
+      CHECK (ffi_prep_closure_loc (closure, cif, handle, &number, code)
+             == FFI_OK);
+      long double __attribute__ ((ms_abi)) (*fn) (void);
+      memcpy (&fn, &code, sizeof fn);
+      for (int i = 0; i < 20; i++)
+        CHECK (fn () == number);
+    }
+  ffi_closure_free (closure);
+}
+#endif
 
 int
 main (void)
@@ -52,27 +76,8 @@ main (void)
       ffi_call (&general, FFI_FN (half), NULL, NULL);
     }
   ffi_call_plan_free (plan);
-
-  void *code;
-  long double number = -2.25L;
-  ffi_closure *closure = ffi_closure_alloc (sizeof *closure, &code);
-  CHECK (closure);
-  for (int fast = 1; fast >= 0; fast--)
-    {
-      if (!fast)
-        cif.bytes = cif.flags = 0;
-      CHECK (ffi_prep_closure_loc (closure, &cif, handle, &number, code)
-             == FFI_OK);
 #ifdef __clang__
-      long double __attribute__ ((ms_abi)) (*fn) (void);
-#else
-      /* In st0 as here; what Microsoft's functions preserve is no less.  */
-      long double (*fn) (void);
+  closures (&cif);
 #endif
-      memcpy (&fn, &code, sizeof fn);
-      for (int i = 0; i < 20; i++)
-        CHECK (fn () == number);
-    }
-  ffi_closure_free (closure);
   return 0;
 }
