@@ -190,9 +190,10 @@ bool ffi_walk (const ffi_type *type, uint32_t offset,
                void *context, bool *exact);
 
 /* Calls VISIT with each run of bytes (offset, length) of the unions and
-   bit-fields in TYPE where no member was listed but data may be.  */
+   bit-fields in TYPE where no member was listed but data may be; the last
+   argument tells that padding cannot account for it.  */
 void ffi_holes (const ffi_type *type, uint32_t offset,
-                void (*visit) (void *context, uint32_t, uint32_t),
+                void (*visit) (void *context, uint32_t, uint32_t, bool),
                 void *context);
 
 /* Flattens TYPE (of any kind) into LEAF[0..max).  Returns how many scalars it

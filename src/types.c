@@ -256,7 +256,7 @@ ffi_walk (const ffi_type *type, uint32_t offset,
 
 void
 ffi_holes (const ffi_type *type, uint32_t offset,
-           void (*visit) (void *, uint32_t, uint32_t), void *context)
+           void (*visit) (void *, uint32_t, uint32_t, bool), void *context)
 {
   if (type->type != FFI_TYPE_STRUCT)
     return;
@@ -273,7 +273,8 @@ ffi_holes (const ffi_type *type, uint32_t offset,
   if (ffi_round_up (m.end, type->alignment) != type->size
       && covered < type->size)
     visit (context, offset + (uint32_t) covered,
-           (uint32_t) (type->size - covered));
+           (uint32_t) (type->size - covered),
+           ffi_round_up (covered, type->alignment) != type->size);
 }
 
 struct flattening

@@ -88,14 +88,15 @@ classify_leaf (void *context, struct ffi_leaf leaf)
   return true;
 }
 
-/* Bit-fields that are not listed count as integers.  */
+/* Bit-fields that are not listed are integers; what may be padding as well
+   counts as such if nothing else is in its eightbyte.  */
 static void
-classify_hole (void *context, uint32_t offset, uint32_t size)
+classify_hole (void *context, uint32_t offset, uint32_t size, bool surely)
 {
   struct classes *k = context;
   for (uint32_t at = offset / 8; at * 8 < offset + size; at++)
-    if (at < MAX_EIGHTBYTES && k->c[at] == NO_CLASS)
-      k->c[at] = INTEGER;
+    if (at < MAX_EIGHTBYTES && (surely || k->c[at] == NO_CLASS))
+      k->c[at] = merge (k->c[at], INTEGER);
 }
 
 /* Classification, point 5: what is in registers as a whole.  */
