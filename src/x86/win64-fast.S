@@ -214,7 +214,7 @@ Lffi_win64_ops:
 	end_store movsd %xmm0, (%rcx)
 	end_store movups %xmm0, (%rcx)
 	end_store fstpt (%rcx)
-	.org	Lffi_win64_ops + WIN64_END_X87 * WIN64_OP_SLOT
+	.org	Lffi_win64_ops + WIN64_END_X87 * WIN64_OP_SLOT, INT3
 	SEH_ENDPROC
 ASM_END (ffi_win64_fast)
 
