@@ -195,7 +195,7 @@ ffi_aapcs64_closure_run (ffi_cif *cif,
   uint64_t code = ffi_cif_code (cif);
   if (code == 0 || (code & FFI_CODE_VARIADIC))
     return ffi_closure_run (cif, fun, user_data, image, stack);
-  _Alignas (16) char room[32 * FAST_FIELDS], result[32];
+  _Alignas (16) char room[32 * FAST_FIELDS], result[32] = { 0 };
   struct arguments a;
   unsigned prefix = code & OP_MASK, op;
   void *rvalue = result;

@@ -606,6 +606,7 @@ ASM_FUNC (ffi_aapcs64_closure_\args\()_\result)
 	point_in_order \size
 	ldp	x0, x9, [x17, #CLOSURE_CIF]	/* cif, fun */
 	ldr	x3, [x17, #CLOSURE_DATA]
+	str	xzr, [sp, #RESULT]		/* padding tells nothing */
 	add	x1, sp, #RESULT
 	add	x2, sp, #AVALUE
 	blr	x9

@@ -265,6 +265,8 @@ ASM_FUNC (ffi_n64_fast_closure)
 	enter
 	PTR_ADDIU $3, $sp, RESULT
 	PTR_S	$3, RVALUE($sp)
+	sd	$0, RESULT($sp)			/* padding tells nothing */
+	sd	$0, RESULT + 8($sp)
 	table_address TABLE, ASM_C (ffi_mips_fast_closure), ASM_C (ffi_n64_fast_closure)
 	first_of $2, move AV, $sp
 	.cfi_restore_state

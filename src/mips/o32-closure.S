@@ -192,6 +192,10 @@ ASM_FUNC (ffi_o32_fast_closure)
 	move	$12, $15
 	addiu	$2, $sp, RESULT
 	sw	$2, RVALUE($sp)
+	sw	$0, RESULT($sp)			/* padding tells nothing */
+	sw	$0, RESULT + 4($sp)
+	sw	$0, RESULT + 8($sp)
+	sw	$0, RESULT + 12($sp)
 	table_address TABLE, ASM_C (ffi_mips_fast_closure), ASM_C (ffi_o32_fast_closure)
 	first_of $9, addiu AV, $sp, AVALUE
 	.cfi_restore_state

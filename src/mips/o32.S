@@ -121,6 +121,11 @@ ASM_FUNC (\name)
 	addiu	$7, $sp, IMAGE
 	addiu	$8, $sp, CLOSURE_FRAME
 	sw	$8, FIFTH($sp)
+	/* What the result leaves of its registers tells nothing.  */
+	.irp	offset, O32_V0, O32_V0 + 8, O32_F0, O32_F2
+	sw	$0, IMAGE + \offset($sp)
+	sw	$0, IMAGE + \offset + 4($sp)
+	.endr
 	la	$25, ASM_C (ffi_closure_run)
 	jalr	$25
 

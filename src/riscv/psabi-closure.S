@@ -479,6 +479,8 @@ ASM_FUNC (ffi_riscv_closure_fast)
 	.cfi_remember_state
 	fast_enter
 	addi	s0, sp, RESULT
+	REG_S	zero, RESULT(sp)		/* padding tells nothing */
+	REG_S	zero, RESULT + RISCV_WORD(sp)
 	first_prefix closure_table
 	.cfi_restore_state
 	/* The cif was prepared again since, and has no code now.  */

@@ -284,6 +284,8 @@ ASM_FUNC (ffi_i386_closure_\name)
 	leal	RESULT(%esp), %ecx
 	.endif
 	movl	%ecx, 4(%esp)
+	movl	$0, RESULT(%esp)		/* padding tells nothing */
+	movl	$0, RESULT + 4(%esp)
 	call	*CLOSURE_FUN(%eax)
 	\load
 	fast_closure_leave

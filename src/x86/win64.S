@@ -184,6 +184,7 @@ ASM_END (ffi_win64_call)
    stack.  */
 	.macro	closure_entry cif, fun, user_data
 	closure_enter BELOW + WIN64_HOME
+	movq	$0, BELOW + WIN64_RAX(%rsp)	/* padding tells nothing */
 	movaps	%xmm0, BELOW + WIN64_XMM(%rsp)
 	movaps	%xmm1, BELOW + WIN64_XMM + 16(%rsp)
 	movaps	%xmm2, BELOW + WIN64_XMM + 32(%rsp)
@@ -285,6 +286,7 @@ ASM_FUNC (ffi_win64_closure_\result)
 	point_at_slots 0
 	leaq	RESULT(%rsp), ARG (%rsi, %rdx)
 	.endif
+	movq	$0, RESULT(%rsp)		/* padding tells nothing */
 	leaq	AVALUE(%rsp), ARG (%rdx, %r8)
 	MOVP	CLOSURE_DATA(%r10), PTR (ARG (%ecx, %r9d), ARG (%rcx, %r9))
 #ifdef __ILP32__
