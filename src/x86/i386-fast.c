@@ -370,7 +370,7 @@ _Static_assert (FAST_END_VOID == FAST_END && FAST_END_W64 == FAST_END + 6
 entry
 ffi_i386_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
 {
-  const struct ffi_abi_desc *abi = ffi_target_get (cif->abi)->desc;
+  const struct ffi_abi_desc *abi = ffi_target_of (cif)->desc;
   const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
   struct ffi_signature sig = ffi_signature_of (cif);
   struct ffi_layout layout;

@@ -90,6 +90,16 @@ ASM_FUNC (ffi_i386_call)
 	ret
 ASM_END (ffi_i386_call)
 
+/* Returns from a frame to the return address at ecx.  */
+	.macro	return_at_ecx
+	movl	(%ebp), %ebp
+	.cfi_restore %ebp
+	.cfi_def_cfa %ecx, 4
+	movl	%ecx, %esp
+	.cfi_def_cfa_register %esp
+	ret
+	.endm
+
 /* Closure entries.
    in:  eax the closure; 0(%esp) the caller's eax, 4(%esp) the return address;
 	edx, ecx, xmm0-3
@@ -153,12 +163,7 @@ ASM_END (ffi_i386_call)
 	movl	%eax, (%ecx)
 	movl	I386_EAX(%esp), %eax
 	movl	I386_EDX(%esp), %edx
-	movl	(%ebp), %ebp
-	.cfi_restore %ebp
-	.cfi_def_cfa %ecx, 4
-	movl	%ecx, %esp
-	.cfi_def_cfa_register %esp
-	ret
+	return_at_ecx
 	.endm
 
 	.macro	closure_entry name, vectors, run
@@ -259,12 +264,7 @@ ASM_END (\name)
 	.cfi_restore %ebx
 	movl	-8(%ebp), %esi
 	.cfi_restore %esi
-	movl	(%ebp), %ebp
-	.cfi_restore %ebp
-	.cfi_def_cfa %ecx, 4
-	movl	%ecx, %esp
-	.cfi_def_cfa_register %esp
-	ret
+	return_at_ecx
 	.endm
 
 /* HIDDEN: bytes of the hidden pointer.  POP: the bytes that are popped, or
