@@ -6,22 +6,13 @@
 #include "check.h"
 
 #if defined __x86_64__ && !defined _WIN32
-enum { POISON = 0x5a, OWN = 0x11 };
+enum { OWN = 0x11 };
 
 /* These travel alike: what is padding of one is a value of the other.  */
 struct padded { double d; char c; };
 struct floats { double d; float f; };
 struct whole { double d; uint64_t u; };
 struct doubles { double d, e; };
-
-/* Fills what the next calls use as their stack.  */
-__attribute__ ((noinline)) static void
-poison (void)
-{
-  volatile unsigned char stack[8192];
-  for (size_t i = 0; i < sizeof stack; i++)
-    stack[i] = POISON;
-}
 
 /* That the bytes of WORD from the one at FROM on are nobody else's.  */
 static void

@@ -5,22 +5,11 @@
 #include <ffi.h>
 #include "check.h"
 
-enum { POISON = 0x5a };
-
 /* These travel alike: what is padding of one is a member of the other.  */
 struct half { short s; char c; };
 struct whole_half { short s; unsigned char c[2]; };
 struct words { long l; char c; };
 struct whole_words { long l; unsigned char c[sizeof (long)]; };
-
-/* Fills what the next calls use as their stack.  */
-__attribute__ ((noinline)) static void
-poison (void)
-{
-  volatile unsigned char stack[8192];
-  for (size_t i = 0; i < sizeof stack; i++)
-    stack[i] = POISON;
-}
 
 static void
 check_bytes (const void *bytes, size_t n)

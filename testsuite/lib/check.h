@@ -57,6 +57,19 @@ guard_holds (const struct guarded *g, size_t size)
   return 1;
 }
 
+/* Fills what the next calls use as their stack.  */
+enum { POISON = 0x5a };
+
+static void poison (void) __attribute__ ((noinline, unused));
+
+static void
+poison (void)
+{
+  volatile unsigned char stack[8192];
+  for (size_t i = 0; i < sizeof stack; i++)
+    stack[i] = POISON;
+}
+
 /* Overwrites what an earlier call left in argument and result registers and
    on the stack below, so that stale values cannot fake a pass.  */
 static void clobber (void) __attribute__ ((noinline, unused));

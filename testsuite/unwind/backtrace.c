@@ -47,13 +47,6 @@ report (int ok, const char *name)
   return !ok;
 }
 
-static void
-path_none (void)
-{
-  path_leave ();
-  path_returned++;
-}
-
 int
 main (void)
 {
