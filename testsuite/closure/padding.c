@@ -75,7 +75,7 @@ main (void)
     {
       void *code = make (FFI_DEFAULT_ABI, &ffi_type_void, coded, nothing);
       poison ();
-      uint64_t word = ((uint64_t (*) (void)) code) ();
+      ffi_arg word = ((ffi_arg (*) (void)) code) ();	/* one register */
       check_bytes (&word, sizeof word);
       code = make (FFI_DEFAULT_ABI, &half_type, coded, give_half);
       struct whole_half half = { 0, { 0 } };
@@ -88,7 +88,7 @@ main (void)
 #ifdef MS
       code = make (FFI_WIN64, &ffi_type_void, coded, nothing);
       poison ();
-      word = ((uint64_t MS (*) (void)) code) ();
+      word = ((ffi_arg MS (*) (void)) code) ();
       check_bytes (&word, sizeof word);
       code = make (FFI_WIN64, &half_type, coded, give_half);
       poison ();
