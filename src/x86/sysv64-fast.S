@@ -58,11 +58,12 @@
 	.endm
 
 	.macro	next_plan
-	addq	$(PTR_SIZE), %r11
 #ifdef __ILP32__
-	movl	-PTR_SIZE(%r11), %eax
+	movl	(%r11), %eax
+	addq	$(PTR_SIZE), %r11
 	jmp	*%rax
 #else
+	addq	$(PTR_SIZE), %r11
 	jmp	*-PTR_SIZE(%r11)
 #endif
 	.endm
@@ -637,11 +638,10 @@ Lffi_op_\mode:
 	second_stubs \mode
 	stack_stubs \mode
 	end_stubs \mode
-	.org	Lffi_op_\mode + (FAST_SLOT << FAST_OP_BITS), INT3
+	.org	Lffi_op_\mode + FAST_ENDS * FAST_SLOT, INT3
 	rest_stubs \mode
+	.org	Lffi_op_\mode + (FAST_ENDS + FAST_RESTS) * FAST_SLOT, INT3
 	.ifc	\mode, code
-	.org	Lffi_op_code + (FAST_SLOT << FAST_OP_BITS) \
-		+ FAST_SLOT * FAST_RESTS, INT3
 	end_rest
 	.else
 	.org	Lffi_op_plan + FAST_JOINED * FAST_SLOT, INT3

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # With branch protection (CET, BTI), all that an indirect call or jump reaches
-# has its landing pad.  The assembly is compiled for x86-64, i386 and aarch64,
-# as far as there are compilers, and disassembled.  Reached so are
+# has its landing pad.  The assembly is compiled for x86-64, x32, i386 and
+# aarch64, as far as there are compilers, and disassembled.  Reached so are
 #   - functions that other libraries see,
 #   - what an address in data tells,
 #   - code that follows a jump, a return or padding, and to which nothing jumps
@@ -122,8 +122,10 @@ try ()
 }
 
 case $HOST in x86_64*linux*) native=$CC ;; *) native= ;; esac
-test -z "$native" ||
+test -z "$native" || {
   try x86_64 x86 "$(echo "$SRC"/src/x86/*64*.S)" "$native" -fcf-protection
+  try x32 x86 "$(echo "$SRC"/src/x86/*64*.S)" "$native" -mx32 -fcf-protection
+}
 try i386 x86 "$(echo "$SRC"/src/x86/i386*.S)" i686-linux-gnu-gcc \
   -fcf-protection
 try aarch64 aarch64 "$(echo "$SRC"/src/aarch64/*.S)" aarch64-linux-gnu-gcc \
