@@ -43,7 +43,7 @@ take_for_big (size_t b, size_t c)
   return r;
 }
 
-#if defined __x86_64__ && !defined _WIN32
+#if defined __x86_64__ && defined __LP64__
 __attribute__ ((ms_abi)) static void
 take_win64 (size_t a, size_t b, size_t c, size_t d)
 {
@@ -129,7 +129,7 @@ main (void)
   bytes[64] = NULL;
 
   words (FFI_DEFAULT_ABI, FFI_FN (take));
-#if defined __x86_64__ && !defined _WIN32
+#if defined __x86_64__ && defined __LP64__
   words (FFI_WIN64, FFI_FN (take_win64));
 #endif
   structs ();

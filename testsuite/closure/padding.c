@@ -60,7 +60,7 @@ make (ffi_abi abi, ffi_type *result, int coded,
   return code;
 }
 
-#if defined __x86_64__ && !defined _WIN32
+#if defined __x86_64__ && defined __LP64__
 # define MS __attribute__ ((ms_abi))
 #endif
 
