@@ -72,6 +72,14 @@ static const struct { const char *name; ffi_abi abi; } abis[] = {
 
 enum { ABI_COUNT = sizeof abis / sizeof *abis };
 
+/* Those of another word size or float unit take a library of their own.  */
+static bool
+has_abi (ffi_abi abi)
+{
+  ffi_cif cif;
+  return ffi_prep_cif (&cif, abi, 0, &ffi_type_void, NULL) == FFI_OK;
+}
+
 static ffi_abi
 abi_named (struct job *job, const char *name)
 {
@@ -82,8 +90,9 @@ abi_named (struct job *job, const char *name)
     {
       if (strcmp (abis[i].name, name) == 0)
         return abis[i].abi;
-      n += (size_t) snprintf (known + n, sizeof known - n, " %s",
-                              abis[i].name);
+      if (has_abi (abis[i].abi))
+        n += (size_t) snprintf (known + n, sizeof known - n, " %s",
+                                abis[i].name);
     }
   job_fail (job, "no ABI '%s' here; there are:%s (and for --explain those of "
             "--list-abis)", name, known);
@@ -155,7 +164,7 @@ print_abis (void)
   for (unsigned n = 0; (known = ffi_describe_abi_name (n)) != NULL; n++)
     puts (known);
   for (size_t i = 0; i < ABI_COUNT; i++)
-    if (!is_any_abi (abis[i].name))
+    if (has_abi (abis[i].abi) && !is_any_abi (abis[i].name))
       puts (abis[i].name);
 }
 
