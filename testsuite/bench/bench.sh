@@ -3,7 +3,6 @@
 # signature, and draws them.  The numbers are not judged.
 skip () { echo "$1"; exit 77; }
 test "$SHARED" = 1 || skip "the library is static"
-test "$NATIVE" = 1 || skip "cross build"
 set -e
 
 bench=$SRC/bench
@@ -18,7 +17,7 @@ $CC $flags -DBENCH_LIBRARY="\"$BUILD/.libs/libffi.so\"" \
 cp "$BUILD/.libs/libffi.so" peer.so
 
 # Every signature has the stub, and ffi_call of both libraries.
-./bench --rounds 1 --only call,closure,prep --csv --svg bars.svg \
+$EMULATOR ./bench --rounds 1 --only call,closure,prep --csv --svg bars.svg \
   --peer ./peer.so >lines
 calls=$(grep -c '^call,[a-z_0-9]*,ffi_call,' lines)
 test "$calls" = 32
@@ -30,7 +29,7 @@ grep -q '^</svg>$' bars.svg
 
 # What is not there is refused, and one library against itself.
 refused () {
-  if ./bench --rounds 1 --only call,void "$@" >refused 2>&1; then
+  if $EMULATOR ./bench --rounds 1 --only call,void "$@" >refused 2>&1; then
     echo "not refused: $*"
     exit 1
   fi

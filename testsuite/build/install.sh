@@ -39,6 +39,7 @@ export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 test "$($PKG --modversion libffi)" = 3.8.0 || { echo "version"; exit 1; }
 $CC $CFLAGS -I"$SRC/testsuite/lib" version.c -o t \
   $($PKG --cflags --libs libffi) $LDFLAGS || exit 1
-if test "$NATIVE" = 1; then
-  LD_LIBRARY_PATH=$root$libdir ./t || exit 1
-fi
+case $HOST in
+  *mingw*) ;;
+  *) LD_LIBRARY_PATH=$root$libdir $EMULATOR ./t || exit 1 ;;
+esac

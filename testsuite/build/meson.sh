@@ -9,12 +9,34 @@ command -v ninja >path || skip "no ninja"
 PKG_CONFIG_LIBDIR=$root$libdir/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
 export PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR
 
+# What Meson has to be told of another machine than this one.
+machine=
+if test "$NATIVE" != 1; then
+  words () { for word; do printf "'%s', " "$word"; done; }
+  test "$(echo __BYTE_ORDER__ | $CC -E -P -x c -)" = 4321 && endian=big ||
+    endian=little
+  cat >machine <<END
+[binaries]
+c = [$(words $CC)]
+exe_wrapper = [$(words $EMULATOR)]
+pkgconfig = 'pkg-config'
+cmake = 'cmake'
+[host_machine]
+system = 'linux'
+cpu_family = '${HOST%%-*}'
+cpu = '${HOST%%-*}'
+endian = '$endian'
+END
+  machine='--cross-file machine'
+fi
+
 # try METHOD ARGUMENT...
 try ()
 {
   method=$1
   shift
-  if meson setup "b-$method" "$project" -Dmethod="$method" "$@" >log 2>&1 &&
+  if meson setup "b-$method" "$project" -Dmethod="$method" $machine \
+       "$@" >log 2>&1 &&
      ninja -C "b-$method" >>log 2>&1; then
     works "meson: $method" "b-$method/outside"
     test "$SHARED" = 0 || uses "meson: $method" shared "b-$method/outside"

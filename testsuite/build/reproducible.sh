@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Two builds in different folders make the same libraries, byte for byte, with
 # debugging information.
-test "$NATIVE" = 1 || { echo "a cross build"; exit 77; }
+host=
+test "$NATIVE" = 1 || host=--host=$HOST
+test "$STATIC" = 0 || host="$host --disable-shared"
 case "$CC $CFLAGS" in
   *-fsanitize* | *-flto* | *-coverage*) echo "not in this kind of build"
     exit 77 ;;
@@ -12,7 +14,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 # build FOLDER SOURCE: SOURCE as seen from FOLDER.
 build ()
 {
-  (cd "$1" && "$2/configure" CC="$CC" CFLAGS="-g -O1" --disable-docs &&
+  (cd "$1" && "$2/configure" $host CC="$CC" CFLAGS="-g -O1" --disable-docs &&
      make libffi.la) >log 2>&1 || {
     tail -n 20 log
     echo "does not build"

@@ -2,6 +2,8 @@
 # Each allocation of dlcall's and the library's fails in turn: a line that
 # tells so, status 2, no output, and no block is left.
 [ -f "$BUILD/.libs/libffi.a" ] || { echo "no static library"; exit 77; }
+test "$STATIC" = 0 ||
+  { echo "requests of a static C library's own would fail, too"; exit 77; }
 case "$HOST" in *linux*) ;; *) echo "not Linux"; exit 77 ;; esac
 case "$CFLAGS $LDFLAGS" in
   *-fsanitize*) echo "sanitizers allocate by themselves"; exit 77 ;;

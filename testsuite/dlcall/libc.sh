@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # dlcall on the libraries every system has.
 . "$SRC/testsuite/dlcall/lib/common"
+opens
 
 prints 1024 $libm 'double pow(double, double)' 2 10
 prints '{quot = 3, rem = 2}' \

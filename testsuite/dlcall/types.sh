@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Every type, both ways, against compiled functions.
 . "$SRC/testsuite/dlcall/lib/common"
+opens
 test_library || exit 1
 
 calls () { expected=$1; shift; prints "$expected" "$functions" "$@"; }

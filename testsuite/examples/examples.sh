@@ -2,10 +2,6 @@
 # The examples do what they say.  Their output is compared, or looked into
 # where it holds times or addresses.
 skip () { echo "$1"; exit 77; }
-case " $CFLAGS $LDFLAGS " in
-  *" -static "*) static=1 ;;
-  *) static=0 ;;
-esac
 test -f "$BUILD/examples/hello$EXEEXT" || skip "the examples are not built"
 if test -d "$BUILD/examples/.libs"; then
   LD_LIBRARY_PATH=$BUILD/.libs
@@ -49,7 +45,7 @@ is plans '3
       grep -c '^the plan holds [1-9][0-9]* bytes$' out)"
 
 # What follows needs dlopen.
-test $static = 0 && test -f "$BUILD/examples/stack" || exit 0
+test "$STATIC" = 0 && test -f "$BUILD/examples/stack" || exit 0
 is stack 'hello from C
 1024
 0.625

@@ -10,6 +10,7 @@
    a program that runs the files or folders named as arguments, or the kept
    corpus, which is what "make check" does and AFL++ can drive (testsuite/fuzz
    /run does both).  */
+#define _FILE_OFFSET_BITS 64   /* readdir fails without, under an emulator */
 #include <ffi.h>
 #include <dirent.h>
 #include <limits.h>

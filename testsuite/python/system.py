@@ -14,8 +14,10 @@ def skip(why):
     sys.exit(77)
 
 
-if os.environ["NATIVE"] != "1" or os.environ["SHARED"] != "1":
-    skip("no native shared library")
+if os.environ["NATIVE"] != "1":
+    skip("the system's Python is not this processor's")
+if os.environ["SHARED"] != "1":
+    skip("no shared library")
 if not os.path.exists(os.path.join(libs, "libffi.so.8")):
     skip("no ELF library")
 if "-fsanitize" in os.environ["CFLAGS"]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # gdb sees the caller of ffi_call, and of a closure, in its backtrace.
 command -v gdb >/dev/null || { echo "no gdb"; exit 77; }
-test "$NATIVE" = 1 || { echo "a cross build"; exit 77; }
+test "$NATIVE" = 1 || { echo "gdb would see the emulator"; exit 77; }
 cat >t.c <<'END'
 #include "paths.h"
 static void leave (void) { }

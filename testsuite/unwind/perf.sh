@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # "perf record --call-graph fp" sees whole stacks through a call and a closure.
-test "$NATIVE" = 1 || { echo "a cross build"; exit 77; }
+test "$NATIVE" = 1 || { echo "perf would see the emulator"; exit 77; }
 command -v perf >/dev/null || { echo "no perf"; exit 77; }
 case $HOST in
   x86_64* | aarch64*) ;;
