@@ -8,7 +8,7 @@
 
 enum
 {
-  CLOSURES = 200000, UNITS = 40, SOME = 3000,
+  CLOSURES = 400000, UNITS = 40, SOME = 3000,
   MORE = 3 * sizeof (ffi_closure), LARGE = 200000,
   ATTEMPTS = 40000           /* more than the pool can have units */
 };
