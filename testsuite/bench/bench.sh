@@ -3,6 +3,7 @@
 # signature, and draws them.  The numbers are not judged.
 skip () { echo "$1"; exit 77; }
 test "$SHARED" = 1 || skip "the library is static"
+case $HOST in *mingw*) skip "no dlopen" ;; esac
 set -e
 
 bench=$SRC/bench
