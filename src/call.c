@@ -2,13 +2,6 @@
 /* The general path of calls: place, fill an image, call, fetch the result. */
 #include "arch.h"
 
-/* Touches the SIZE bytes of stack that a kernel is going to take.  */
-static __attribute__ ((noinline)) void
-touch_stack (size_t size)
-{
-  alloca (size);
-}
-
 void
 ffi_call_layout (const struct ffi_target *target,
                  const struct ffi_layout *layout, const ffi_cif *cif,
@@ -35,7 +28,6 @@ ffi_call_layout (const struct ffi_target *target,
       const struct ffi_piece *piece = &layout->piece[i];
       ffi_put_piece (abi, piece, avalue[piece->arg], image, scratch);
     }
-  touch_stack (layout->stack);
   target->call (image, layout->stack, fn, layout->flags);
   if (rvalue && layout->nresult)
     ffi_get_result (layout, cif->rtype, rvalue, image);

@@ -12,7 +12,8 @@
 		       uint32_t flags)
    own: ebx image, esi flags
    frame: [ebp + 8] the arguments above; ebp, ebx, esi; then the stack
-   arguments at a multiple of 16.  The callee may have popped any of them.  */
+   arguments at a multiple of 16.  The callee may have popped any of them.
+   Touches each page on its way down, as Windows asks.  */
 ASM_FUNC (ffi_i386_call)
 	ENDBR
 	pushl	%ebp
@@ -28,50 +29,57 @@ ASM_FUNC (ffi_i386_call)
 	movl	12(%ebp), %eax			/* stack */
 	movl	20(%ebp), %esi
 
-	subl	%eax, %esp
+	movl	%eax, %ecx
+1:	cmpl	$4096, %ecx
+	jb	2f
+	subl	$4096, %esp
+	orl	$0, (%esp)
+	subl	$4096, %ecx
+	jmp	1b
+2:	subl	%ecx, %esp
 	andl	$-16, %esp
 	testl	%eax, %eax
-	jz	2f
-1:	movl	I386_STACK - 4(%ebx,%eax), %ecx
+	jz	4f
+3:	movl	I386_STACK - 4(%ebx,%eax), %ecx
 	movl	%ecx, -4(%esp,%eax)
 	subl	$4, %eax
-	jnz	1b
+	jnz	3b
 
-2:	testl	$I386_VECTORS, %esi
-	jz	3f
+4:	testl	$I386_VECTORS, %esi
+	jz	5f
 	movaps	I386_XMM(%ebx), %xmm0
 	movaps	I386_XMM + 16(%ebx), %xmm1
 	movaps	I386_XMM + 32(%ebx), %xmm2
 	movaps	I386_XMM + 48(%ebx), %xmm3
-3:	movl	I386_CHAIN(%ebx), %ecx
+5:	movl	I386_CHAIN(%ebx), %ecx
 	movl	%ecx, %eax
 	testl	$I386_TAKES_ECX, %esi
-	jz	4f
+	jz	6f
 	movl	I386_ECX(%ebx), %ecx
-4:	testl	$I386_TAKES_EAX, %esi
-	jz	5f
+6:	testl	$I386_TAKES_EAX, %esi
+	jz	7f
 	movl	I386_EAX(%ebx), %eax
-5:	movl	I386_EDX(%ebx), %edx
+7:	movl	I386_EDX(%ebx), %edx
 	call	*16(%ebp)
 
 	movl	%eax, I386_EAX(%ebx)
 	movl	%edx, I386_EDX(%ebx)
 	testl	$I386_FLOAT | I386_DOUBLE | I386_LONG_DOUBLE, %esi
-	jz	8f
+	jz	10f
 	testl	$I386_DOUBLE, %esi
-	jnz	6f
+	jnz	8f
 	testl	$I386_FLOAT, %esi
-	jnz	7f
+	jnz	9f
 	fstpt	I386_ST0(%ebx)
-	jmp	9f
-6:	fstpl	I386_ST0(%ebx)
-	jmp	9f
-7:	fstps	I386_ST0(%ebx)
-	jmp	9f
-8:	testl	$I386_VECTORS, %esi
-	jz	9f
+	jmp	11f
+8:	fstpl	I386_ST0(%ebx)
+	jmp	11f
+9:	fstps	I386_ST0(%ebx)
+	jmp	11f
+10:	testl	$I386_VECTORS, %esi
+	jz	11f
 	movaps	%xmm0, I386_XMM(%ebx)
-9:	leal	-8(%ebp), %esp
+11:	leal	-8(%ebp), %esp
 	popl	%esi
 	.cfi_restore %esi
 	popl	%ebx

@@ -13,7 +13,8 @@
 			uint32_t flags)
    in:  by the platform's convention; r11 fn, rax stack, r9d flags from then
    own: rbx image, esi flags
-   frame: rbp, rbx, rsi; then the stack arguments at a multiple of 16.  */
+   frame: rbp, rbx, rsi; then the stack arguments at a multiple of 16.
+   Touches each page on its way down, as Windows asks.  */
 ASM_FUNC (ffi_win64_call)
 	SEH_PROC (ffi_win64_call)
 	ENDBR
@@ -45,12 +46,19 @@ ASM_FUNC (ffi_win64_call)
 #endif
 	movl	%r9d, %esi
 
-	subq	%rax, %rsp
+	movq	%rax, %rcx
+1:	cmpq	$4096, %rcx
+	jb	2f
+	subq	$4096, %rsp
+	orq	$0, (%rsp)
+	subq	$4096, %rcx
+	jmp	1b
+2:	subq	%rcx, %rsp
 	andq	$-16, %rsp
-1:	movq	WIN64_HOME - 8(%rbx,%rax), %rcx
+3:	movq	WIN64_HOME - 8(%rbx,%rax), %rcx
 	movq	%rcx, -8(%rsp,%rax)
 	subq	$8, %rax
-	jnz	1b
+	jnz	3b
 
 	movaps	WIN64_XMM(%rbx), %xmm0
 	movaps	WIN64_XMM + 16(%rbx), %xmm1
@@ -66,9 +74,9 @@ ASM_FUNC (ffi_win64_call)
 	movq	%rax, WIN64_RAX(%rbx)
 	movaps	%xmm0, WIN64_XMM(%rbx)
 	testl	$WIN64_X87, %esi
-	jz	2f
+	jz	4f
 	fstpt	WIN64_ST0(%rbx)
-2:	leaq	(%rbp), %rsp
+4:	leaq	(%rbp), %rsp
 	.cfi_def_cfa_register %rsp
 	popq	%rsi
 	.cfi_def_cfa_offset 24
