@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Each allocation of dlcall's and the library's fails in turn: a line that
 # tells so, status 2, no output, and no block is left.
-[ -f "$BUILD/.libs/libffi.a" ] || { echo "no static library"; exit 77; }
-test "$STATIC" = 0 ||
-  { echo "requests of a static C library's own would fail, too"; exit 77; }
-case "$HOST" in *linux*) ;; *) echo "not Linux"; exit 77 ;; esac
-case "$CFLAGS $LDFLAGS" in
-  *-fsanitize*) echo "sanitizers allocate by themselves"; exit 77 ;;
-esac
-faults=$SRC/testsuite/memory/faults
+. "$SRC/testsuite/memory/faults/common"
 # shellcheck disable=SC2046,SC2086
 $CC $CFLAGS -DFFI_STATIC_BUILD -I"$BUILD/include" -I"$faults" \
   "$SRC"/examples/dlcall/*.c "$faults/wrap.c" "$faults/program.c" -o t \

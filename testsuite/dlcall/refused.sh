@@ -2,7 +2,6 @@
 # What is wrong is refused with one line, status 2, and no call: all of them
 # name printf-like functions that would print.
 . "$SRC/testsuite/dlcall/lib/common"
-opens
 test_library || exit 1
 
 # Prototypes.

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Every type, both ways, against compiled functions.
 . "$SRC/testsuite/dlcall/lib/common"
-opens
 test_library || exit 1
 
 calls () { expected=$1; shift; prints "$expected" "$functions" "$@"; }
