@@ -44,9 +44,6 @@ main (void)
   long most = pool ? 80 : 180;
 #else
   long most = pool ? 2 * sizeof (ffi_closure) : 180;
-# ifndef __i386__
-  most += 16;                /* what the emulator translated */
-# endif
 #endif
 #ifdef __ARM_FEATURE_BTI_DEFAULT
   most += 16;                /* landing pads make trampolines longer */
