@@ -13,19 +13,26 @@ is_promoted (const ffi_type *type)
              && type->type != FFI_TYPE_VECTOR && type->size < sizeof (int));
 }
 
+/* A scalar that costs nothing to speak of.  */
+static bool
+is_cheap (const ffi_type *type, const uint8_t *scalar_size)
+{
+  return type->alignment <= type->size && ffi_is_scalar (type, scalar_size);
+}
+
 ffi_status
 ffi_prepare_types (const struct ffi_signature *sig,
                    const uint8_t *scalar_size)
 {
   struct ffi_cost cost = { scalar_size, 0, 0, 0 };
   if (sig->rtype->type != FFI_TYPE_VOID
-      && !ffi_is_scalar (sig->rtype, scalar_size)
+      && !is_cheap (sig->rtype, scalar_size)
       && ffi_lay_out ((ffi_type *) sig->rtype, &cost) != FFI_OK)
     return FFI_BAD_TYPEDEF;
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       ffi_type *type = sig->arg_types[i];
-      if (!type || (!ffi_is_scalar (type, scalar_size)
+      if (!type || (!is_cheap (type, scalar_size)
                     && ffi_lay_out (type, &cost) != FFI_OK))
         return FFI_BAD_TYPEDEF;
     }

@@ -200,7 +200,8 @@ ffi_lay_out (ffi_type *type, struct ffi_cost *all)
     return status;
   all->visits = cost.visits;
   all->leaves += cost.leaves;
-  all->bytes += type->size;
+  /* A copy that is aligned takes up to its alignment.  */
+  all->bytes += type->alignment > type->size ? type->alignment : type->size;
   return all->bytes > MAX_BYTES
              || (all->leaves > MAX_LEAVES && all->leaves > all->bytes)
            ? FFI_BAD_TYPEDEF

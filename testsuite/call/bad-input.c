@@ -215,6 +215,27 @@ costly_arguments (void)
          == FFI_BAD_TYPEDEF);
 }
 
+/* Closures have to copy what is aligned more than it is where it travels, each
+   to an address of its own: gigabytes of stack if it is not refused.  */
+static void
+overaligned_arguments (void)
+{
+  enum { FEW = 4, MANY = 65535 };
+  static ffi_type *many[MANY];
+  ffi_type *member[] = { &ffi_type_sint, NULL };
+  ffi_type scalar = { sizeof (int), 32768, FFI_TYPE_SINT32, NULL };
+  ffi_type aggregate = { sizeof (int), 32768, FFI_TYPE_STRUCT, member };
+  ffi_type *const types[] = { &scalar, &aggregate };
+  for (int t = 0; t < 2; t++)
+    {
+      for (int i = 0; i < MANY; i++)
+        many[i] = types[t];
+      CHECK (prep (FFI_DEFAULT_ABI, FEW, &ffi_type_void, many) == FFI_OK);
+      CHECK (prep (FFI_DEFAULT_ABI, MANY, &ffi_type_void, many)
+             == FFI_BAD_TYPEDEF);
+    }
+}
+
 static void
 bad_variadic (void)
 {
@@ -263,6 +284,7 @@ main (void)
   bad_counts ();
   short_list ();
   costly_arguments ();
+  overaligned_arguments ();
   limits ();
   larger_members ();
   one_lane ();
