@@ -74,6 +74,7 @@ shard_try (struct shard *s)
   if (!SINGLE_THREADED)
     return !__atomic_exchange_n (&s->lock, 1, __ATOMIC_ACQUIRE);
   SET (s->lock, 1);
+  __atomic_signal_fence (__ATOMIC_ACQUIRE);
   return true;
 }
 
@@ -318,7 +319,7 @@ ffi_closure_alloc (size_t size, void **code)
 }
 
 /* Giving a closure back twice does nothing, unless it was taken again in
-   between.  */
+   between, or was in a block of malloc's.  */
 void
 ffi_closure_free (void *closure)
 {
