@@ -44,7 +44,6 @@ next_kind (unsigned *prefix)
 /* The arguments of a closure as they are found.  */
 struct arguments
 {
-  ffi_cif *cif;
   char *image;
   char *gather;              /* room for values put together, 16-aligned */
   unsigned n;
@@ -199,7 +198,6 @@ ffi_aapcs64_closure_run (ffi_cif *cif,
   struct arguments a;
   unsigned prefix = code & OP_MASK, op;
   void *rvalue = result;
-  a.cif = cif;
   a.image = image;
   a.gather = room;
   a.n = 0;

@@ -38,7 +38,6 @@ static void (*closure (const struct ffi_layout *layout,
                        enum ffi_closure_kind kind)) (void)
 {
   bool vectors = layout->flags != 0;
-  (void) kind;
 #if FFI_GO_CLOSURES
   if (kind == FFI_GO_CLOSURE)
     return vectors ? ffi_aapcs64_go_closure_v : ffi_aapcs64_go_closure;

@@ -71,7 +71,7 @@ FFI_HIDDEN void ffi_win64_call (void *, size_t, void (*) (void), uint32_t);
 FFI_HIDDEN void ffi_win64_closure (void), ffi_win64_go_closure (void);
 
 static void (*win64_closure (const struct ffi_layout *layout,
-                       enum ffi_closure_kind kind)) (void)
+                             enum ffi_closure_kind kind)) (void)
 {
   (void) layout;
   return kind == FFI_GO_CLOSURE ? ffi_win64_go_closure : ffi_win64_closure;
