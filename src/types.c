@@ -90,6 +90,15 @@ struct cost
 
 static ffi_status lay_out (ffi_type *type, unsigned depth, struct cost *cost);
 
+/* Whether MEMBER says that there are bytes, but not which: PHP describes
+   arrays so.  They count as integers, as far as the struct's size shows.  */
+static bool
+is_unlisted (const ffi_type *member)
+{
+  return member->type == FFI_TYPE_VOID && member->size == 1
+         && member->alignment == 1;
+}
+
 /* Lays out the members of a struct one after the other.  */
 static ffi_status
 lay_out_struct (ffi_type *type, unsigned depth, struct cost *cost)
@@ -101,10 +110,13 @@ lay_out_struct (ffi_type *type, unsigned depth, struct cost *cost)
       /* A repeated element, as in an array, is looked at once.  */
       if (*e != last)
         {
-          ffi_status status = lay_out (*e, depth, cost);
+          last = *e;
+          cost->leaves = 1;
+          ffi_status status = is_unlisted (last) && type_size (type) != 0
+                                ? FFI_OK
+                                : lay_out (last, depth, cost);
           if (status != FFI_OK)
             return status;
-          last = *e;
         }
       leaves += cost->leaves;
       if (last->alignment > alignment)

@@ -44,6 +44,9 @@ bad_types (void)
   ffi_type *none[] = { NULL };
   ffi_type *with_void[] = { &ffi_type_sint, &ffi_type_void, NULL };
   ffi_type *one[] = { &ffi_type_sint, NULL };
+  ffi_type hollow = { 0, 1, FFI_TYPE_VOID, NULL };
+  ffi_type *with_hollow[] = { &ffi_type_sint, &hollow, NULL };
+  ffi_type sized = { 8, 4, FFI_TYPE_STRUCT, with_hollow };
   ffi_type empty = { 0, 0, FFI_TYPE_STRUCT, none };
   ffi_type listless = { 0, 0, FFI_TYPE_STRUCT, NULL };
   ffi_type voids = { 0, 0, FFI_TYPE_STRUCT, with_void };
@@ -55,6 +58,7 @@ bad_types (void)
   CHECK (prep_type (&empty) == FFI_BAD_TYPEDEF);
   CHECK (prep_type (&listless) == FFI_BAD_TYPEDEF);
   CHECK (prep_type (&voids) == FFI_BAD_TYPEDEF);
+  CHECK (prep_type (&sized) == FFI_BAD_TYPEDEF);
   CHECK (prep_type (&odd) == FFI_BAD_TYPEDEF);
   CHECK (prep_type (&huge) == FFI_BAD_TYPEDEF);
   CHECK (prep_type (&unknown) == FFI_BAD_TYPEDEF);
