@@ -1,48 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""The system's Python runs its ctypes on this library: calls of libc and
-libm, callbacks, structs both ways, variadics."""
-import os
-import subprocess
-import sys
-
-build = os.environ["BUILD"]
-libs = os.path.join(build, ".libs")
-
-
-def skip(why):
-    print(why)
-    sys.exit(77)
-
-
-if os.environ["NATIVE"] != "1":
-    skip("the system's Python is not this processor's")
-if os.environ["SHARED"] != "1":
-    skip("no shared library")
-if not os.path.exists(os.path.join(libs, "libffi.so.8")):
-    skip("no ELF library")
-if "-fsanitize" in os.environ["CFLAGS"]:
-    skip("a sanitizer's build cannot be loaded by this program")
-
-if os.environ.get("LD_LIBRARY_PATH") != libs:
-    env = dict(os.environ, LD_LIBRARY_PATH=libs)
-    result = subprocess.run([sys.executable, __file__], env=env)
-    sys.exit(1 if result.returncode < 0 else result.returncode)
-
-try:
-    import ctypes
-except ImportError:
-    skip("this Python has no ctypes")
+"""Python's ctypes: libc and libm, callbacks, structs both ways, variadics."""
+import shutil
 from ctypes import (CDLL, CFUNCTYPE, POINTER, Structure, Union, byref,
                     c_char_p, c_double, c_float, c_int, c_longdouble,
                     c_longlong, c_short, c_size_t, c_ubyte, c_uint8,
                     c_void_p, create_string_buffer, sizeof)
-
-with open("/proc/self/maps") as maps:
-    loaded = {os.path.realpath(line.split()[-1]) for line in maps
-              if "libffi" in line}
-if not loaded:
-    skip("this Python has a libffi of its own inside")
-assert loaded == {os.path.realpath(os.path.join(libs, "libffi.so.8"))}, loaded
 
 libc = CDLL(None)
 libm = CDLL("libm.so.6")
@@ -159,4 +121,4 @@ class Number(Union):
 
 
 assert sizeof(Number) == 4
-print("PASS: ctypes")
+shutil.copyfile("/proc/self/maps", "maps")
