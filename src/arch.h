@@ -10,9 +10,25 @@
 #include "piece.h"
 #include <string.h>
 
-/* Not all systems have <alloca.h>.  */
-#undef alloca
-#define alloca(size) __builtin_alloca (size)
+/* Stack of a size known at run time.  It is touched from the top, no step as
+   wide as a guard page: where the stack ends, the program stops at once, and
+   nothing beyond is written.  Not all systems have <alloca.h>.  */
+#define ffi_alloca(size)                                                      \
+  __extension__ ({                                                            \
+    size_t bytes_ = (size);                                                   \
+    ffi_touched (__builtin_alloca (bytes_), bytes_);                          \
+  })
+
+/* Inlined even without optimization: a call would write below BLOCK first.  */
+static inline __attribute__ ((always_inline)) void *
+ffi_touched (void *block, size_t size)
+{
+  enum { STEP = 2048 };
+  volatile char *byte = block;
+  for (size_t left = size; left != 0; left -= left < STEP ? left : STEP)
+    byte[left - 1] = 0;
+  return block;
+}
 
 /* Libraries of Windows export nothing that is not said to be public.  */
 #ifdef _WIN32
@@ -34,8 +50,8 @@ struct ffi_target
   const struct ffi_abi_desc *desc;
 
   /* Loads all argument registers from IMAGE, copies STACK bytes from
-     IMAGE + stack_at to the stack, calls FN, stores all result registers to
-     IMAGE.  FLAGS is layout.flags.  */
+     IMAGE + stack_at to the stack, whose pages were touched, calls FN, stores
+     all result registers to IMAGE.  FLAGS is layout.flags.  */
   void (*call) (void *image, size_t stack, void (*fn) (void), uint32_t flags);
 
   /* The entry for closures of KIND and LAYOUT: code that saves the argument

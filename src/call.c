@@ -2,6 +2,13 @@
 /* The general path of calls: place, fill an image, call, fetch the result. */
 #include "arch.h"
 
+/* Touches the SIZE bytes of stack that a kernel is going to take.  */
+static __attribute__ ((noinline)) void
+touch_stack (size_t size)
+{
+  ffi_alloca (size);
+}
+
 void
 ffi_call_layout (const struct ffi_target *target,
                  const struct ffi_layout *layout, const ffi_cif *cif,
@@ -9,7 +16,7 @@ ffi_call_layout (const struct ffi_target *target,
 {
   const struct ffi_abi_desc *abi = target->desc;
   size_t image_size = ffi_round_up (abi->stack_at + layout->stack, 64);
-  char *image = alloca (image_size + layout->scratch + 63);
+  char *image = ffi_alloca (image_size + layout->scratch + 63);
   image = (char *) ffi_round_up ((uintptr_t) image, 64);
   char *scratch = image + image_size;
 
@@ -20,7 +27,7 @@ ffi_call_layout (const struct ffi_target *target,
     {
       if (!rvalue)
         rvalue = (void *) ffi_round_up (
-          (uintptr_t) alloca (cif->rtype->size + 63), 64);
+          (uintptr_t) ffi_alloca (cif->rtype->size + 63), 64);
       ffi_put_address (abi, image + layout->indirect, rvalue);
     }
   for (uint32_t i = 0; i < layout->npieces; i++)
@@ -28,6 +35,7 @@ ffi_call_layout (const struct ffi_target *target,
       const struct ffi_piece *piece = &layout->piece[i];
       ffi_put_piece (abi, piece, avalue[piece->arg], image, scratch);
     }
+  touch_stack (layout->stack);
   target->call (image, layout->stack, fn, layout->flags);
   if (rvalue && layout->nresult)
     ffi_get_result (layout, cif->rtype, rvalue, image);
@@ -41,7 +49,7 @@ ffi_call_general (ffi_cif *cif, void (*fn) (void), void *rvalue,
   struct ffi_signature sig = ffi_signature_of (cif);
   uint32_t capacity = ffi_max_pieces (target->desc, sig.nargs);
   struct ffi_layout layout;
-  ffi_layout_init (&layout, alloca (capacity * sizeof (struct ffi_piece)),
+  ffi_layout_init (&layout, ffi_alloca (capacity * sizeof (struct ffi_piece)),
                    capacity);
   target->desc->place (target->desc, &sig, &layout);
   ffi_call_layout (target, &layout, cif, fn, rvalue, avalue, chain);

@@ -92,13 +92,13 @@ ffi_closure_run (ffi_cif *cif,
   struct ffi_signature sig = ffi_signature_of (cif);
   uint32_t capacity = ffi_max_pieces (abi, sig.nargs);
   struct ffi_layout layout;
-  ffi_layout_init (&layout, alloca (capacity * sizeof (struct ffi_piece)),
+  ffi_layout_init (&layout, ffi_alloca (capacity * sizeof (struct ffi_piece)),
                    capacity);
   abi->place (abi, &sig, &layout);
 
-  void **avalue = alloca ((sig.nargs + 1) * sizeof (void *));
+  void **avalue = ffi_alloca ((sig.nargs + 1) * sizeof (void *));
   point_at_arguments (abi, &sig, &layout, avalue, image, stack,
-                      alloca (gather_size (&sig)));
+                      ffi_alloca (gather_size (&sig)));
   /* Padding that the handler leaves is to tell nothing of the stack.  */
   _Alignas (64) char result[64 * FFI_MAX_RESULT_PIECES] = { 0 };
   void *rvalue = result;

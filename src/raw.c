@@ -160,14 +160,14 @@ static void
 words_call (const struct raw_kind *kind, ffi_cif *cif, void (*fn) (void),
             void *rvalue, char *word)
 {
-  void **avalue = alloca ((cif->nargs + 1) * sizeof (void *));
+  void **avalue = ffi_alloca ((cif->nargs + 1) * sizeof (void *));
   words_to_pointers (kind, cif, word, avalue);
   for (unsigned i = 0; i < cif->nargs; i++)
     {
       const ffi_type *type = cif->arg_types[i];
       if (!is_pointed_to (type) && !is_aligned (type, avalue[i]))
         {
-          char *copy = alloca (type->size + type->alignment);
+          char *copy = ffi_alloca (type->size + type->alignment);
           copy = (char *) ffi_round_up ((uintptr_t) copy, type->alignment);
           avalue[i] = memcpy (copy, avalue[i], type->size);
         }
@@ -239,7 +239,7 @@ static void
 translate (const struct raw_kind *kind, ffi_cif *cif, void *rvalue,
            void **avalue, const ffi_raw_closure *closure)
 {
-  ffi_raw *raw = alloca (words_size (kind, cif) + sizeof (ffi_raw));
+  ffi_raw *raw = ffi_alloca (words_size (kind, cif) + sizeof (ffi_raw));
   pointers_to_words (kind, cif, avalue, (char *) raw);
   closure->fun (cif, rvalue, raw, closure->user_data);
 }
@@ -321,7 +321,7 @@ static void
 translate_raw (ffi_cif *cif, void *rvalue, void **avalue, void *data)
 {
   const struct handler *handler = data;
-  ffi_raw *raw = alloca (words_size (&raw_kind, cif) + sizeof (ffi_raw));
+  ffi_raw *raw = ffi_alloca (words_size (&raw_kind, cif) + sizeof (ffi_raw));
   pointers_to_words (&raw_kind, cif, avalue, (char *) raw);
   handler->fun (cif, rvalue, raw, handler->user_data);
 }

@@ -12,8 +12,7 @@
 		       uint32_t flags)
    own: ebx image, esi flags
    frame: [ebp + 8] the arguments above; ebp, ebx, esi; then the stack
-   arguments at a multiple of 16.  The callee may have popped any of them.
-   Touches each page on its way down, as Windows asks.  */
+   arguments at a multiple of 16.  The callee may have popped any of them.  */
 ASM_FUNC (ffi_i386_call)
 	ENDBR
 	pushl	%ebp
@@ -29,57 +28,50 @@ ASM_FUNC (ffi_i386_call)
 	movl	12(%ebp), %eax			/* stack */
 	movl	20(%ebp), %esi
 
-	movl	%eax, %ecx
-1:	cmpl	$4096, %ecx
-	jb	2f
-	subl	$4096, %esp
-	orl	$0, (%esp)
-	subl	$4096, %ecx
-	jmp	1b
-2:	subl	%ecx, %esp
+	subl	%eax, %esp
 	andl	$-16, %esp
 	testl	%eax, %eax
-	jz	4f
-3:	movl	I386_STACK - 4(%ebx,%eax), %ecx
+	jz	2f
+1:	movl	I386_STACK - 4(%ebx,%eax), %ecx
 	movl	%ecx, -4(%esp,%eax)
 	subl	$4, %eax
-	jnz	3b
+	jnz	1b
 
-4:	testl	$I386_VECTORS, %esi
-	jz	5f
+2:	testl	$I386_VECTORS, %esi
+	jz	3f
 	movaps	I386_XMM(%ebx), %xmm0
 	movaps	I386_XMM + 16(%ebx), %xmm1
 	movaps	I386_XMM + 32(%ebx), %xmm2
 	movaps	I386_XMM + 48(%ebx), %xmm3
-5:	movl	I386_CHAIN(%ebx), %ecx
+3:	movl	I386_CHAIN(%ebx), %ecx
 	movl	%ecx, %eax
 	testl	$I386_TAKES_ECX, %esi
-	jz	6f
+	jz	4f
 	movl	I386_ECX(%ebx), %ecx
-6:	testl	$I386_TAKES_EAX, %esi
-	jz	7f
+4:	testl	$I386_TAKES_EAX, %esi
+	jz	5f
 	movl	I386_EAX(%ebx), %eax
-7:	movl	I386_EDX(%ebx), %edx
+5:	movl	I386_EDX(%ebx), %edx
 	call	*16(%ebp)
 
 	movl	%eax, I386_EAX(%ebx)
 	movl	%edx, I386_EDX(%ebx)
 	testl	$I386_FLOAT | I386_DOUBLE | I386_LONG_DOUBLE, %esi
-	jz	10f
+	jz	8f
 	testl	$I386_DOUBLE, %esi
-	jnz	8f
+	jnz	6f
 	testl	$I386_FLOAT, %esi
-	jnz	9f
+	jnz	7f
 	fstpt	I386_ST0(%ebx)
-	jmp	11f
-8:	fstpl	I386_ST0(%ebx)
-	jmp	11f
-9:	fstps	I386_ST0(%ebx)
-	jmp	11f
-10:	testl	$I386_VECTORS, %esi
-	jz	11f
+	jmp	9f
+6:	fstpl	I386_ST0(%ebx)
+	jmp	9f
+7:	fstps	I386_ST0(%ebx)
+	jmp	9f
+8:	testl	$I386_VECTORS, %esi
+	jz	9f
 	movaps	%xmm0, I386_XMM(%ebx)
-11:	leal	-8(%ebp), %esp
+9:	leal	-8(%ebp), %esp
 	popl	%esi
 	.cfi_restore %esi
 	popl	%ebx

@@ -13,8 +13,7 @@
 			uint32_t flags)
    in:  by the platform's convention; r11 fn, rax stack, r9d flags from then
    own: rbx image, esi flags
-   frame: rbp, rbx, rsi; then the stack arguments at a multiple of 16.
-   Touches each page on its way down, as Windows asks.  */
+   frame: rbp, rbx, rsi; then the stack arguments at a multiple of 16.  */
 ASM_FUNC (ffi_win64_call)
 	SEH_PROC (ffi_win64_call)
 	ENDBR
@@ -46,19 +45,12 @@ ASM_FUNC (ffi_win64_call)
 #endif
 	movl	%r9d, %esi
 
-	movq	%rax, %rcx
-1:	cmpq	$4096, %rcx
-	jb	2f
-	subq	$4096, %rsp
-	orq	$0, (%rsp)
-	subq	$4096, %rcx
-	jmp	1b
-2:	subq	%rcx, %rsp
+	subq	%rax, %rsp
 	andq	$-16, %rsp
-3:	movq	WIN64_HOME - 8(%rbx,%rax), %rcx
+1:	movq	WIN64_HOME - 8(%rbx,%rax), %rcx
 	movq	%rcx, -8(%rsp,%rax)
 	subq	$8, %rax
-	jnz	3b
+	jnz	1b
 
 	movaps	WIN64_XMM(%rbx), %xmm0
 	movaps	WIN64_XMM + 16(%rbx), %xmm1
@@ -74,9 +66,9 @@ ASM_FUNC (ffi_win64_call)
 	movq	%rax, WIN64_RAX(%rbx)
 	movaps	%xmm0, WIN64_XMM(%rbx)
 	testl	$WIN64_X87, %esi
-	jz	4f
+	jz	2f
 	fstpt	WIN64_ST0(%rbx)
-4:	leaq	(%rbp), %rsp
+2:	leaq	(%rbp), %rsp
 	.cfi_def_cfa_register %rsp
 	popq	%rsi
 	.cfi_def_cfa_offset 24
