@@ -13,8 +13,16 @@ export PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR
 machine=
 if test "$NATIVE" != 1; then
   words () { for word; do printf "'%s', " "$word"; done; }
-  test "$(echo __BYTE_ORDER__ | $CC -E -P -x c -)" = 4321 && endian=big ||
-    endian=little
+  value () { echo "$1" | $CC -E -P -x c -; }
+  test "$(value __BYTE_ORDER__)" = 4321 && endian=big || endian=little
+  # It knows the size of pointers by the name alone.
+  case $HOST:$(value __SIZEOF_POINTER__) in
+    aarch64*) family=aarch64 ;;
+    mips*:8) family=mips64 ;;
+    mips*) family=mips ;;
+    i?86*) family=x86 ;;
+    *) family=${HOST%%-*} ;;
+  esac
   cat >machine <<END
 [binaries]
 c = [$(words $CC)]
@@ -23,7 +31,7 @@ pkgconfig = 'pkg-config'
 cmake = 'cmake'
 [host_machine]
 system = 'linux'
-cpu_family = '${HOST%%-*}'
+cpu_family = '$family'
 cpu = '${HOST%%-*}'
 endian = '$endian'
 END

@@ -16,8 +16,9 @@ build ()
   folder=$1
   shift
   mkdir "$folder" && cd "$folder" || exit 1
-  "$SRC/configure" $host CC="$CC" CFLAGS="$CFLAGS -Werror" --disable-docs "$@" \
-    >log 2>&1 && make libffi.la >>log 2>&1 || {
+  "$SRC/configure" $host CC="$CC" CFLAGS="$CFLAGS -Werror" --disable-docs \
+    --disable-dependency-tracking --cache-file=../cache "$@" >log 2>&1 &&
+    make libffi.la >>log 2>&1 || {
     tail -n 20 log
     echo "does not build: $*"
     exit 1
