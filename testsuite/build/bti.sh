@@ -12,7 +12,7 @@ case $CFLAGS in
 esac
 test "$READELF" != no || { echo "no readelf"; exit 77; }
 test "$OBJDUMP" != no || { echo "no objdump"; exit 77; }
-printf 'int x;\n' >probe.c
+printf '#ifdef __APPLE__\n# error no notes\n#endif\nint x;\n' >probe.c
 $CC -mbranch-protection=standard -c probe.c -o probe.o 2>/dev/null &&
   $READELF -nW probe.o | grep -q BTI || { echo "no BTI notes"; exit 77; }
 

@@ -28,6 +28,13 @@
 # define CIF 24
 # define CLOSURE 28
 # define RAW_CLOSURE 28
+#elif defined __aarch64__ && defined __APPLE__
+# define POINTER 8
+# define ARG 8
+# define TRAMP 24
+# define CIF 40
+# define CLOSURE 48
+# define RAW_CLOSURE 64
 #elif defined __aarch64__
 # define POINTER 8
 # define ARG 8
@@ -84,7 +91,11 @@ IS (FFI_BAD_TYPEDEF, 1);
 IS (FFI_BAD_ABI, 2);
 IS (FFI_BAD_ARGTYPE, 3);
 IS (FFI_CLOSURES, 1);
+#if defined __aarch64__ && defined __APPLE__
+IS (FFI_GO_CLOSURES, 0);     /* the static chain's register is the system's */
+#else
 IS (FFI_GO_CLOSURES, 1);
+#endif
 
 #if defined __x86_64__ && defined _WIN32
 IS (FFI_FIRST_ABI, 0);
@@ -169,7 +180,9 @@ IS (offsetof (ffi_closure, user_data), TRAMP + 2 * POINTER);
 IS (sizeof (ffi_arg), ARG);
 IS (sizeof (ffi_sarg), ARG);
 IS (FFI_SIZEOF_ARG, ARG);
+# if FFI_GO_CLOSURES
 IS (sizeof (ffi_go_closure), 3 * POINTER);
+# endif
 # ifndef FFI_NO_RAW_API
 IS (sizeof (ffi_raw), ARG);
 IS (sizeof (ffi_java_raw), POINTER);

@@ -126,7 +126,9 @@ test "$NATIVE" = 1 || i386= aarch64=
 case $HOST in
   x86_64*linux*) x86_64=$CC ;;
   i?86*linux*) i386=$CC ;;
-  aarch64*linux*) aarch64=$CC ;;
+  aarch64*linux*)
+    # Not by Apple's convention, whose symbols are other ones.
+    echo __APPLE__ | $CC -E -P -x c - | grep -q APPLE && aarch64=$CC ;;
 esac
 try x86_64 x86 "$(echo "$SRC"/src/x86/*64*.S)" "$x86_64" -fcf-protection
 try x32 x86 "$(echo "$SRC"/src/x86/*64*.S)" "$x86_64" -mx32 -fcf-protection

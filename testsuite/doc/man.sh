@@ -28,6 +28,8 @@ while read -r name; do
 done <functions
 
 # The synopses compile beside the header.
+go=$(printf '#include <ffi.h>\nFFI_GO_CLOSURES\n' |
+  $CC $CFLAGS -I"$BUILD/include" -E -P -x c - | tail -n 1)
 for page in "$man"/*.3; do
   sed -n '/^\.SH SYNOPSIS/,/^\.SH DESCRIPTION/p' "$page" |
     sed -n 's/^\.BI* //p' | sed '/^cc /d; s/"//g; s/\\-/-/g' >synopsis.c
@@ -35,6 +37,10 @@ for page in "$man"/*.3; do
   if grep -q ffi_raw synopsis.c &&
      grep -q '^#define FFI_NO_RAW_API' "$BUILD/include/ffi.h"; then
     skipped='no raw API'
+    continue
+  fi
+  if grep -q ffi_go synopsis.c && test "$go" = 0; then
+    skipped='no Go closures'
     continue
   fi
   $CC $CFLAGS -I"$BUILD/include" -Wno-deprecated-declarations \

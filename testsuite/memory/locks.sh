@@ -15,7 +15,11 @@ set -- $($nm -S libffi_la-exec.o | grep ' shards$')
 test $# = 4 || { echo "no shards in this kind of build"; exit 77; }
 shards=32
 $objcopy --redefine-sym shards=ffi_test_shards \
-  --globalize-symbol=ffi_test_shards libffi_la-exec.o exec.o || exit 1
+  --globalize-symbol=ffi_test_shards libffi_la-exec.o exec.o || {
+  test -s exec.o && exit 1
+  echo "objcopy is another processor's"
+  exit 77
+}
 # shellcheck disable=SC2086
 $CC $CFLAGS -DFFI_STATIC_BUILD -DSHARDS=$shards \
   -DSHARD=$((0x$2 / shards)) -I"$BUILD/include" -I"$SRC/testsuite/lib" \
