@@ -77,10 +77,11 @@ try ()
   shift 4
   command -v "${cc%% *}" >/dev/null || return 0
   objdump=$($cc -print-prog-name=objdump)
+  echo 'int f (void) { return 0; }' >probe.c
+  $cc "$@" -c probe.c -o probe.o 2>/dev/null &&
+    $objdump -d probe.o >probe.out 2>&1 || return 0
   mkdir -p "$name" && cp "$BUILD/include/ffi.h" \
     "$SRC/src/$family/ffitarget.h" "$name" || exit 1
-  echo 'int x;' >probe.c
-  $cc "$@" -c probe.c -o probe.o 2>/dev/null || return 0
   total=0 missing=0 objects=
   for source in "$SRC/src/tramp.S" $files; do
     object=$name/$(basename "$source" .S).o
@@ -126,9 +127,7 @@ test "$NATIVE" = 1 || i386= aarch64=
 case $HOST in
   x86_64*linux*) x86_64=$CC ;;
   i?86*linux*) i386=$CC ;;
-  aarch64*linux*)
-    # Not by Apple's convention, whose symbols are other ones.
-    echo __APPLE__ | $CC -E -P -x c - | grep -q APPLE && aarch64=$CC ;;
+  aarch64*linux*) aarch64=$CC ;;
 esac
 try x86_64 x86 "$(echo "$SRC"/src/x86/*64*.S)" "$x86_64" -fcf-protection
 try x32 x86 "$(echo "$SRC"/src/x86/*64*.S)" "$x86_64" -mx32 -fcf-protection
@@ -136,4 +135,4 @@ try i386 x86 "$(echo "$SRC"/src/x86/i386*.S)" "$i386" -fcf-protection
 try aarch64 aarch64 "$(echo "$SRC"/src/aarch64/*.S)" "$aarch64" \
   -mbranch-protection=standard
 test "$(echo */ffi.h)" != '*/ffi.h' ||
-  { echo "no landing pads, or no compiler"; exit 77; }
+  { echo "no landing pads, or no tools"; exit 77; }

@@ -6,6 +6,10 @@ case "$CC $CFLAGS" in
     exit 77 ;;
 esac
 test -x "$SRC/configure" || { echo "no configure"; exit 77; }
+test ! -e "$SRC/config.status" || {
+  echo "the sources are configured: nothing else builds from them"
+  exit 77
+}
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 mkdir -p another/folder
