@@ -1,18 +1,10 @@
 # SPDX-License-Identifier: MIT
 # The options of configure: each builds without a warning and works.
+. "$SRC/testsuite/build/again/common"
 host= threads=-pthread
 test "$NATIVE" = 1 || host=--host=$HOST
 test "$STATIC" = 0 || host="$host --disable-shared"
 case $HOST in *mingw*) threads='-static -lpthread' ;; esac
-case "$CC $CFLAGS" in
-  *-fsanitize* | *-flto*) echo "not in this kind of build"; exit 77 ;;
-esac
-test -x "$SRC/configure" || { echo "no configure"; exit 77; }
-test ! -e "$SRC/config.status" || {
-  echo "the sources are configured: nothing else builds from them"
-  exit 77
-}
-unset MAKEFLAGS MFLAGS MAKELEVEL
 
 # build NAME OPTION...
 build ()

@@ -1,16 +1,10 @@
 # SPDX-License-Identifier: MIT
 # A build in another folder makes this build's libraries, byte for byte, with
 # debugging information.
+. "$SRC/testsuite/build/again/common"
 case "$CC $CFLAGS" in
-  *-fsanitize* | *-flto* | *-coverage*) echo "not in this kind of build"
-    exit 77 ;;
+  *-coverage*) echo "not in this kind of build"; exit 77 ;;
 esac
-test -x "$SRC/configure" || { echo "no configure"; exit 77; }
-test ! -e "$SRC/config.status" || {
-  echo "the sources are configured: nothing else builds from them"
-  exit 77
-}
-unset MAKEFLAGS MFLAGS MAKELEVEL
 
 mkdir -p another/folder
 ln -s "$SRC" source
