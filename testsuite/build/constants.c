@@ -28,18 +28,15 @@
 # define CIF 24
 # define CLOSURE 28
 # define RAW_CLOSURE 28
-#elif defined __aarch64__ && defined __APPLE__
-# define POINTER 8
-# define ARG 8
-# define TRAMP 24
-# define CIF 40
-# define CLOSURE 48
-# define RAW_CLOSURE 64
 #elif defined __aarch64__
 # define POINTER 8
 # define ARG 8
 # define TRAMP 24
-# define CIF 32
+# ifdef __APPLE__
+#  define CIF 40
+# else
+#  define CIF 32
+# endif
 # define CLOSURE 48
 # define RAW_CLOSURE 64
 #elif defined __riscv && __riscv_xlen == 64

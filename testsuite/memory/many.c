@@ -50,10 +50,10 @@ main (void)
     more /= 2;               /* all pages are mapped twice */
   printf ("%.1f resident bytes each\n", (double) more / COUNT);
   /* A closure, its trampoline, and little more.  */
-#ifdef __x86_64__
-  long most = pool ? 80 : 2 * sizeof (ffi_closure);
-#else
   long most = 2 * sizeof (ffi_closure);
+#ifdef __x86_64__
+  if (pool)
+    most = 80;
 #endif
 #ifdef __ARM_FEATURE_BTI_DEFAULT
   most += 16;                /* landing pads make trampolines longer */
