@@ -2,8 +2,8 @@
 /* What a processor folder gives the core, and the core gives it.
 
    A folder holds, for each ABI: a descriptor and place function (piece.h), a
-   call kernel and closure entries in assembly, and in abi.c the table that
-   names them.  Nothing outside the folder knows the processor.  */
+   call kernel and closure entries in assembly, and in <family>-targets.c the
+   table that names them.  Nothing outside the folder knows the processor.  */
 #ifndef FFI_ARCH_H
 #define FFI_ARCH_H
 
@@ -82,7 +82,7 @@ struct ffi_target
 
 enum { FFI_PLAN_OPS = 32 };
 
-/* In each folder's abi.c.  */
+/* In each folder's <family>-targets.c.  */
 FFI_HIDDEN extern const struct ffi_target *const ffi_targets[FFI_LAST_ABI];
 
 /* NULL if ABI is not one of this platform's.  */

@@ -18,7 +18,7 @@ FFI_HIDDEN extern const struct ffi_riscv_desc ffi_riscv_lp64, ffi_riscv_lp64f,
   ffi_riscv_lp64d, ffi_riscv_lp64e, ffi_riscv_ilp32, ffi_riscv_ilp32f,
   ffi_riscv_ilp32d, ffi_riscv_ilp32e;
 
-/* Fast paths (psabi-fast.c): hooks of struct ffi_target, and the tables of
+/* Fast paths (psabi-code.c): hooks of struct ffi_target, and the tables of
    operations.  */
 FFI_HIDDEN uint64_t ffi_riscv_code (const struct ffi_layout *,
                                     const struct ffi_signature *);

@@ -64,7 +64,7 @@ FFI_HIDDEN ffi_status ffi_sysv64_place (const struct ffi_abi_desc *,
 FFI_HIDDEN const char *ffi_sysv64_reg_name (const struct ffi_abi_desc *,
                                             uint32_t offset);
 
-/* The fast paths (sysv64-fast.[cS]).  */
+/* The fast paths (sysv64-code.c, sysv64-fast.S).  */
 FFI_HIDDEN uint64_t ffi_sysv64_code (const struct ffi_layout *,
                                      const struct ffi_signature *);
 FFI_HIDDEN ffi_status ffi_sysv64_prepare (ffi_cif *, ffi_abi, uint32_t nargs,

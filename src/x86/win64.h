@@ -15,7 +15,7 @@ struct ffi_win64_desc
 
 FFI_HIDDEN extern const struct ffi_win64_desc ffi_win64, ffi_gnuw64;
 
-/* The fast paths (win64-fast.[cS]).  */
+/* The fast paths (win64-code.c, win64-fast.S).  */
 FFI_HIDDEN uint64_t ffi_win64_code (const struct ffi_layout *,
                                     const struct ffi_signature *);
 FFI_HIDDEN unsigned ffi_win64_plan_ops (const struct ffi_layout *,

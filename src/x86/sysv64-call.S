@@ -156,8 +156,8 @@ ASM_FUNC (\name)
 ASM_END (\name)
 	.endm
 
-/* The offsets are of ffi_closure's and ffi_go_closure's members; abi.c
-   asserts them.  A Go closure is its own user_data.  */
+/* The offsets are of ffi_closure's and ffi_go_closure's members;
+   x86_64-targets.c asserts them.  A Go closure is its own user_data.  */
 #ifdef __ILP32__
 # define PTR(reg32, reg64) reg32
 # define MOVP movl
