@@ -149,12 +149,13 @@ FFI_HIDDEN void ffi_call_layout (const struct ffi_target *target,
                                  const ffi_cif *cif, void (*fn) (void),
                                  void *rvalue, void **avalue, void *chain);
 
-/* piece.c: value -> image, with by-reference copies in SCRATCH, and back.  */
+/* piece.c: value -> image, with by-reference copies in SCRATCH; and back, from
+   what is AT the piece's place in the image.  */
 FFI_HIDDEN void ffi_put_piece (const struct ffi_abi_desc *abi,
                                const struct ffi_piece *piece,
                                const char *value, char *image, char *scratch);
 FFI_HIDDEN void ffi_get_piece (const struct ffi_piece *piece, char *value,
-                               const char *image);
+                               const char *at);
 
 /* A result of TYPE: image -> *RVALUE as callers of ffi_call get it, and
    *RVALUE as closure handlers leave it -> image.  */

@@ -19,6 +19,8 @@ static bool
 is_one_run (const struct ffi_piece *piece, uint32_t n, const char *at,
             const ffi_type *type)
 {
+  if (piece->op == FFI_OP_DOUBLE)
+    return false;
   for (uint32_t i = 1; i < n; i++)
     if (piece[i].value != piece[i - 1].value + piece[i - 1].len
         || piece[i].image != piece[i - 1].image + piece[i - 1].len)
@@ -28,8 +30,8 @@ is_one_run (const struct ffi_piece *piece, uint32_t n, const char *at,
 }
 
 /* Room for gathered copies of the arguments that are not one run: where
-   registers have 4 bytes, of a double too; and of whatever is aligned more
-   than it is long.  */
+   registers have 4 bytes, of a double too; of a float that travels as a
+   double; and of whatever is aligned more than it is long.  */
 static size_t
 gather_size (const struct ffi_signature *sig)
 {
@@ -37,7 +39,7 @@ gather_size (const struct ffi_signature *sig)
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       const ffi_type *type = sig->arg_types[i];
-      if (type->type >= FFI_TYPE_DOUBLE || type->alignment > type->size)
+      if (type->type >= FFI_TYPE_FLOAT || type->alignment > type->size)
         size += type->size + type->alignment;
     }
   return size;
@@ -71,9 +73,8 @@ point_at_arguments (const struct ffi_abi_desc *abi,
           avalue[piece->arg] = gather;
           memset (gather, 0, type->size);
           for (uint32_t i = 0; i < n; i++)
-            memcpy (gather + piece[i].value,
-                    image_at (abi, image, stack, piece[i].image),
-                    piece[i].len);
+            ffi_get_piece (&piece[i], gather,
+                           image_at (abi, image, stack, piece[i].image));
           gather += type->size;
         }
       piece += n;
@@ -100,7 +101,7 @@ ffi_closure_run (ffi_cif *cif,
   point_at_arguments (abi, &sig, &layout, avalue, image, stack,
                       ffi_alloca (gather_size (&sig)));
   /* Padding that the handler leaves is to tell nothing of the stack.  */
-  _Alignas (64) char result[64 * FFI_MAX_RESULT_PIECES] = { 0 };
+  _Alignas (64) char result[FFI_MAX_RESULT] = { 0 };
   void *rvalue = result;
   if (layout.indirect != FFI_NO_IMAGE)
     rvalue = ffi_get_address (abi,

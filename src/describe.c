@@ -27,6 +27,8 @@ how_of (enum ffi_op op)
       return FFI_PLACED_SIGN_EXTENDED;
     case FFI_OP_BOXED:
       return FFI_PLACED_NAN_BOXED;
+    case FFI_OP_DOUBLE:
+      return FFI_PLACED_AS_DOUBLE;
     case FFI_OP_REF:
       return FFI_PLACED_ADDRESS;
     case FFI_OP_X87:

@@ -39,6 +39,36 @@ put_bytes (char *to, const char *from, uint32_t len)
     }
 }
 
+/* The float at VALUE as a double, and back.  The bits of a signaling NaN stay
+   as they are, which no conversion in C would promise: all floats but
+   denormal ones have the bits of the double without the middle of its
+   exponent and the end of its fraction.  */
+static double
+double_of (const char *value)
+{
+  float x;
+  memcpy (&x, value, 4);
+  return x;
+}
+
+static void
+put_float (char *value, const char *from)
+{
+  enum { LEAST_EXPONENT = 0x381 };   /* of a float that is not denormal */
+  uint64_t bits;
+  memcpy (&bits, from, 8);
+  uint32_t x = (uint32_t) (bits >> 32 & 0xc0000000)
+               | (uint32_t) (bits >> 29 & 0x3fffffff);
+  if ((bits >> 52 & 0x7ff) < LEAST_EXPONENT)
+    {
+      double wide;
+      memcpy (&wide, from, 8);
+      float narrow = (float) wide;
+      memcpy (&x, &narrow, 4);
+    }
+  memcpy (value, &x, 4);
+}
+
 /* The integer of OP at VALUE, widened as OP says.  */
 static uint64_t
 widened (enum ffi_op op, const char *value)
@@ -84,6 +114,12 @@ put_value (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
       memcpy (to, value + piece->value, 4);
       memset (to + (abi->big_endian ? -4 : 4), 0xff, 4);
       break;
+    case FFI_OP_DOUBLE:
+      {
+        double wide = double_of (value + piece->value);
+        memcpy (to, &wide, 8);
+        break;
+      }
     default:
       put_word (abi, to, piece->len,
                 widened (piece->op, value + piece->value));
@@ -104,9 +140,12 @@ ffi_put_piece (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
 }
 
 void
-ffi_get_piece (const struct ffi_piece *piece, char *value, const char *image)
+ffi_get_piece (const struct ffi_piece *piece, char *value, const char *at)
 {
-  put_bytes (value + piece->value, image + piece->image, piece->len);
+  if (piece->op == FFI_OP_DOUBLE)
+    put_float (value + piece->value, at);
+  else
+    put_bytes (value + piece->value, at, piece->len);
 }
 
 /* The widening of a result's type to ffi_arg.  */
@@ -129,7 +168,8 @@ ffi_get_result (const struct ffi_layout *layout, const ffi_type *type,
       return;
     }
   for (uint32_t i = 0; i < layout->nresult; i++)
-    ffi_get_piece (&layout->result[i], rvalue, image);
+    ffi_get_piece (&layout->result[i], rvalue,
+                   image + layout->result[i].image);
 }
 
 void

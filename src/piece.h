@@ -33,6 +33,8 @@ enum ffi_op
   FFI_OP_U8, FFI_OP_S8, FFI_OP_U16, FFI_OP_S16, FFI_OP_U32, FFI_OP_S32,
                     /* an integer widened to a word */
   FFI_OP_BOXED,     /* a 4-byte float whose upper half is all ones */
+  FFI_OP_DOUBLE,    /* a 4-byte float that travels as a double: image is of
+                       all 8 bytes, and inward it becomes a float again */
   FFI_OP_REF,       /* the word holds the address of a copy; value is the
                        copy's offset in the scratch area, len its size */
   FFI_OP_X87        /* an 80-bit x87 value (results: a register of its
@@ -53,7 +55,8 @@ enum
 {
   FFI_MAX_ARGS = 65535,             /* arguments in a signature */
   FFI_MAX_IMAGE = 64 << 20,         /* bytes of stack arguments or copies */
-  FFI_MAX_RESULT_PIECES = 4,
+  FFI_MAX_RESULT_PIECES = 8,
+  FFI_MAX_RESULT = 256,             /* bytes of a result in registers */
   FFI_NO_IMAGE = 0xffffffff
 };
 

@@ -15,6 +15,7 @@ how_text (const ffi_placement *p)
     case FFI_PLACED_NAN_BOXED: return "upper bits all ones";
     case FFI_PLACED_ADDRESS: return "its address";
     case FFI_PLACED_X87: return "in x87 format";
+    case FFI_PLACED_AS_DOUBLE: return "as a double";
     default: return "";
     }
 }

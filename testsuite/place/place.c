@@ -473,6 +473,23 @@ reg_end (const struct ffi_abi_desc *abi, uint32_t at)
   return at;
 }
 
+/* Where in the image the bytes of PIECE's value are, and how many it takes.  A
+   float that travels as a double counts as the low-order half of it.  */
+static uint32_t
+value_image (const struct ffi_abi_desc *abi, const struct ffi_piece *piece)
+{
+  return piece->image
+         + (piece->op == FFI_OP_DOUBLE && abi->big_endian ? 4 : 0);
+}
+
+static uint32_t
+image_len (const struct ffi_abi_desc *abi, const struct ffi_piece *piece)
+{
+  return piece->op == FFI_OP_REF      ? abi->word
+         : piece->op == FFI_OP_DOUBLE ? 8
+                                      : piece->len;
+}
+
 /* Names the place of N bytes at AT of the image, which lie in one register
    or on the stack.  */
 static void
@@ -591,7 +608,7 @@ put_value (struct out *out, const struct ffi_abi_desc *abi,
                      ? (uint32_t) type->ffi.size - piece[i].value
                      : piece[i].len;
       for (uint32_t k = 0; k < len && piece[i].value + k < MAX_SIZE; k++)
-        at[piece[i].value + k] = piece[i].image + k;
+        at[piece[i].value + k] = value_image (abi, &piece[i]) + k;
     }
   put_runs (out, abi, type, at);
 }
@@ -651,8 +668,8 @@ at_odds (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
       {
         const struct ffi_piece *p = &piece[i], *q = &piece[k];
         if (q->op != FFI_OP_REF
-            && overlap (p->image, p->op == FFI_OP_REF ? abi->word : p->len,
-                        q->image, q->len))
+            && overlap (p->image, image_len (abi, p), q->image,
+                        image_len (abi, q)))
           return "pieces that overlap in the image";
         if (p->arg == q->arg && !p->dup && !q->dup && p->op != FFI_OP_REF
             && overlap (p->value, p->len, q->value, q->len))
@@ -676,15 +693,12 @@ broken (const struct ffi_abi_desc *abi, const struct row *row,
       if (i && p.arg < layout->piece[i - 1].arg)
         return "pieces out of order";
       size_t size = row->arg[p.arg]->ffi.size;
-      if (p.op == FFI_OP_REF)
-        {
-          if (p.len != size || p.value + p.len > layout->scratch)
-            return "a copy outside the scratch area";
-          p.len = abi->word;
-        }
-      else if (p.value + p.len > size)
+      if (p.op == FFI_OP_REF
+          && (p.len != size || p.value + p.len > layout->scratch))
+        return "a copy outside the scratch area";
+      if (p.op != FFI_OP_REF && p.value + p.len > size)
         return "a piece beyond its value";
-      if (p.image + p.len > abi->stack_at + layout->stack)
+      if (p.image + image_len (abi, &p) > abi->stack_at + layout->stack)
         return "a piece beyond the image";
     }
   for (uint32_t i = 0; i < layout->nresult; i++)
