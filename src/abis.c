@@ -3,6 +3,8 @@
 #include "abis.h"
 #include "aarch64/aapcs64.h"
 #include "mips/mips.h"
+#include "powerpc/ppc32.h"
+#include "powerpc/ppc64.h"
 #include "riscv/psabi.h"
 #include "x86/i386.h"
 #include "x86/sysv64.h"
@@ -18,6 +20,11 @@
   ABI (platform.fastcall_, 4, ldbl, false),                                   \
   ABI (platform.pascal_, 4, ldbl, false),                                     \
   ABI (platform.register_, 4, ldbl, false)
+
+#define PPC32(variants)                                                       \
+  ABI (variants.ibm, 4, 16, false),                                           \
+  ABI (variants.ieee, 4, 16, false),                                          \
+  ABI (variants.ldbl64, 4, 0, false)
 
 static const struct ffi_named_abi abis[] = {
   ABI (ffi_sysv64, 8, 16, true),
@@ -55,7 +62,23 @@ static const struct ffi_named_abi abis[] = {
   ALIAS ("mips-n32", ffi_n64_be, 4, 16, true),
   ALIAS ("mipsel-n32", ffi_n64_le, 4, 16, true),
   ALIAS ("mips-n32-soft", ffi_n64_soft_be, 4, 16, true),
-  ALIAS ("mipsel-n32-soft", ffi_n64_soft_le, 4, 16, true)
+  ALIAS ("mipsel-n32-soft", ffi_n64_soft_le, 4, 16, true),
+  ABI (ffi_ppc64le, 8, 16, true),
+  ABI (ffi_ppc64le_ieee, 8, 16, true),
+  ABI (ffi_ppc64le_ldbl64, 8, 0, true),
+  ABI (ffi_ppc64_elfv1, 8, 16, true),
+  ABI (ffi_ppc64_elfv1_ldbl64, 8, 0, true),
+  ABI (ffi_ppc64_elfv1_unaligned, 8, 16, true),
+  ABI (ffi_ppc64_elfv1_unaligned_ldbl64, 8, 0, true),
+  ABI (ffi_ppc64_elfv2, 8, 16, true),
+  ABI (ffi_ppc64_elfv2_ieee, 8, 16, true),
+  ABI (ffi_ppc64_elfv2_ldbl64, 8, 0, true),
+  PPC32 (ffi_ppc32),
+  PPC32 (ffi_ppc32_svr4),
+  PPC32 (ffi_ppc32_soft),
+  PPC32 (ffi_ppc32_soft_svr4),
+  PPC32 (ffi_ppc32_altivec),
+  PPC32 (ffi_ppc32_altivec_svr4)
 };
 
 const struct ffi_named_abi *

@@ -98,6 +98,7 @@ struct ffi_abi_desc
   uint8_t word;              /* bytes of an integer register and its slot */
   bool big_endian;
   uint8_t max_extra;         /* pieces beyond one an argument, all told */
+  bool two_pieces;           /* any argument may take two, wherever it is */
   bool variadic_differs;     /* variadic functions' arguments travel apart */
   uint32_t stack_at;         /* image offset of the first stack argument */
   /* Fills LAYOUT, whose piece and capacity are set and whose other fields
@@ -119,7 +120,7 @@ struct ffi_abi_desc
 static inline uint32_t
 ffi_max_pieces (const struct ffi_abi_desc *abi, uint32_t nargs)
 {
-  return nargs + abi->max_extra;
+  return nargs * (abi->two_pieces ? 2 : 1) + abi->max_extra;
 }
 
 /* Appends a piece of argument ARG.  */
@@ -132,6 +133,17 @@ ffi_emit (struct ffi_layout *layout, uint32_t arg, enum ffi_op op,
       = (struct ffi_piece) { (uint8_t) op, 0, (uint16_t) arg, value, image,
                              len };
   layout->npieces++;
+}
+
+/* The same for a second place of bytes that another piece has: written when
+   calling, never read back.  It comes after all that are read.  */
+static inline void
+ffi_emit_dup (struct ffi_layout *layout, uint32_t arg, enum ffi_op op,
+              uint32_t value, uint32_t image, uint32_t len)
+{
+  ffi_emit (layout, arg, op, value, image, len);
+  if (layout->npieces <= layout->capacity)
+    layout->piece[layout->npieces - 1].dup = 1;
 }
 
 static inline void

@@ -123,7 +123,29 @@ static const struct model models[] = {
       [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
       [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 4, 4 },
       [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
-    false, false }
+    false, false },
+  { "powerpc64", {
+      COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    true, false },
+  { "powerpc64-ldbl64", {       /* long double is double */
+      COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 8, 8 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    true, false },
+  { "powerpc", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 16, 16 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    true, false },
+  { "powerpc-ldbl64", {         /* long double is double */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 8, 8 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    true, false }
 };
 
 const struct model *
@@ -148,7 +170,12 @@ static const struct { const char *abi, *model; } model_of[] = {
   { "riscv-lp64", "riscv64" }, { "riscv-ilp32", "riscv32" },
   { "mips-o32", "ilp32" }, { "mipsel-o32", "ilp32" },
   { "mips-n32", "n32" }, { "mipsel-n32", "n32" },
-  { "mips-n64", "lp64" }, { "mipsel-n64", "lp64" }
+  { "mips-n64", "lp64" }, { "mipsel-n64", "lp64" },
+  { "powerpc64le-ldbl64", "powerpc64-ldbl64" },
+  { "powerpc64-elfv1-ldbl64", "powerpc64-ldbl64" },
+  { "powerpc64-elfv2-ldbl64", "powerpc64-ldbl64" },
+  { "powerpc64", "powerpc64" },
+  { "powerpc-ldbl64", "powerpc-ldbl64" }, { "powerpc", "powerpc" }
 };
 
 const struct model *

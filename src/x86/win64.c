@@ -87,9 +87,8 @@ emit_floating (struct ffi_layout *layout, uint32_t arg, uint32_t size,
     }
   uint32_t integer = slot_image (slot), vector = xmm_image (slot);
   ffi_emit (layout, arg, FFI_OP_BYTES, 0, named ? vector : integer, size);
-  ffi_emit (layout, arg, FFI_OP_BYTES, 0, named ? integer : vector, size);
-  if (layout->npieces <= layout->capacity)
-    layout->piece[layout->npieces - 1].dup = 1;
+  ffi_emit_dup (layout, arg, FFI_OP_BYTES, 0, named ? integer : vector,
+                size);
 }
 
 /* "Return values".  True if the result is in memory.  */

@@ -156,6 +156,18 @@ particulars (void)
   CHECK (d.placements == 1 && strcmp (p[0].reg, "$4") == 0 && p[0].at == 7);
   CHECK (describe ("mips-o32", &ffi_type_void, &ffi_type_uint16) == FFI_OK);
   CHECK (d.placements == 1 && strcmp (p[0].reg, "$4") == 0 && p[0].at == 2);
+
+  /* A float is a double in its register, and itself on the stack.  */
+  ffi_type *floats[9];
+  for (unsigned i = 0; i < 9; i++)
+    floats[i] = &ffi_type_float;
+  CHECK (ffi_describe_abi ("powerpc", 9, &ffi_type_float, floats, &d, p, MAX)
+         == FFI_OK);
+  CHECK (d.placements == 10 && p[0].how == FFI_PLACED_AS_DOUBLE
+         && strcmp (p[0].reg, "f1") == 0 && p[0].at == 0 && p[0].size == 4);
+  CHECK (p[8].how == FFI_PLACED_BYTES && !p[8].reg && p[8].at == 8);
+  CHECK (p[9].argument == FFI_PLACED_RESULT
+         && p[9].how == FFI_PLACED_AS_DOUBLE);
 }
 
 int

@@ -51,6 +51,18 @@ mipsel-n32 mipsel-n32
 mipsel-n32-soft mipsel-n32-soft
 mipsel-n64 mipsel-n64
 mipsel-n64-soft mipsel-n64-soft
+powerpc64le powerpc64le
+powerpc64le-ieee powerpc64le-ieee
+powerpc64le-ldbl64 powerpc64le-ldbl64
+powerpc64-elfv1 powerpc64-elfv1
+powerpc64-elfv2 powerpc64-elfv2
+powerpc64-elfv2-ldbl64 powerpc64-elfv2-ldbl64
+powerpc powerpc
+powerpc-ldbl64 powerpc-ldbl64
+powerpc-svr4 powerpc-svr4
+powerpc-soft powerpc-soft
+powerpc-soft-svr4 powerpc-soft-svr4
+powerpc-altivec powerpc-altivec
 '
 
 # A signature as the tables have it | as C has it.

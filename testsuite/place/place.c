@@ -18,6 +18,8 @@
    ABI that ffi_type objects cannot describe; it is counted, not run.  */
 #include "aarch64/aapcs64.h"
 #include "mips/mips.h"
+#include "powerpc/ppc32.h"
+#include "powerpc/ppc64.h"
 #include "riscv/psabi.h"
 #include "x86/sysv64.h"
 #include "x86/win64.h"
@@ -79,6 +81,18 @@ static const struct abi
   { "mipsel-n32-soft", &ffi_n64_soft_le.abi },
   { "mipsel-n64", &ffi_n64_le.abi },
   { "mipsel-n64-soft", &ffi_n64_soft_le.abi },
+  { "powerpc64le", &ffi_ppc64le.abi },
+  { "powerpc64le-ieee", &ffi_ppc64le_ieee.abi },
+  { "powerpc64le-ldbl64", &ffi_ppc64le_ldbl64.abi },
+  { "powerpc64-elfv1", &ffi_ppc64_elfv1.abi },
+  { "powerpc64-elfv2", &ffi_ppc64_elfv2.abi },
+  { "powerpc64-elfv2-ldbl64", &ffi_ppc64_elfv2_ldbl64.abi },
+  { "powerpc", &ffi_ppc32.ibm.abi },
+  { "powerpc-ldbl64", &ffi_ppc32.ldbl64.abi },
+  { "powerpc-svr4", &ffi_ppc32_svr4.ibm.abi },
+  { "powerpc-soft", &ffi_ppc32_soft.ibm.abi },
+  { "powerpc-soft-svr4", &ffi_ppc32_soft_svr4.ibm.abi },
+  { "powerpc-altivec", &ffi_ppc32_altivec.ibm.abi },
   { NULL, NULL }
 };
 

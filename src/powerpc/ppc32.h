@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FFI_POWERPC_PPC32_H
+#define FFI_POWERPC_PPC32_H
+
+#include "powerpc.h"
+
+struct ffi_ppc32_desc
+{
+  struct ffi_abi_desc abi;
+  uint8_t longdouble;        /* enum ffi_powerpc_longdouble */
+  bool soft;                 /* floats travel as integers of their size */
+  bool small_structs;        /* those of up to 8 bytes are returned in r3, r4 */
+  bool vectors;              /* AltiVec: in v2-v13 */
+};
+
+/* A variant for each long double.  */
+struct ffi_ppc32_variants
+{
+  struct ffi_ppc32_desc ldbl64, ibm, ieee;
+};
+
+FFI_HIDDEN extern const struct ffi_ppc32_variants ffi_ppc32, ffi_ppc32_svr4,
+  ffi_ppc32_soft, ffi_ppc32_soft_svr4, ffi_ppc32_altivec,
+  ffi_ppc32_altivec_svr4;
+
+#endif
