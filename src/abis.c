@@ -2,6 +2,7 @@
 /* Every calling convention that has a place function, by name.  */
 #include "abis.h"
 #include "aarch64/aapcs64.h"
+#include "loongarch/lapcs.h"
 #include "mips/mips.h"
 #include "powerpc/ppc32.h"
 #include "powerpc/ppc64.h"
@@ -51,6 +52,12 @@ static const struct ffi_named_abi abis[] = {
   ABI (ffi_riscv_ilp32f, 4, 16, false),
   ABI (ffi_riscv_ilp32d, 4, 16, false),
   ABI (ffi_riscv_ilp32e, 4, 16, false),
+  ABI (ffi_loongarch_lp64s, 8, 16, true),
+  ABI (ffi_loongarch_lp64f, 8, 16, true),
+  ABI (ffi_loongarch_lp64d, 8, 16, true),
+  ABI (ffi_loongarch_ilp32s, 4, 16, false),
+  ABI (ffi_loongarch_ilp32f, 4, 16, false),
+  ABI (ffi_loongarch_ilp32d, 4, 16, false),
   ABI (ffi_o32_be, 4, 0, false),
   ABI (ffi_o32_le, 4, 0, false),
   ABI (ffi_o32_soft_be, 4, 0, false),

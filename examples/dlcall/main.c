@@ -66,6 +66,10 @@ static const struct { const char *name; ffi_abi abi; } abis[] = {
   { "n64_soft_float", FFI_N64_SOFT_FLOAT },
 #elif defined __riscv
   { "sysv", FFI_SYSV },
+#elif defined __loongarch__
+  { "lp64s", FFI_LP64S }, { "lp64f", FFI_LP64F }, { "lp64d", FFI_LP64D },
+  { "ilp32s", FFI_ILP32S }, { "ilp32f", FFI_ILP32F },
+  { "ilp32d", FFI_ILP32D },
 #endif
   { "default", FFI_DEFAULT_ABI }
 };

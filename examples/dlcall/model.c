@@ -34,7 +34,7 @@ const struct model host_model = {
   [B_INT] = { 4, 4 }, [B_FLOAT] = { 4, 4 }
 
 static const struct model models[] = {
-  { "lp64", {                   /* x86-64, mips n64 */
+  { "lp64", {                   /* x86-64, mips n64, loongarch */
       COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
       [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
       [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 8, 8 },
@@ -51,6 +51,11 @@ static const struct model models[] = {
       [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 16, 16 },
       [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
     true, false },
+  { "loongarch32", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 16, 16 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    false, false },
   { "aarch64", {
       COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
       [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
@@ -168,6 +173,7 @@ static const struct { const char *abi, *model; } model_of[] = {
   { "aarch64-windows", "llp64-msvc" }, { "aarch64-ilp32", "aarch64-ilp32" },
   { "aarch64", "aarch64" },
   { "riscv-lp64", "riscv64" }, { "riscv-ilp32", "riscv32" },
+  { "loongarch-lp64", "lp64" }, { "loongarch-ilp32", "loongarch32" },
   { "mips-o32", "ilp32" }, { "mipsel-o32", "ilp32" },
   { "mips-n32", "n32" }, { "mipsel-n32", "n32" },
   { "mips-n64", "lp64" }, { "mipsel-n64", "lp64" },

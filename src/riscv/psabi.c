@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The RISC-V calling conventions.  Section names are those of the RISC-V ELF
    psABI, chapter "Calling Convention": "Integer Calling Convention" and
-   "Hardware Floating-point Calling Convention".  */
+   "Hardware Floating-point Calling Convention".
+
+   The LoongArch Procedure Call Standard places every value in the same way,
+   XLEN and FLEN being its GRLEN and FRLEN: its descriptors (loongarch/lapcs.c)
+   are variants of this place function too.  */
 #include "psabi.h"
 #include "image.h"
 
@@ -256,9 +260,9 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
               place.part[i].image, place.part[i].len);
 }
 
-static ffi_status
-riscv_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
-             struct ffi_layout *layout)
+ffi_status
+ffi_riscv_place (const struct ffi_abi_desc *abi,
+                 const struct ffi_signature *sig, struct ffi_layout *layout)
 {
   struct state s = { (const struct ffi_riscv_desc *) abi, 0, 0, 0 };
   place_result (&s, sig->rtype, layout);
@@ -274,8 +278,8 @@ riscv_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   return FFI_OK;
 }
 
-static const char *
-riscv_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
+const char *
+ffi_riscv_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 {
   static const char *const gpr[]
     = { "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7" };
@@ -288,15 +292,9 @@ riscv_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   return fpr[(offset - RISCV_FPR) / RISCV_FPR_SLOT];
 }
 
-/* max_extra: at most eight structs take two registers, one of each kind.  */
-#define DESC(abi_name, word_, flen_, ngpr_, stack_align_, even_pairs_)        \
-  const struct ffi_riscv_desc ffi_riscv_##abi_name = {                        \
-    { .name = "riscv-" #abi_name, .word = word_,                              \
-      .max_extra = 8, .variadic_differs = true,                               \
-      .stack_at = RISCV_STACK (word_, ngpr_), .place = riscv_place,           \
-      .reg_name = riscv_reg_name },                                           \
-    flen_, ngpr_, stack_align_, even_pairs_                                   \
-  }
+#define DESC(name, ...)                                                       \
+  const struct ffi_riscv_desc ffi_riscv_##name                                \
+    = FFI_RISCV_DESC ("riscv-" #name, __VA_ARGS__)
 
 DESC (lp64, 8, 0, 8, 16, true);
 DESC (lp64f, 8, 4, 8, 16, true);

@@ -14,6 +14,23 @@ struct ffi_riscv_desc
                        even register */
 };
 
+/* Common to all, LoongArch's among them.  */
+FFI_HIDDEN ffi_status ffi_riscv_place (const struct ffi_abi_desc *,
+                                       const struct ffi_signature *,
+                                       struct ffi_layout *);
+FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
+                                           uint32_t offset);
+
+/* A descriptor, with RISCV_STACK from image.h.  max_extra: at most eight
+   structs take two registers, one of each kind.  */
+#define FFI_RISCV_DESC(name_, word_, flen_, ngpr_, stack_align_, even_pairs_) \
+  {                                                                           \
+    { .name = name_, .word = word_, .max_extra = 8, .variadic_differs = true, \
+      .stack_at = RISCV_STACK (word_, ngpr_), .place = ffi_riscv_place,       \
+      .reg_name = ffi_riscv_reg_name },                                       \
+    flen_, ngpr_, stack_align_, even_pairs_                                   \
+  }
+
 FFI_HIDDEN extern const struct ffi_riscv_desc ffi_riscv_lp64, ffi_riscv_lp64f,
   ffi_riscv_lp64d, ffi_riscv_lp64e, ffi_riscv_ilp32, ffi_riscv_ilp32f,
   ffi_riscv_ilp32d, ffi_riscv_ilp32e;

@@ -24,6 +24,12 @@ riscv-ilp32 riscv-ilp32
 riscv-ilp32f riscv-ilp32f
 riscv-ilp32d riscv-ilp32d
 riscv-ilp32e riscv-ilp32e
+loongarch-lp64s loongarch-lp64s
+loongarch-lp64f loongarch-lp64f
+loongarch-lp64d loongarch-lp64d
+loongarch-ilp32s loongarch-ilp32s
+loongarch-ilp32f loongarch-ilp32f
+loongarch-ilp32d loongarch-ilp32d
 i386-sysv i386-linux-cdecl
 i386-stdcall i386-linux-stdcall
 i386-fastcall i386-linux-fastcall

@@ -17,6 +17,7 @@
    "model ..." gives its sizes.  A row that starts with "!" is a fact about the
    ABI that ffi_type objects cannot describe; it is counted, not run.  */
 #include "aarch64/aapcs64.h"
+#include "loongarch/lapcs.h"
 #include "mips/mips.h"
 #include "powerpc/ppc32.h"
 #include "powerpc/ppc64.h"
@@ -54,6 +55,12 @@ static const struct abi
   { "riscv-ilp32f", &ffi_riscv_ilp32f.abi },
   { "riscv-ilp32d", &ffi_riscv_ilp32d.abi },
   { "riscv-ilp32e", &ffi_riscv_ilp32e.abi },
+  { "loongarch-lp64s", &ffi_loongarch_lp64s.abi },
+  { "loongarch-lp64f", &ffi_loongarch_lp64f.abi },
+  { "loongarch-lp64d", &ffi_loongarch_lp64d.abi },
+  { "loongarch-ilp32s", &ffi_loongarch_ilp32s.abi },
+  { "loongarch-ilp32f", &ffi_loongarch_ilp32f.abi },
+  { "loongarch-ilp32d", &ffi_loongarch_ilp32d.abi },
   { "i386-sysv", &ffi_i386_linux.cdecl_.abi },
   { "i386-stdcall", &ffi_i386_linux.stdcall_.abi },
   { "i386-fastcall", &ffi_i386_linux.fastcall_.abi },
