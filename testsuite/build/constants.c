@@ -46,6 +46,13 @@
 # define CIF 40
 # define CLOSURE 48
 # define RAW_CLOSURE 64
+#elif defined __loongarch__ && __loongarch_grlen == 64
+# define POINTER 8
+# define ARG 8
+# define TRAMP 24
+# define CIF 40
+# define CLOSURE 48
+# define RAW_CLOSURE 64
 #elif defined __mips__ && _MIPS_SIM == _ABIO32
 # define POINTER 4
 # define ARG 4
@@ -149,6 +156,22 @@ IS (FFI_O32_SOFT_FLOAT, 4);
 IS (FFI_N32_SOFT_FLOAT, 5);
 IS (FFI_N64_SOFT_FLOAT, 6);
 IS (FFI_LAST_ABI, 7);
+#elif defined __loongarch__
+IS (FFI_FIRST_ABI, 0);
+IS (FFI_LP64S, 1);
+IS (FFI_LP64F, 2);
+IS (FFI_LP64D, 3);
+IS (FFI_ILP32S, 4);
+IS (FFI_ILP32F, 5);
+IS (FFI_ILP32D, 6);
+IS (FFI_LAST_ABI, 7);
+# if defined __loongarch_lp64 && defined __loongarch_double_float
+IS (FFI_DEFAULT_ABI, FFI_LP64D);
+# elif defined __loongarch_lp64 && defined __loongarch_single_float
+IS (FFI_DEFAULT_ABI, FFI_LP64F);
+# elif defined __loongarch_lp64
+IS (FFI_DEFAULT_ABI, FFI_LP64S);
+# endif
 #endif
 
 #ifdef POINTER
@@ -196,6 +219,8 @@ IS (FFI_NATIVE_RAW_API, 0);
 /* The extra fields of cifs.  */
 #ifdef __riscv
 IS (offsetof (ffi_cif, riscv_nfixedargs), 32);
+#elif defined __loongarch__
+IS (offsetof (ffi_cif, loongarch_nfixedargs), 32);
 #elif defined __mips__ && _MIPS_SIM == _ABI64
 IS (offsetof (ffi_cif, rstruct_flag), 32);
 IS (offsetof (ffi_cif, mips_nfixedargs), 36);

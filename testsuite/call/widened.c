@@ -73,9 +73,10 @@ call (enum way way, void (*fn) (void), unsigned where, ffi_type *type,
   ffi_call_plan_free (plan);
 }
 
-/* mips and riscv widen to the whole register or word of the stack, 32 bits by
+/* mips, riscv and loongarch widen to the whole register or word of the stack, 32 bits by
    their sign, whatever the type.  */
-#if defined __mips64 || (defined __riscv && __riscv_xlen == 64)
+#if defined __mips64 || (defined __riscv && __riscv_xlen == 64) \
+    || (defined __loongarch__ && __loongarch_grlen == 64)
 static void
 whole (int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f,
        int64_t g, int64_t h, int64_t i, int64_t j, int64_t k, int64_t l)

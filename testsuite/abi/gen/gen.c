@@ -91,6 +91,7 @@ static const struct target
     "__attribute__ ((ms_abi))", "MS_ABI" },
   { "riscv64", ALL, "", "FFI_DEFAULT_ABI" },
   { "riscv32", BASE | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
+  { "loongarch64", ALL, "", "FFI_DEFAULT_ABI" },
   { "mips-o32", BASE | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
   { "mips-n32", ALL | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },
   { "mips-n64", ALL | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },

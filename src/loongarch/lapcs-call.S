@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* LoongArch: the kernel of calls and the entries of closures.  */
+#include "kernel.h"
+
+	ASM_TEXT
+
+/* DWARF's numbers of registers.  */
+#define DW_RA 1
+#define DW_FP 22
+#define DW_S0 23
+
+/* Loads (FLT_L, REG_L) or stores the first COUNT of fa0-fa7, a0-a7 from or to
+   the image at BASE.  */
+	.macro	floats insn, base, count=8
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	.if	\n < \count
+	\insn	$fa\n, \base, RISCV_FPR + RISCV_FPR_SLOT * \n
+	.endif
+	.endr
+	.endm
+
+	.macro	words insn, base, count=8
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	.if	\n < \count
+	\insn	$a\n, \base, RISCV_GPR + REG_OFF (\n)
+	.endif
+	.endr
+	.endm
+
+/* Frames are as compilers make them, so that debuggers which follow frame
+   pointers find ra and the caller's fp in the two words below fp.
+     enter_frame   stores both at the top of a frame of SIZE bytes, ABOVE bytes
+                   below the caller's frame, and sets fp there
+     leave_frame   undoes that  */
+	.macro	enter_frame size, above=0
+	REG_ADDI $sp, $sp, -(\size)
+	.cfi_def_cfa_offset \size
+	REG_S	$ra, $sp, (\size) - (\above) - REG_OFF (1)
+	.cfi_offset DW_RA, -(\above) - REG_OFF (1)
+	REG_S	$fp, $sp, (\size) - (\above) - REG_OFF (2)
+	.cfi_offset DW_FP, -(\above) - REG_OFF (2)
+	REG_ADDI $fp, $sp, (\size) - (\above)
+	.cfi_def_cfa DW_FP, \above
+	.endm
+
+	.macro	leave_frame size, above=0
+	REG_ADDI $sp, $fp, -((\size) - (\above))
+	.cfi_def_cfa 3, \size
+	REG_L	$ra, $sp, (\size) - (\above) - REG_OFF (1)
+	.cfi_restore DW_RA
+	REG_L	$fp, $sp, (\size) - (\above) - REG_OFF (2)
+	.cfi_restore DW_FP
+	REG_ADDI $sp, $sp, \size
+	.cfi_def_cfa_offset 0
+	.endm
+
+/* void ffi_loongarch_call (void *image, size_t stack, void (*fn) (void),
+			    uint32_t flags)
+   in:  a0 image, a1 stack, a2 fn, a3 flags
+   own: s0 image
+   frame: below fp: ra, caller's fp, caller's s0, flags; then the stack
+   arguments.
+   The static chain is t8 for compilers; old code of Go closures reads t2.  */
+#define CALL_FRAME REG_OFF (4)
+#define SAVED_S0 (-REG_OFF (3))
+#define FLAGS (-REG_OFF (4))
+
+ASM_FUNC (ffi_loongarch_call)
+	enter_frame CALL_FRAME
+	REG_S	$s0, $fp, SAVED_S0
+	.cfi_offset DW_S0, SAVED_S0
+	REG_S	$a3, $fp, FLAGS
+	move	$s0, $a0
+	move	$t1, $a2			/* fn */
+
+	REG_ADDI $t0, $a1, 15
+	li.w	$t3, -16
+	and	$t0, $t0, $t3
+	REG_SUB	$sp, $sp, $t0
+	REG_ADDI $a4, $s0, LA_IMAGE
+	REG_ADD	$a5, $a4, $a1
+	move	$a0, $sp
+	b	2f
+1:	REG_L	$t0, $a4, 0			/* stack arguments */
+	REG_S	$t0, $a0, 0
+	REG_ADDI $a4, $a4, LA_WORD
+	REG_ADDI $a0, $a0, LA_WORD
+2:	bne	$a4, $a5, 1b
+
+#if LA_FLEN
+	beqz	$a3, 3f
+	floats	FLT_L, $s0
+3:
+#endif
+	words	REG_L, $s0
+	REG_L	$t8, $s0, RISCV_CHAIN
+	move	$t2, $t8
+	jirl	$ra, $t1, 0
+
+	words	REG_S, $s0, 2
+#if LA_FLEN
+	REG_L	$a3, $fp, FLAGS
+	beqz	$a3, 4f
+	floats	FLT_S, $s0, 2
+4:
+#endif
+	REG_L	$s0, $fp, SAVED_S0
+	.cfi_restore DW_S0
+	leave_frame CALL_FRAME
+	ret
+ASM_END (ffi_loongarch_call)
+
+/* void ffi_call (ffi_cif *, void (*fn) (void), void *rvalue, void **avalue):
+   ffi_call_general without a static chain.  */
+ASM_PUBLIC_FUNC (ffi_call)
+	move	$a4, $zero
+	b	ASM_C (ffi_call_general)
+ASM_END (ffi_call)
+
+/* Closure entries, for signatures with and without floats.
+   in:  t8 the closure; all argument registers
+   frame: the image directly below the stack arguments, which it includes so;
+   fp points to it; ra and caller's fp below.
+   ffi_closure_run (cif, fun, user_data, image, stack)  */
+#define CLOSURE_FRAME (LA_IMAGE + 16)
+
+	.macro	closure_entry name, fpr, cif, fun, user_data
+ASM_FUNC (\name)
+	enter_frame CLOSURE_FRAME, LA_IMAGE
+	words	REG_S, $fp
+#if LA_FLEN
+	.if	\fpr
+	floats	FLT_S, $fp
+	.endif
+#endif
+	.if	\user_data
+	REG_L	$a2, $t8, \user_data
+	.else
+	move	$a2, $t8			/* a Go closure itself */
+	.endif
+	REG_L	$a0, $t8, \cif
+	REG_L	$a1, $t8, \fun
+	move	$a3, $fp
+	REG_ADDI $a4, $fp, LA_IMAGE
+	bl	ASM_C (ffi_closure_run)
+#if LA_FLEN
+	.if	\fpr
+	floats	FLT_L, $fp, 2
+	.endif
+#endif
+	words	REG_L, $fp, 2
+	leave_frame CLOSURE_FRAME, LA_IMAGE
+	ret
+ASM_END (\name)
+	.endm
+
+	closure_entry ffi_loongarch_closure, 0, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_loongarch_go_closure, 0, GO_CIF, GO_FUN, 0
+#if LA_FLEN
+	closure_entry ffi_loongarch_closure_float, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_loongarch_go_closure_float, 1, GO_CIF, GO_FUN, 0
+#endif
+
+	ASM_FOOTER

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The ABI that this library is compiled for.  */
+#include "lapcs.h"
+#include "image.h"
+
+_Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
+_Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
+_Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
+_Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
+_Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+
+#if LA_WORD == 8
+# define CHOOSE(lp64, ilp32) lp64
+#else
+# define CHOOSE(lp64, ilp32) ilp32
+#endif
+#if LA_FLEN == 8
+# define HERE CHOOSE (ffi_loongarch_lp64d, ffi_loongarch_ilp32d)
+#elif LA_FLEN == 4
+# define HERE CHOOSE (ffi_loongarch_lp64f, ffi_loongarch_ilp32f)
+#else
+# define HERE CHOOSE (ffi_loongarch_lp64s, ffi_loongarch_ilp32s)
+#endif
+
+FFI_HIDDEN void ffi_loongarch_call (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void ffi_loongarch_closure (void),
+  ffi_loongarch_closure_float (void), ffi_loongarch_go_closure (void),
+  ffi_loongarch_go_closure_float (void);
+
+static void (*loongarch_closure (const struct ffi_layout *layout,
+                                 enum ffi_closure_kind kind)) (void)
+{
+  bool go = kind == FFI_GO_CLOSURE;
+#if LA_FLEN
+  if (layout->flags & RISCV_USES_FPR)
+    return go ? ffi_loongarch_go_closure_float : ffi_loongarch_closure_float;
+#else
+  (void) layout;
+#endif
+  return go ? ffi_loongarch_go_closure : ffi_loongarch_closure;
+}
+
+static const struct ffi_target here = { .desc = &HERE.abi,
+                                        .call = ffi_loongarch_call,
+                                        .closure = loongarch_closure };
+
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
+  = { [FFI_DEFAULT_ABI] = &here };
