@@ -7,6 +7,7 @@
 #include "powerpc/ppc32.h"
 #include "powerpc/ppc64.h"
 #include "riscv/psabi.h"
+#include "s390/s390.h"
 #include "x86/i386.h"
 #include "x86/sysv64.h"
 #include "x86/win64.h"
@@ -85,7 +86,15 @@ static const struct ffi_named_abi abis[] = {
   PPC32 (ffi_ppc32_soft),
   PPC32 (ffi_ppc32_soft_svr4),
   PPC32 (ffi_ppc32_altivec),
-  PPC32 (ffi_ppc32_altivec_svr4)
+  PPC32 (ffi_ppc32_altivec_svr4),
+  ABI (ffi_s390x, 8, 16, true),
+  ABI (ffi_s390x_vx, 8, 16, true),
+  ALIAS ("s390x-ldbl64", ffi_s390x, 8, 0, true),
+  ABI (ffi_s390x_soft, 8, 16, true),
+  ABI (ffi_s390, 4, 16, false),
+  ABI (ffi_s390_vx, 4, 16, false),
+  ALIAS ("s390-ldbl64", ffi_s390, 4, 0, false),
+  ABI (ffi_s390_soft, 4, 16, false)
 };
 
 const struct ffi_named_abi *

@@ -150,6 +150,28 @@ static const struct model models[] = {
       COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
       [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 8, 8 },
       [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    true, false },
+  { "s390x", {                  /* nothing is aligned to more than 8 */
+      COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 8 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 16, 8 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    true, false },
+  { "s390x-ldbl64", {             /* long double is double */
+      COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
+      [B_INT128] = { 16, 8 }, [B_DOUBLE] = { 8, 8 },
+      [B_LDOUBLE] = { 8, 8 }, [B_POINTER] = { 8, 8 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
+    true, false },
+  { "s390", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 16, 8 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    true, false },
+  { "s390-ldbl64", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 8, 8 },
+      [B_POINTER] = { 4, 4 }, [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
     true, false }
 };
 
@@ -181,7 +203,9 @@ static const struct { const char *abi, *model; } model_of[] = {
   { "powerpc64-elfv1-ldbl64", "powerpc64-ldbl64" },
   { "powerpc64-elfv2-ldbl64", "powerpc64-ldbl64" },
   { "powerpc64", "powerpc64" },
-  { "powerpc-ldbl64", "powerpc-ldbl64" }, { "powerpc", "powerpc" }
+  { "powerpc-ldbl64", "powerpc-ldbl64" }, { "powerpc", "powerpc" },
+  { "s390x-ldbl64", "s390x-ldbl64" }, { "s390x", "s390x" },
+  { "s390-ldbl64", "s390-ldbl64" }, { "s390", "s390" }
 };
 
 const struct model *

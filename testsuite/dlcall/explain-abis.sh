@@ -69,6 +69,14 @@ powerpc-svr4 powerpc-svr4
 powerpc-soft powerpc-soft
 powerpc-soft-svr4 powerpc-soft-svr4
 powerpc-altivec powerpc-altivec
+s390x s390x
+s390x-vx s390x-vx
+s390x-ldbl64 s390x-ldbl64
+s390x-soft s390x-soft
+s390 s390
+s390-vx s390-vx
+s390-ldbl64 s390-ldbl64
+s390-soft s390-soft
 '
 
 # A signature as the tables have it | as C has it.

@@ -22,6 +22,7 @@
 #include "powerpc/ppc32.h"
 #include "powerpc/ppc64.h"
 #include "riscv/psabi.h"
+#include "s390/s390.h"
 #include "x86/sysv64.h"
 #include "x86/win64.h"
 #include "x86/i386.h"
@@ -100,6 +101,14 @@ static const struct abi
   { "powerpc-soft", &ffi_ppc32_soft.ibm.abi },
   { "powerpc-soft-svr4", &ffi_ppc32_soft_svr4.ibm.abi },
   { "powerpc-altivec", &ffi_ppc32_altivec.ibm.abi },
+  { "s390x", &ffi_s390x.abi },
+  { "s390x-vx", &ffi_s390x_vx.abi },
+  { "s390x-ldbl64", &ffi_s390x.abi },
+  { "s390x-soft", &ffi_s390x_soft.abi },
+  { "s390", &ffi_s390.abi },
+  { "s390-vx", &ffi_s390_vx.abi },
+  { "s390-ldbl64", &ffi_s390.abi },
+  { "s390-soft", &ffi_s390_soft.abi },
   { NULL, NULL }
 };
 
@@ -120,7 +129,7 @@ struct ctype
 /* The target's data model.  */
 static struct model
 {
-  unsigned pointer, ldbl_size, ldbl_align, align8;
+  unsigned pointer, ldbl_size, ldbl_align, align8, vector_align;
   bool ms_bit_fields;
 } model;
 
@@ -228,8 +237,10 @@ parse_vector (void)
                   : size == 2 ? FFI_TYPE_SINT16
                   : size == 4 ? FFI_TYPE_SINT32 : FFI_TYPE_SINT64;
   struct ctype *lane = new_type (code, size, size);
-  struct ctype *type = new_type (FFI_TYPE_VECTOR, lanes * size,
-                                 lanes * size < 16 ? lanes * size : 16);
+  unsigned align = lanes * size;
+  if (align > model.vector_align)
+    align = model.vector_align;
+  struct ctype *type = new_type (FFI_TYPE_VECTOR, lanes * size, align);
   for (unsigned i = 0; i < lanes; i++)
     add_element (type, lane);
   return type;
@@ -774,7 +785,8 @@ run_row (const struct ffi_abi_desc *abi, char *s)
   free (layout.piece);
 }
 
-/* "model pointer=8 ldbl=16/16 align8=8 [ms-bit-fields]" */
+/* "model pointer=8 ldbl=16/16 align8=8 [ms-bit-fields] [vector-align=8]";
+   vectors are aligned to 16 bytes at most unless it says otherwise.  */
 static void
 parse_model (const char *s)
 {
@@ -783,6 +795,10 @@ parse_model (const char *s)
               &model.ldbl_size, &model.ldbl_align, &model.align8) != 4)
     bad ("bad model");
   model.ms_bit_fields = strstr (s, "ms-bit-fields") != NULL;
+  const char *vector_align = strstr (s, "vector-align=");
+  model.vector_align = 16;
+  if (vector_align)
+    sscanf (vector_align, "vector-align=%u", &model.vector_align);
 }
 
 static const char *

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The image of a call on IBM Z, for C and assembly.
+
+     chain       r0
+     saved r6    closures: where the caller's r6 is, while a handler runs
+     vr 0..7     v24 v26 v28 v30 v25 v27 v29 v31, 16 bytes each
+     S           what is at 0(%r15) when the call is made: first the area that
+                 the caller leaves to the callee, which has a place for each
+                 argument register, then the stack arguments:
+
+                   S + word * n         r2 to r6 (and up to r15)
+                   S + 16 * word + 8i   f0 f2 f4 f6 (arguments in s390: f0 f2)
+                   S + 16 * word + 32   the first stack argument
+
+   WORD is 8 in s390x and 4 in s390.  Compilers use the area in the same way,
+   for variadic functions.  */
+#ifndef FFI_IMAGE_S390_H
+#define FFI_IMAGE_S390_H
+
+#define S390_CHAIN 0
+#define S390_SAVED_R6 8
+#define S390_VR 16
+#define S390_S 144
+#define S390_R(word, n) (S390_S + (word) * (n))
+#define S390_FPR(word) (S390_S + 16 * (word))
+#define S390_STACK(word) (S390_FPR (word) + 4 * 8)
+/* Bytes of the callee's area.  */
+#define S390_AREA(word) (S390_STACK (word) - S390_S)
+
+/* layout.flags: vector registers carry an argument or the result.  */
+#define S390_USES_VR 1
+
+/* ---- What this library is compiled for ------------------------------- */
+
+#ifdef __s390__
+
+# ifdef __s390x__
+#  define S390_WORD 8
+# else
+#  define S390_WORD 4
+# endif
+
+/* Members of ffi_closure and ffi_go_closure.  */
+# define CLOSURE_CIF (4 * S390_WORD)
+# define CLOSURE_FUN (5 * S390_WORD)
+# define CLOSURE_DATA (6 * S390_WORD)
+# define GO_CIF S390_WORD
+# define GO_FUN (2 * S390_WORD)
+
+#endif
+#endif
