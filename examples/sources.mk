@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: MIT
 # dlcall is installed; the other examples are only built.
 bin_PROGRAMS += dlcall
-dlcall_SOURCES = examples/dlcall/call.c examples/dlcall/dlcall.h \
-	examples/dlcall/draw.c examples/dlcall/explain.c examples/dlcall/job.c examples/dlcall/list.c \
-	examples/dlcall/main.c examples/dlcall/model.c \
-	examples/dlcall/number.c examples/dlcall/print.c \
-	examples/dlcall/proto.c examples/dlcall/spec.c \
+dlcall_SOURCES = examples/dlcall/call.c examples/dlcall/death.c \
+	examples/dlcall/dlcall.h examples/dlcall/draw.c \
+	examples/dlcall/explain.c examples/dlcall/job.c \
+	examples/dlcall/known.c examples/dlcall/library.c \
+	examples/dlcall/list.c examples/dlcall/main.c \
+	examples/dlcall/model.c examples/dlcall/number.c \
+	examples/dlcall/print.c examples/dlcall/proto.c \
+	examples/dlcall/scope.c examples/dlcall/shell.c \
+	examples/dlcall/spec.c examples/dlcall/token.c \
 	examples/dlcall/type.c examples/dlcall/value.c
-dlcall_LDADD = libffi.la $(DLOPEN_LIBS)
+dlcall_CPPFLAGS = $(AM_CPPFLAGS) $(editor_cppflags)
+dlcall_LDADD = libffi.la $(DLOPEN_LIBS) $(EDITOR_LIBS)
 
 noinst_PROGRAMS += examples/hello examples/sort examples/errors \
 	examples/plans

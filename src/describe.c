@@ -112,6 +112,9 @@ describe (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
     add_piece (&l, piece[i].arg, &piece[i]);
   for (uint32_t i = 0; status == FFI_OK && i < layout.nresult; i++)
     add_piece (&l, FFI_PLACED_RESULT, &layout.result[i]);
+  if (status == FFI_OK && layout.echo != FFI_NO_IMAGE)
+    add (&l, (ffi_placement) { FFI_PLACED_RESULT, FFI_PLACED_ADDRESS, 0,
+                               sig->rtype->size, NULL, 0 }, layout.echo);
   free (piece);
   if (status == FFI_OK)
     *description = (ffi_description) { abi->name, l.n, layout.stack,

@@ -1,111 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef _GNU_SOURCE
-# define _GNU_SOURCE   /* dladdr1 */
-#endif
 #include "dlcall.h"
 
+#include <errno.h>
 #include <string.h>
 #ifdef __linux__
 # include <stdio_ext.h>
 #endif
-
-/* ---- Libraries ------------------------------------------------------- */
-
-#ifdef _WIN32
-#include <windows.h>
-
-struct library *
-library_open (struct job *job, const char *name)
-{
-  HMODULE module = name ? LoadLibraryA (name) : GetModuleHandleA (NULL);
-  if (module == NULL)
-    job_fail (job, "%s: cannot be loaded (error %lu)", name,
-              (unsigned long) GetLastError ());
-  return (struct library *) module;
-}
-
-void
-library_close (struct library *library)
-{
-  FreeLibrary ((HMODULE) library);
-}
-
-void *
-library_symbol (void *library, const char *name)
-{
-  return (void *) (uintptr_t) GetProcAddress ((HMODULE) library, name);
-}
-
-/* Whether ADDRESS is of a variable: not in code.  */
-static bool
-is_data (void *address)
-{
-  const DWORD executable = PAGE_EXECUTE | PAGE_EXECUTE_READ
-                           | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY;
-  MEMORY_BASIC_INFORMATION info;
-  return VirtualQuery (address, &info, sizeof info) != 0
-         && (info.Protect & executable) == 0;
-}
-
-#else
-#include <dlfcn.h>
-#ifdef __GLIBC__
-# include <link.h>
-#endif
-
-struct library *
-library_open (struct job *job, const char *name)
-{
-  void *handle = dlopen (name, RTLD_NOW);
-  if (handle == NULL)
-    job_fail (job, "%s", dlerror ());
-  return handle;
-}
-
-void
-library_close (struct library *library)
-{
-  dlclose (library);
-}
-
-void *
-library_symbol (void *library, const char *name)
-{
-  return dlsym (library, name);
-}
-
-/* Whether the symbol at ADDRESS is known to be a variable.  */
-static bool
-is_data (void *address)
-{
-#ifdef __GLIBC__
-  Dl_info info;
-  const ElfW (Sym) *symbol;
-  if (dladdr1 (address, &info, (void **) &symbol, RTLD_DL_SYMENT) && symbol)
-    return (symbol->st_info & 15) == STT_OBJECT
-           && info.dli_saddr == address;
-#endif
-  (void) address;
-  return false;
-}
-#endif
-
-void
-(*library_function (struct job *job, struct library *library,
-                    const char *name)) (void)
-{
-  void *address = library_symbol (library, name);
-  void (*function) (void);
-
-  if (address == NULL)
-    job_fail (job, "the library has no symbol '%s'", name);
-  if (is_data (address))
-    job_fail (job, "'%s' is a variable, not a function", name);
-  memcpy (&function, &address, sizeof function);
-  return function;
-}
-
-/* ---- One call -------------------------------------------------------- */
 
 /* What ffi_call needs.  */
 struct call
@@ -117,15 +17,33 @@ struct call
   void **args;
   ffi_cif cif;
   void *result;
+  int error;            /* errno after the call, which starts with 0 */
 };
+
+/* The names of the parameters of F, as far as they have some.  */
+static void
+list_parameters (const struct type *f, char *text, size_t size)
+{
+  size_t n = 0;
+
+  *text = 0;
+  for (size_t i = 0; i < f->count && n < size; i++)
+    if (f->member[i].name)
+      n += (size_t) snprintf (text + n, size - n, "%s%s", n ? ", " : ": ",
+                              f->member[i].name);
+}
 
 static void
 check_count (struct job *job, const struct type *f, unsigned given)
 {
-  if (given < f->count || (given > f->count && !f->variadic))
-    job_fail (job, "%s takes %s%zu argument%s, not %u", f->name,
-              f->variadic ? "at least " : "", f->count,
-              f->count == 1 ? "" : "s", given);
+  char names[200];
+
+  if (given >= f->count && (given == f->count || f->variadic))
+    return;
+  list_parameters (f, names, sizeof names);
+  job_fail (job, "%s takes %s%zu argument%s, not %u%s", f->name,
+            f->variadic ? "at least " : "", f->count,
+            f->count == 1 ? "" : "s", given, names);
 }
 
 static void
@@ -200,14 +118,44 @@ narrow_result (struct call *call)
                    load_integer (call->result, sizeof (ffi_arg), false));
 }
 
+/* Whether the result is one by which functions say that they failed: a
+   negative integer, the largest or smallest one, NULL or the address -1, no
+   finite number.  */
+static bool
+looks_failed (const struct call *call)
+{
+  const struct type *type = call->function->of;
+  void *p;
+
+  switch (type->kind)
+    {
+    case K_INT:
+      {
+        wide v = load_integer (call->result, type->size, type->is_signed);
+        wide max = ~(wide) 0 >> (8 * (sizeof v - type->size)
+                                 + type->is_signed);
+        return v == max || (type->is_signed && v >> (8 * sizeof v - 1));
+      }
+    case K_POINTER:
+      memcpy (&p, call->result, sizeof p);
+      return p == NULL || (uintptr_t) p == UINTPTR_MAX;
+    case K_FLOAT:
+      return !float_is_finite (type, call->result);
+    default:
+      return false;
+    }
+}
+
 static void
 print_call (const struct call *call, bool print)
 {
   if (print && call->function->of->kind != K_VOID)
     {
-      print_value (stdout, call->function->of, call->result, true);
+      print_result (stdout, call->function->of, call->result);
       putchar ('\n');
     }
+  if (print && call->error && looks_failed (call))
+    printf ("errno %d (%s)\n", call->error, strerror (call->error));
   for (const struct shown *s = call->values.shown; s; s = s->next)
     {
       printf ("argument %u -> ", s->argument);
@@ -232,28 +180,64 @@ within_line (void)
 #endif
 }
 
-void
-call_function (struct job *job, ffi_abi abi, const char *name,
-               const char *text, int argc, char **argv, bool print)
+static void
+print_variable (struct job *job, struct library *library,
+                const struct type *type)
 {
-  struct call call = { .values = { .job = job, .symbol = library_symbol },
+  if (type->size == 0)
+    job_fail (job, "the type of '%s' is not complete", type->name);
+  print_result (stdout, type,
+                library_variable (job, library, type->symbol));
+  putchar ('\n');
+}
+
+void *
+call_prepared (struct values *v, ffi_abi abi, void (*function) (void),
+               struct type *f, int argc, char **argv, bool print)
+{
+  struct job *job = v->job;
+  struct call call = { .values = *v, .function = f,
                        .nargs = (unsigned) argc };
 
-  call.function = parse_prototype (job, &host_model, text);
-  check_count (job, call.function, call.nargs);
-  struct library *library
-    = library_open (job, strcmp (name, "-") ? name : NULL);
-  call.values.library = library;
-  void (*function) (void)
-    = library_function (job, library, call.function->name);
+  check_count (job, f, call.nargs);
   read_arguments (job, &call, argv);
   prepare (job, &call, abi);
 
   setvbuf (stdout, NULL, _IOLBF, BUFSIZ);
+  death_watch (f->name);
+  errno = 0;
   ffi_call (&call.cif, function, call.result, call.args);
+  call.error = errno;
+  death_watch (NULL);
   narrow_result (&call);
   if (within_line () && (print || call.values.shown))
     putchar ('\n');
   print_call (&call, print);
+  return call.result;
+}
+
+void
+call_function (struct job *job, ffi_abi abi, const char *name,
+               const char *text, int argc, char **argv, bool print)
+{
+  struct scope scope = { .names = NULL };
+  struct type *type = parse_declarations (job, &host_model, &scope, text);
+
+  if (type == NULL)
+    job_fail (job, "prototype: this declares neither function nor variable");
+  if (type->kind != K_FUNCTION && argc > 0)
+    job_fail (job, "'%s' is declared as a variable, which takes no arguments",
+              type->name);
+  if (type->kind == K_FUNCTION)
+    check_count (job, type, (unsigned) argc);
+  struct library *library
+    = library_open (job, strcmp (name, "-") ? name : NULL);
+  struct values v = { .job = job, .symbol = library_symbol,
+                      .library = library, .scope = &scope };
+  if (type->kind == K_FUNCTION)
+    call_prepared (&v, abi, library_function (job, library, type->symbol),
+                   type, argc, argv, print);
+  else
+    print_variable (job, library, type);
   library_close (library);
 }

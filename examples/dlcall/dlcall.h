@@ -5,18 +5,24 @@
    job.c     memory, and the one way out on an error
    model.c   the sizes of C's basic types, on this machine and on others
    type.c    types, and their descriptions for the library (ffi_type)
+   known.c   the types that headers of C and POSIX define
+   scope.c   the names that C text has declared
+   token.c   C text -> tokens
    spec.c    "unsigned long", "struct {int x;}" -> type
-   proto.c   declarators and prototypes -> function type
+   proto.c   declarators and declarations -> type
    number.c  the text of integers, characters and floating-point numbers
    value.c   the text of an argument -> the bytes of its type
    print.c   the bytes of a type -> text
+   library.c shared libraries and their symbols
+   death.c   what is said when the function dies
    call.c    one call
    list.c    --list: qsort with a callback
    explain.c --explain: where arguments travel, in words
    draw.c    --svg: the same as a picture
+   shell.c   -i: line after line
    main.c    options
 
-   Only call.c, list.c, explain.c and main.c call the library.  */
+   Only call.c, list.c, explain.c and main.c call libffi.  */
 #ifndef DLCALL_H
 #define DLCALL_H
 
@@ -45,7 +51,7 @@
 struct job
 {
   struct block *blocks;
-  jmp_buf on_error;
+  jmp_buf *on_error;
   unsigned argument;    /* being read, from 1; 0: none */
   char message[400];    /* of the error */
 };
@@ -99,7 +105,10 @@ struct type
   size_t size, align;   /* 0: incomplete */
   bool is_signed, is_const, variadic;
   bool is_char;         /* plain char */
-  const char *name;     /* for messages */
+  bool is_wide;         /* wchar_t */
+  const char *name;     /* for messages; of what is declared, its own */
+  const char *symbol;   /* of what is declared, in the library */
+  const struct constant *constants;   /* an enum's, the last one first */
   struct type *of;      /* pointee, element, real type, result */
   size_t count;         /* elements, members or parameters */
   struct member *member;
@@ -117,56 +126,18 @@ enum { MAX_DEPTH = 60, MAX_ELEMENTS = 65536, MAX_BYTES = 1 << 20 };
 
 struct type *type_new (struct job *job, enum kind kind, size_t size,
                        size_t align, const char *name);
+struct type *type_integer (struct job *job, const struct model *model,
+                           enum basic basic, bool is_signed,
+                           const char *name);
 struct type *type_pointer (struct job *job, const struct model *model,
                            struct type *to);
+/* A copy of TYPE that is const.  */
+struct type *type_const (struct job *job, const struct type *type);
 /* Computes offsets, size and alignment of the struct or union TYPE.  */
 void type_layout (struct type *type, bool packed);
 /* TYPE's description for ffi_prep_cif.  Sizes are filled in: they are those
    of the data model, whichever machine this is.  */
 ffi_type *type_describe (struct job *job, struct type *type);
-
-/* ---- spec.c, proto.c ------------------------------------------------- */
-
-enum token
-{
-  T_END, T_NAME, T_NUMBER, T_ELLIPSIS, T_OTHER  /* one character */
-};
-
-struct parser
-{
-  struct job *job;
-  const struct model *model;
-  const char *text;      /* the whole */
-  const char *at;        /* the current token */
-  size_t length;
-  enum token token;
-  unsigned depth;
-  struct tag *tags;      /* structs and unions seen */
-};
-
-void parser_next (struct parser *p);
-bool parser_is (const struct parser *p, const char *token);
-bool parser_take (struct parser *p, const char *token);
-void parser_expect (struct parser *p, const char *token);
-/* Fails with the position of the current token.  */
-_Noreturn void parser_fail (const struct parser *p, const char *format, ...)
-  PRINTF_LIKE (2, 3)
-  ;
-void parser_enter (struct parser *p);   /* counts nesting */
-
-/* "const unsigned long", "struct {...}", ...  */
-struct type *parse_specifiers (struct parser *p);
-bool parser_at_type (const struct parser *p);
-/* What is declared of BASE: "*x[3]"; *NAME is NULL if it has none.  */
-struct type *parse_declarator (struct parser *p, struct type *base,
-                               const char **name);
-
-/* The K_FUNCTION type, with its name, that TEXT declares for MODEL.  */
-struct type *parse_prototype (struct job *job, const struct model *model,
-                              const char *text);
-/* The type that TEXT[0..LENGTH) names, or NULL: it names none.  */
-struct type *parse_type_name (struct job *job, const struct model *model,
-                              const char *text, size_t length);
 
 /* ---- number.c -------------------------------------------------------- */
 
@@ -205,6 +176,10 @@ void read_complex (struct job *job, const struct type *type, struct span s,
    its 'f', 'l' or 0.  */
 bool float_scan (struct span s, char *suffix, bool *is_complex);
 
+/* The next character of the UTF-8 text *AT, which is moved on.  A byte that is
+   none of UTF-8's counts as a character of Latin-1.  */
+unsigned long utf8_next (char **at);
+
 /* Reads one character, escaped or not, at *AT; -1 if its escape is none of
    C's.  */
 int read_char (const char **at, const char *end);
@@ -212,6 +187,106 @@ int read_char (const char **at, const char *end);
 /* The low SIZE bytes of V, in the machine's order.  */
 void store_integer (void *to, size_t size, wide v);
 wide load_integer (const void *from, size_t size, bool is_signed);
+
+/* ---- known.c, scope.c ------------------------------------------------ */
+
+/* The type called NAME ("off_t", "struct in_addr") by C's or POSIX's headers,
+   or NULL.  */
+struct type *known_type (struct job *job, const struct model *model,
+                         const char *name);
+
+struct named
+{
+  struct named *next;
+  const char *name;
+  struct type *type;
+};
+
+/* A value of an enum.  */
+struct constant
+{
+  struct constant *next, *next_in_enum;
+  const char *name;
+  long long value;
+};
+
+/* What C text has declared, the last one first.  */
+struct scope
+{
+  struct named *names;       /* typedefs */
+  struct named *tags;        /* structs and unions */
+  struct named *enums;
+  struct named *declared;    /* functions and variables */
+  struct constant *constants;
+};
+
+struct named *scope_find (struct named *list, const char *name,
+                          size_t length);
+/* Adds NAME[0..LENGTH), which is copied; returns TYPE.  */
+struct type *scope_add (struct job *job, struct named **list,
+                        const char *name, size_t length, struct type *type);
+const struct constant *scope_constant (const struct scope *scope,
+                                       struct span name);
+
+/* ---- token.c, spec.c, proto.c ---------------------------------------- */
+
+enum token
+{
+  T_END, T_NAME, T_NUMBER, T_ELLIPSIS, T_OTHER  /* one character */
+};
+
+struct parser
+{
+  struct job *job;
+  const struct model *model;
+  struct scope *scope;
+  const char *text;      /* the whole */
+  const char *at;        /* the current token */
+  size_t length;
+  enum token token;
+  unsigned depth;
+  unsigned lists;        /* of parameters, one in the other */
+  bool is_typedef;       /* the last specifiers said so */
+  bool is_parameter;     /* the next array is a pointer */
+};
+
+void parser_next (struct parser *p);
+bool parser_is (const struct parser *p, const char *token);
+/* Whether the token is one of LIST, which ends with NULL.  */
+bool parser_is_one (const struct parser *p, const char *const *list);
+bool parser_take (struct parser *p, const char *token);
+void parser_expect (struct parser *p, const char *token);
+/* Moves behind the bracket that closes the one at P.  */
+void parser_skip (struct parser *p);
+/* Fails with the position of the current token.  */
+_Noreturn void parser_fail (const struct parser *p, const char *format, ...)
+  PRINTF_LIKE (2, 3)
+  ;
+void parser_enter (struct parser *p);   /* counts nesting */
+
+/* "const unsigned long", "struct {...}", ...  */
+struct type *parse_specifiers (struct parser *p);
+bool parser_at_type (const struct parser *p);
+bool parser_at_qualifier (const struct parser *p);
+/* Takes attributes; those that would change where a value travels fail, but
+   for packed and vector_size where PACKED and VECTOR are not NULL.  */
+void parser_take_attributes (struct parser *p, bool *packed, size_t *vector);
+/* What is declared of BASE: "*x[3]"; *NAME is NULL if it has none.  */
+struct type *parse_declarator (struct parser *p, struct type *base,
+                               const char **name);
+
+/* Reads declarations into SCOPE.  Returns the last function (K_FUNCTION) or
+   variable of TEXT, with its name, or NULL if it has none.  */
+struct type *parse_declarations (struct job *job, const struct model *model,
+                                 struct scope *scope, const char *text);
+/* The same; what is declared last must be a function, or a pointer to one.  */
+struct type *parse_prototype (struct job *job, const struct model *model,
+                              struct scope *scope, const char *text);
+/* The type that TEXT[0..LENGTH) names, or NULL: it names none.  SCOPE may be
+   NULL.  */
+struct type *parse_type_name (struct job *job, const struct model *model,
+                              struct scope *scope, const char *text,
+                              size_t length);
 
 /* ---- value.c --------------------------------------------------------- */
 
@@ -224,12 +299,26 @@ struct shown
   const void *at;
 };
 
+/* A result that a shell keeps.  */
+struct variable
+{
+  struct variable *next;
+  const char *name;
+  struct type *type;
+  void *at;
+};
+
+/* The variable of LIST that NAME names, or NULL.  */
+struct variable *variable_find (struct variable *list, struct span name);
+
 struct values
 {
   struct job *job;
   void *(*symbol) (void *library, const char *name);
   void *library;
-  struct shown *shown;   /* in order of the arguments */
+  struct scope *scope;           /* may be NULL */
+  struct variable *variables;    /* not NULL in a shell */
+  struct shown *shown;           /* in order of the arguments */
 };
 
 /* Stores the value TEXT, of TYPE, at TO.  */
@@ -245,36 +334,87 @@ struct type *type_of_argument (struct values *v, const char *text,
 /* Strings are shown only if STRINGS: else pointers to them are.  */
 void print_value (FILE *out, const struct type *type, const void *at,
                   bool strings);
+/* The same for a result or a variable: what a pointer to a struct, or to a
+   list of strings, points to is shown too.  */
+void print_result (FILE *out, const struct type *type, const void *at);
+bool float_is_finite (const struct type *type, const void *at);
 
-/* ---- call.c, list.c, explain.c --------------------------------------- */
+/* ---- library.c ------------------------------------------------------- */
 
 struct library;
 /* NULL name: what the program itself has loaded.  */
 struct library *library_open (struct job *job, const char *name);
 void library_close (struct library *library);
+void *library_symbol (void *library, const char *name);
+/* These fail if there is no such symbol, or if it is the other of the two. */
 void (*library_function (struct job *job, struct library *library,
                          const char *name)) (void);
-void *library_symbol (void *library, const char *name);
+void *library_variable (struct job *job, struct library *library,
+                        const char *name);
+/* Says that the LIBRARIES have no symbol NAME, and which is the nearest.  */
+_Noreturn void library_fail (struct job *job, struct library **library,
+                             int libraries, const char *name);
+/* Calls VISIT with the names of the symbols, where they can be told.  */
+void library_names (struct library *library,
+                    void (*visit) (void *context, const char *name),
+                    void *context);
+
+/* ---- death.c --------------------------------------------------------- */
+
+/* From now on a signal that ends the program is told in one line, as that of
+   the FUNCTION.  NULL: no longer.  */
+void death_watch (const char *function);
+
+/* ---- call.c, list.c, explain.c --------------------------------------- */
 
 /* Calls the function that TEXT declares in the library called NAME, and
-   prints its result if PRINT.  */
+   prints its result if PRINT; or prints the variable that TEXT declares.  */
 void call_function (struct job *job, ffi_abi abi, const char *name,
                     const char *text, int argc, char **argv, bool print);
+/* The same for FUNCTION, declared as F; returns where its result is.  */
+void *call_prepared (struct values *v, ffi_abi abi, void (*function) (void),
+                     struct type *f, int argc, char **argv, bool print);
 /* Prints the lines of the file called NAME in order.  */
 void sort_lines (struct job *job, const char *name);
-/* Prints where the arguments and the result of the function that TEXT declares
-   travel; draws it to the file SVG, if that is not NULL.  The ABI is any
-   machine's if it has a NAME, else this machine's ABI.  */
-void explain (struct job *job, const char *name, ffi_abi abi,
-              const struct model *model, const char *text, const char *svg);
+/* What --explain is asked for.  */
+struct explanation
+{
+  const char *name;      /* of any machine's ABI; or NULL, */
+  ffi_abi abi;           /* and one of this machine */
+  const struct model *model;
+  const char *text;      /* the prototype */
+  int types;             /* of variadic arguments */
+  char **type;
+  const char *svg;       /* the file to draw to, or NULL */
+};
+
+/* Prints where the arguments and the result travel.  */
+void explain (struct job *job, const struct explanation *what);
 /* How a value travels; "": as in memory.  */
 const char *how_text (const ffi_placement *p);
 
 /* ---- draw.c ---------------------------------------------------------- */
 
-/* Draws the placements P of the function that TEXT declares to the file
-   NAME; WORD is a pointer's size.  */
-void draw (struct job *job, const char *name, const char *text, size_t word,
-           const ffi_description *d, const ffi_placement *p);
+/* What both the table and the picture show.  */
+struct placements
+{
+  const char *text;              /* the prototype */
+  size_t word;                   /* bytes of a pointer */
+  const struct type *function;   /* its parameters' names */
+  const ffi_description *d;
+  const ffi_placement *p;
+};
+
+/* "argument 2 (name)", "argument 2", "result".  */
+void placed_name (const struct placements *a, const ffi_placement *p,
+                  char *text, size_t size);
+/* Draws A to the file NAME.  */
+void draw (struct job *job, const char *name, const struct placements *a);
+
+/* ---- shell.c --------------------------------------------------------- */
+
+/* Reads and does one line of standard input after the other, with the
+   LIBRARIES open.  */
+void run_shell (struct job *job, ffi_abi abi, int libraries, char **library);
 
 #endif

@@ -12,13 +12,17 @@ enum
   LEFT = 16, TOP = 64, ROW = 26, NAME = 52, STRIP = 232,
   COLUMN = NAME + STRIP + 24,
   COLORS = 8,
-  HEAD = 120         /* characters of the prototype */
+  LETTER = 7,        /* the width of a wide letter */
+  HEAD = 110,        /* letters of the prototype in a line */
+  LINE = 16          /* the height of such a line */
 };
 
 struct drawing
 {
   FILE *out;                  /* NULL: only rows are counted */
-  size_t word;
+  int top;                    /* where the rows begin */
+  const struct placements *a;
+  size_t word;                /* those of A */
   const ffi_description *d;
   const ffi_placement *p;
 };
@@ -43,7 +47,7 @@ put_text (const struct drawing *g, int x, int row, const char *class,
           const char *text)
 {
   fprintf (g->out, "<text x=\"%d\" y=\"%d\" class=\"%s\">", x,
-           TOP + row * ROW + 16, class);
+           g->top + row * ROW + 16, class);
   put_xml (g->out, text);
   fputs ("</text>\n", g->out);
 }
@@ -53,7 +57,20 @@ put_rect (const struct drawing *g, int x, int row, int width,
           const char *class)
 {
   fprintf (g->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
-           "class=\"%s\"/>\n", x, TOP + row * ROW, width, ROW - 3, class);
+           "class=\"%s\"/>\n", x, g->top + row * ROW, width, ROW - 3, class);
+}
+
+/* Puts the longest of the N LABELs that has room in WIDTH.  */
+static void
+put_label (const struct drawing *g, int x, int row, int width,
+           const char (*label)[120], int n)
+{
+  for (int i = 0; i < n; i++)
+    if ((int) strlen (label[i]) * LETTER + 4 <= width)
+      {
+        put_text (g, x + 4, row, "what", label[i]);
+        return;
+      }
 }
 
 /* Bytes FROM up to TO of P, which lie at AT in a strip of WIDTH bytes.  */
@@ -61,26 +78,35 @@ static void
 put_bytes (const struct drawing *g, int x, int row, const ffi_placement *p,
            size_t from, size_t to, size_t at, size_t width)
 {
-  char text[80], class[8] = "result", what[24] = "result";
+  char label[5][120], class[8] = "result", what[80];
   bool address = p->how == FFI_PLACED_ADDRESS;
+  bool result = p->argument >= FFI_PLACED_RESULT_ADDRESS;
   size_t length = address ? g->word : to - from;
   int left = (int) (at * STRIP / width);
   int right = (int) ((at + length) * STRIP / width);
 
-  if (p->argument < FFI_PLACED_RESULT_ADDRESS)
-    {
-      snprintf (class, sizeof class, "c%u", p->argument % COLORS);
-      snprintf (what, sizeof what, "argument %u", p->argument + 1);
-    }
+  placed_name (g->a, p, what, sizeof what);
+  if (!result)
+    snprintf (class, sizeof class, "c%u", p->argument % COLORS);
   if (address)
-    snprintf (text, sizeof text, "address of %s", what);
+    snprintf (label[0], sizeof label[0], "%s: %s", what, how_text (p));
   else
-    snprintf (text, sizeof text, "%s [%zu-%zu] %s", what, from, to - 1,
-              how_text (p));
+    snprintf (label[0], sizeof label[0], "%s [%zu-%zu] %s", what, from,
+              to - 1, how_text (p));
+  snprintf (label[1], sizeof label[1], address ? "address of %s" : "%s", what);
+  snprintf (label[2], sizeof label[2], result ? "result" : "argument %u",
+            p->argument + 1);
+  snprintf (label[3], sizeof label[3], result ? "res" : "arg %u",
+            p->argument + 1);
+  snprintf (label[4], sizeof label[4], result ? "r" : "%u", p->argument + 1);
+
+  /* The picture's reader gets the whole of a narrow one by pointing at it.  */
+  fputs ("<g><title>", g->out);
+  put_xml (g->out, label[0]);
+  fputs ("</title>\n", g->out);
   put_rect (g, x + NAME + left, row, right > left ? right - left : 1, class);
-  /* Text that starts on the right half might leave the strip.  */
-  put_text (g, x + NAME + (left >= STRIP / 2 ? STRIP - 4 : left + 4), row,
-            left >= STRIP / 2 ? "end" : "what", text);
+  put_label (g, x + NAME + left, row, right - left, label, 5);
+  fputs ("</g>\n", g->out);
 }
 
 static void
@@ -215,33 +241,92 @@ draw_stack (const struct drawing *g, int x)
 
 /* ---- The whole ------------------------------------------------------- */
 
-static void
-put_head (const struct drawing *g, const char *prototype, int rows)
+/* The end of the line of the prototype that starts at S: at a space, if it has
+   one.  */
+static const char *
+line_end (const char *s)
 {
-  static const char *const color[COLORS]
-    = { "#cfe2f3", "#d9ead3", "#fff2cc", "#ead1dc", "#d0e0e3", "#fce5cd",
-        "#d9d2e9", "#e6e6c8" };
-  int width = 3 * COLUMN + LEFT, height = TOP + (rows + 1) * ROW;
-  char head[HEAD + 8];
+  const char *end = s + strlen (s), *at;
 
-  fprintf (g->out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
-           "height=\"%d\" viewBox=\"0 0 %d %d\">\n", width, height, width,
-           height);
+  if (end - s <= HEAD)
+    return end;
+  for (at = s + HEAD; at > s + HEAD / 2; at--)
+    if (*at == ' ')
+      return at;
+  return s + HEAD;
+}
+
+static int
+count_lines (const char *s)
+{
+  int n = 0;
+  for (; *s; s = line_end (s))
+    n++;
+  return n;
+}
+
+static void
+put_prototype (const struct drawing *g)
+{
+  char line[HEAD + 1];
+  int y = LINE + 4;
+
+  for (const char *s = g->a->text; *s; y += LINE)
+    {
+      const char *end = line_end (s);
+      memcpy (line, s, (size_t) (end - s));
+      line[end - s] = 0;
+      fprintf (g->out, "<text x=\"%d\" y=\"%d\" class=\"head\">", LEFT, y);
+      put_xml (g->out, line);
+      fputs ("</text>\n", g->out);
+      s = end;
+    }
+}
+
+/* The colors, on a light page and on a dark one.  */
+static void
+put_style (const struct drawing *g)
+{
+  static const char *const color[2][COLORS + 1] = {
+    { "#cfe2f3", "#d9ead3", "#fff2cc", "#ead1dc", "#d0e0e3", "#fce5cd",
+      "#d9d2e9", "#e6e6c8", "#f4cccc" },
+    { "#1f4e79", "#2f5d2a", "#6b5a12", "#6a2c4c", "#245a62", "#7a4a1a",
+      "#45377a", "#55551f", "#7a2a2a" }
+  };
+
   fputs ("<style>text { font: 11px sans-serif; fill: #222 } "
          "text.name, text.head { font-weight: bold } "
          "text.end { text-anchor: end } "
          "rect { stroke: #777 } .empty { fill: #fff } "
-         "rect.result { fill: #f4cccc; stroke: none } "
          ".page { fill: #fff; stroke: none }", g->out);
-  for (int i = 0; i < COLORS; i++)
-    fprintf (g->out, " rect.c%d { fill: %s; stroke: none }", i, color[i]);
-  fputs ("</style>\n<title>", g->out);
-  put_xml (g->out, prototype);
+  for (int dark = 0; dark < 2; dark++)
+    {
+      if (dark)
+        fputs ("\n@media (prefers-color-scheme: dark) { "
+               "text { fill: #eee } .empty, .page { fill: #1b1b1b }", g->out);
+      for (int i = 0; i < COLORS; i++)
+        fprintf (g->out, " rect.c%d { fill: %s; stroke: none }", i,
+                 color[dark][i]);
+      fprintf (g->out, " rect.result { fill: %s; stroke: none }%s",
+               color[dark][COLORS], dark ? " }" : "");
+    }
+  fputs ("</style>\n", g->out);
+}
+
+static void
+put_head (const struct drawing *g, int rows)
+{
+  int width = 3 * COLUMN + LEFT, height = g->top + (rows + 1) * ROW;
+
+  fprintf (g->out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
+           "height=\"%d\" viewBox=\"0 0 %d %d\">\n", width, height, width,
+           height);
+  put_style (g);
+  fputs ("<title>", g->out);
+  put_xml (g->out, g->a->text);
   fprintf (g->out, "</title>\n<rect class=\"page\" width=\"%d\" "
            "height=\"%d\"/>\n", width, height);
-  snprintf (head, sizeof head, "%.*s%s", HEAD, prototype,
-            strlen (prototype) > HEAD ? " ..." : "");
-  put_text (g, LEFT, -2, "head", head);
+  put_prototype (g);
   put_text (g, width - LEFT, -2, "end", g->d->abi);
   put_text (g, LEFT, -1, "head", "registers at the call");
   put_text (g, LEFT + COLUMN, -1, "head",
@@ -265,16 +350,16 @@ draw_columns (const struct drawing *g)
 }
 
 void
-draw (struct job *job, const char *name, const char *text, size_t word,
-      const ffi_description *d, const ffi_placement *p)
+draw (struct job *job, const char *name, const struct placements *a)
 {
-  struct drawing g = { NULL, word, d, p };
+  struct drawing g = { NULL, TOP + LINE * (count_lines (a->text) - 1), a,
+                       a->word, a->d, a->p };
   int rows = draw_columns (&g);
 
   g.out = fopen (name, "wb");
   if (g.out == NULL)
     job_fail (job, "%s: %s", name, strerror (errno));
-  put_head (&g, text, rows);
+  put_head (&g, rows);
   draw_columns (&g);
   fputs ("</svg>\n", g.out);
   bool bad = ferror (g.out);

@@ -3,6 +3,8 @@
    table.  */
 #include "dlcall.h"
 
+#include <string.h>
+
 const char *
 how_text (const ffi_placement *p)
 {
@@ -13,21 +15,37 @@ how_text (const ffi_placement *p)
     case FFI_PLACED_ZERO_EXTENDED: return "zero-extended";
     case FFI_PLACED_SIGN_EXTENDED: return "sign-extended";
     case FFI_PLACED_NAN_BOXED: return "upper bits all ones";
-    case FFI_PLACED_ADDRESS: return "its address";
+    case FFI_PLACED_ADDRESS:
+      return p->argument == FFI_PLACED_RESULT ? "the same address, given back"
+                                              : "the address of a copy";
     case FFI_PLACED_X87: return "in x87 format";
     case FFI_PLACED_AS_DOUBLE: return "as a double";
     default: return "";
     }
 }
 
-static void
-print_row (const ffi_placement *p)
+void
+placed_name (const struct placements *a, const ffi_placement *p, char *text,
+             size_t size)
 {
-  char what[32] = "result", bytes[48], where[48];
+  const struct type *f = a->function;
+
+  if (p->argument >= FFI_PLACED_RESULT_ADDRESS)
+    snprintf (text, size, "result");
+  else if (p->argument < f->count && f->member[p->argument].name)
+    snprintf (text, size, "argument %u (%.40s)", p->argument + 1,
+              f->member[p->argument].name);
+  else
+    snprintf (text, size, "argument %u", p->argument + 1);
+}
+
+static void
+print_row (const struct placements *a, const ffi_placement *p, int width)
+{
+  char what[80], bytes[48], where[48];
   const char *how = how_text (p);
 
-  if (p->argument < FFI_PLACED_RESULT_ADDRESS)
-    snprintf (what, sizeof what, "argument %u", p->argument + 1);
+  placed_name (a, p, what, sizeof what);
   if (p->size > 1)
     snprintf (bytes, sizeof bytes, "bytes %zu-%zu", p->offset,
               p->offset + p->size - 1);
@@ -39,15 +57,26 @@ print_row (const ffi_placement *p)
     snprintf (where, sizeof where, "%s + %zu", p->reg, p->at);
   else
     snprintf (where, sizeof where, "%s", p->reg);
-  printf ("%-12s %-12s %-*s%s\n", what, bytes, *how ? 13 : 0, where, how);
+  printf ("%-*s %-12s %-*s%s\n", width, what, bytes, *how ? 13 : 0, where,
+          how);
 }
 
 static void
-print_table (const ffi_description *d, const ffi_placement *p)
+print_table (const struct placements *a)
 {
+  const ffi_description *d = a->d;
+  int width = 12;
+
+  for (size_t i = 0; i < d->placements; i++)
+    {
+      char what[80];
+      placed_name (a, &a->p[i], what, sizeof what);
+      if ((int) strlen (what) > width)
+        width = (int) strlen (what);
+    }
   printf ("ABI %s\n", d->abi);
   for (size_t i = 0; i < d->placements; i++)
-    print_row (&p[i]);
+    print_row (a, &a->p[i], width);
   if (d->stack)
     printf ("%zu bytes of arguments on the stack\n", d->stack);
   if (d->copies)
@@ -60,66 +89,84 @@ print_table (const ffi_description *d, const ffi_placement *p)
 
 struct signature
 {
-  const char *name;        /* the ABI's, any machine's; or NULL, */
-  ffi_abi abi;             /* and one of this machine */
-  unsigned n;
-  bool variadic;
+  const struct type *function;
+  unsigned fixed, n;
   ffi_type *result, **types;
 };
 
 static struct signature
-read_signature (struct job *job, const char *name, ffi_abi abi,
-                const struct model *model, const char *text)
+read_signature (struct job *job, const struct explanation *what)
 {
-  struct type *f = parse_prototype (job, model, text);
-  struct signature s = { name, abi, (unsigned) f->count, f->variadic,
+  struct scope scope = { .names = NULL };
+  struct type *f = parse_prototype (job, what->model, &scope, what->text);
+  struct signature s = { f, (unsigned) f->count,
+                         (unsigned) (f->count + (size_t) what->types),
                          type_describe (job, f->of), NULL };
 
+  if (what->types && !f->variadic)
+    job_fail (job, "'%s' is out of place: %s has no \"...\"", what->type[0],
+              f->name);
   s.types = job_alloc (job, (s.n + 1) * sizeof *s.types, 0);
-  for (unsigned i = 0; i < s.n; i++)
+  for (unsigned i = 0; i < s.fixed; i++)
     s.types[i] = type_describe (job, f->member[i].type);
+  for (int i = 0; i < what->types; i++)
+    {
+      const char *text = what->type[i];
+      struct type *type = parse_type_name (job, what->model, &scope, text,
+                                           strlen (text));
+      if (type == NULL || type->size == 0)
+        job_fail (job, "'%s' is no type", text);
+      s.types[s.fixed + (unsigned) i] = type_describe (job, type);
+    }
   return s;
 }
 
-/* With no arguments at hand, a variadic function's are those before "...". */
+/* The variadic arguments are those whose types are given.  */
 static void
-describe (struct job *job, const struct signature *s, ffi_description *d,
-          ffi_placement *p, size_t max)
+describe (struct job *job, const struct explanation *what,
+          const struct signature *s, ffi_description *d, ffi_placement *p,
+          size_t max)
 {
+  bool variadic = s->function->variadic;
   ffi_status status;
   ffi_cif cif;
 
-  if (s->name && s->variadic)
-    status = ffi_describe_abi_var (s->name, s->n, s->n, s->result, s->types,
-                                   d, p, max);
-  else if (s->name)
-    status = ffi_describe_abi (s->name, s->n, s->result, s->types, d, p, max);
+  if (what->name && variadic)
+    status = ffi_describe_abi_var (what->name, s->fixed, s->n, s->result,
+                                   s->types, d, p, max);
+  else if (what->name)
+    status = ffi_describe_abi (what->name, s->n, s->result, s->types, d, p,
+                               max);
   else
     {
-      status = s->variadic ? ffi_prep_cif_var (&cif, s->abi, s->n, s->n,
-                                               s->result, s->types)
-                           : ffi_prep_cif (&cif, s->abi, s->n, s->result,
-                                           s->types);
+      status = variadic ? ffi_prep_cif_var (&cif, what->abi, s->fixed, s->n,
+                                            s->result, s->types)
+                        : ffi_prep_cif (&cif, what->abi, s->n, s->result,
+                                        s->types);
       if (status == FFI_OK)
         status = ffi_describe (&cif, d, p, max);
     }
   if (status == FFI_BAD_ABI)
     job_fail (job, "the library has no such ABI here");
+  if (status == FFI_BAD_ARGTYPE)
+    job_fail (job, "C promotes a type that is given behind \"...\": write int "
+              "or double");
   if (status != FFI_OK)
     job_fail (job, "this ABI cannot pass these types, or there is no memory");
 }
 
 void
-explain (struct job *job, const char *name, ffi_abi abi,
-         const struct model *model, const char *text, const char *svg)
+explain (struct job *job, const struct explanation *what)
 {
   ffi_description d;
-  struct signature s = read_signature (job, name, abi, model, text);
+  struct signature s = read_signature (job, what);
 
-  describe (job, &s, &d, NULL, 0);
+  describe (job, what, &s, &d, NULL, 0);
   ffi_placement *p = job_alloc (job, (d.placements + 1) * sizeof *p, 0);
-  describe (job, &s, &d, p, d.placements);
-  if (svg)
-    draw (job, svg, text, model->of[B_POINTER].size, &d, p);
-  print_table (&d, p);
+  describe (job, what, &s, &d, p, d.placements);
+  struct placements a = { what->text, what->model->of[B_POINTER].size,
+                          s.function, &d, p };
+  if (what->svg)
+    draw (job, what->svg, &a);
+  print_table (&a);
 }

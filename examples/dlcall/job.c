@@ -41,7 +41,8 @@ static void
 make_printable (char *s)
 {
   for (; *s; s++)
-    if ((unsigned char) *s < ' ' || *s == 0x7f)
+    if ((unsigned char) *s < ' ' || *s == 0x7f
+        || ((unsigned char) *s == 0xc2 && (unsigned char) s[1] < 0xa0))
       *s = '?';
 }
 
@@ -58,7 +59,7 @@ job_fail (struct job *job, const char *format, ...)
   vsnprintf (job->message + n, sizeof job->message - (size_t) n, format, ap);
   va_end (ap);
   make_printable (job->message);
-  longjmp (job->on_error, 1);
+  longjmp (*job->on_error, 1);
 }
 
 void

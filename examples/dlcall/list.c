@@ -92,7 +92,8 @@ compare (ffi_cif *cif, void *result, void **args, void *data)
 static void
 call_qsort (struct job *job, struct line *line, size_t count, void *code)
 {
-  struct type *f = parse_prototype (job, &host_model,
+  struct scope scope = { .names = NULL };
+  struct type *f = parse_prototype (job, &host_model, &scope,
                                     "void qsort (void *, size_t, size_t, "
                                     "int (*) (const void *, const void *))");
   ffi_type *types[4];

@@ -6,8 +6,10 @@
 
 static const char help[] =
 "usage: dlcall [--abi NAME] [-q] LIBRARY PROTOTYPE [ARGUMENT...]\n"
+"       dlcall [--abi NAME] -i [LIBRARY...]\n"
+"       dlcall [--abi NAME] [--model NAME] [--svg FILE]\n"
+"              --explain PROTOTYPE [TYPE...]\n"
 "       dlcall --list FILE\n"
-"       dlcall [--abi NAME] [--model NAME] [--svg FILE] --explain PROTOTYPE\n"
 "       dlcall --list-abis\n"
 "\n"
 "Calls the function of LIBRARY that the C PROTOTYPE declares, and prints its\n"
@@ -15,14 +17,20 @@ static const char help[] =
 "what dlcall itself has loaded.\n"
 "\n"
 "  dlcall libm.so.6 'double pow(double, double)' 2 10\n"
-"  dlcall libc.so.6 'struct {int quot; int rem;} div(int, int)' 17 5\n"
+"  dlcall libc.so.6 'div_t div(int, int)' 17 5\n"
 "  dlcall libc.so.6 'int printf(const char *, ...)' '%s has %d\\n' zlib 7\n"
 "  dlcall libm.so.6 'double frexp(double, int *)' 40 '&0'\n"
+"  dlcall libc.so.6 'extern char **environ'\n"
+"\n"
+"The prototype may be pasted from a manual page or a header: comments,\n"
+"attributes, and typedefs, structs and enums before the function are read.\n"
+"A pointer to a type that is not declared is one to something opaque.\n"
 "\n"
 "Arguments:\n"
-"  12 -3 0xff 017 0b1 'a' 7ul    integers and characters, as in C\n"
+"  12 -3 0xff 017 0b1 'a' 7ul    integers and characters, as in C; the names\n"
+"                                of a declared enum's values\n"
 "  2.5 1e-3 0x1p4 inf            floating point; 1+2i is complex\n"
-"  text, or \"text\"               char *, with C's escapes (\\n, \\x41)\n"
+"  text, or \"text\"               char *, wchar_t *, with C's escapes\n"
 "  {1, {2.5, 3}} {.y = 2}        structs, unions, arrays, vectors\n"
 "  NULL, 0x7f00, &symbol         pointers\n"
 "  &VALUE, {VALUE, ...}, [N]     pointer to a new object, to several, to N\n"
@@ -32,18 +40,22 @@ static const char help[] =
 "Options:\n"
 "  --abi NAME    the function's calling convention\n"
 "  -q            do not print the result\n"
-"  --explain PROTOTYPE\n"
-"                print where each argument and the result travel; with --abi\n"
-"                for any machine's convention and the sizes of its types\n"
+"  -i            read declarations, calls and expressions line by line: see\n"
+"                help in the shell\n"
+"  --explain PROTOTYPE [TYPE...]\n"
+"                print where each argument and the result travel, those of the\n"
+"                TYPEs behind \"...\" too; with --abi for any machine's\n"
+"                convention and the sizes of its types\n"
 "  --list-abis   print the names of all conventions\n"
 "  --model NAME  with the sizes of C's types on another platform\n"
 "  --svg FILE    draw it too\n"
 "  --list FILE   print FILE's lines sorted by libc's qsort with a callback\n"
 "  --version     print the version of the library\n"
-"  --help        print this\n"
+"  -h, --help    print this\n"
 "\n"
-"The exit status is 0; 1 if the output cannot be written; 2, with a line that\n"
-"tells why, if nothing was called.\n";
+"The exit status is 0 after a call; 1 if the output cannot be written; 2, with\n"
+"one line that gives the reason, if nothing was called; 3, with one line, if\n"
+"the function ended the program by a signal.\n";
 
 /* The ABIs of this platform by name.  */
 static const struct { const char *name; ffi_abi abi; } abis[] = {
@@ -105,7 +117,7 @@ abi_named (struct job *job, const char *name)
 struct options
 {
   const char *abi, *model, *list, *explain, *svg;
-  bool quiet, help, version, list_abis;
+  bool quiet, help, version, list_abis, shell;
 };
 
 /* Where the value of the option NAME goes, or NULL: it takes none.  */
@@ -130,7 +142,9 @@ read_options (struct job *job, int argc, char **argv, struct options *o)
       return i + 1;
     else if (strcmp (argv[i], "-q") == 0)
       o->quiet = true;
-    else if (strcmp (argv[i], "--help") == 0)
+    else if (strcmp (argv[i], "-i") == 0)
+      o->shell = true;
+    else if (strcmp (argv[i], "--help") == 0 || strcmp (argv[i], "-h") == 0)
       o->help = true;
     else if (strcmp (argv[i], "--version") == 0)
       o->version = true;
@@ -173,7 +187,8 @@ print_abis (void)
 }
 
 static void
-run_explain (struct job *job, const struct options *o)
+run_explain (struct job *job, const struct options *o, int types,
+             char **type)
 {
   const char *any = is_any_abi (o->abi) ? o->abi : NULL;
   const struct model *model = o->model ? model_named (o->model)
@@ -181,8 +196,9 @@ run_explain (struct job *job, const struct options *o)
 
   if (model == NULL)
     job_fail (job, "no model '%s'; see man dlcall", o->model ? o->model : any);
-  explain (job, any, any ? 0 : abi_named (job, o->abi), model, o->explain,
-           o->svg);
+  explain (job, &(struct explanation) {
+             any, any ? 0 : abi_named (job, o->abi), model, o->explain,
+             types, type, o->svg });
 }
 
 static void
@@ -201,12 +217,17 @@ run (struct job *job, int argc, char **argv)
     print_abis ();
   else if ((o.model || o.svg) && !o.explain)
     job_fail (job, "--model and --svg go with --explain");
-  else if ((o.list || o.explain) && first < argc)
+  else if (o.list && first < argc)
     job_fail (job, "'%s' is out of place", argv[first]);
   else if (o.explain)
-    run_explain (job, &o);
+    run_explain (job, &o, argc - first, argv + first);
+  else if (o.shell)
+    run_shell (job, abi_named (job, o.abi), argc - first, argv + first);
   else if (o.list)
     sort_lines (job, o.list);
+  else if (argc - first == 1)
+    job_fail (job, "expected a prototype behind %s, as in 'int abs(int)'; "
+              "try dlcall --help", argv[first]);
   else if (argc - first < 2)
     job_fail (job, "expected LIBRARY PROTOTYPE [ARGUMENT...]; "
               "try dlcall --help");
@@ -220,8 +241,10 @@ int
 main (int argc, char **argv)
 {
   static struct job job;   /* longjmp leaves static objects alone */
+  static jmp_buf on_error;
 
-  if (setjmp (job.on_error))
+  job.on_error = &on_error;
+  if (setjmp (on_error))
     {
       fprintf (stderr, "dlcall: %s\n", job.message);
       job_end (&job);

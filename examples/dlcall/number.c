@@ -76,6 +76,28 @@ read_code (const char **at, const char *end, int base, int max)
   return n && v <= UCHAR_MAX ? v : -1;
 }
 
+unsigned long
+utf8_next (char **at)
+{
+  const unsigned char *s = (unsigned char *) *at;
+  unsigned more = s[0] < 0xc2 || s[0] > 0xf4 ? 0
+                  : s[0] < 0xe0 ? 1 : s[0] < 0xf0 ? 2 : 3;
+  unsigned long c = more ? s[0] & (0x3fu >> more) : s[0];
+  static const unsigned long least[] = { 0, 0x80, 0x800, 0x10000 };
+
+  *at += 1;
+  for (unsigned i = 1; i <= more; i++)
+    {
+      if ((s[i] & 0xc0) != 0x80)
+        return s[0];
+      c = c << 6 | (s[i] & 0x3f);
+    }
+  if (c < least[more] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+    return s[0];
+  *at += more;
+  return c;
+}
+
 int
 read_char (const char **at, const char *end)
 {

@@ -24,31 +24,163 @@ print_integer (FILE *out, const struct type *type, const void *at)
   fputs (s, out);
 }
 
+/* The name of an enum's value, or else the number.  */
 static void
-print_char (FILE *out, unsigned char c, char quote)
+print_enum (FILE *out, const struct type *type, const void *at)
+{
+  wide v = load_integer (at, type->size, type->is_signed);
+
+  for (const struct constant *c = type->constants; c; c = c->next_in_enum)
+    if ((wide) c->value == v)
+      {
+        fputs (c->name, out);
+        return;
+      }
+  print_integer (out, type, at);
+}
+
+/* The character C, which has BYTES bytes of UTF-8 at S; 0 bytes: none.  */
+static void
+print_char (FILE *out, unsigned long c, const char *s, size_t bytes,
+            char quote)
 {
   static const char codes[] = "\a\b\f\n\r\t\v\\";
   static const char names[] = "abfnrtv\\";
-  const char *code = c ? strchr (codes, c) : NULL;
+  const char *code = c && c < 0x80 ? strchr (codes, (int) c) : NULL;
 
   if (code)
     fprintf (out, "\\%c", names[code - codes]);
   else if (c == (unsigned char) quote)
-    fprintf (out, "\\%c", c);
-  else if (c >= ' ' && c != 0x7f && (c < 0x80 || quote == '"'))
-    putc (c, out);                 /* strings may be UTF-8 */
+    fprintf (out, "\\%c", (int) c);
+  else if ((c >= ' ' && c < 0x7f) || (c >= 0xa0 && bytes > 1))
+    fwrite (s, 1, bytes, out);
+  else if (bytes)
+    for (; bytes; bytes--)
+      fprintf (out, "\\%03o", (unsigned char) *s++);
   else
-    fprintf (out, "\\%03o", c);
+    fprintf (out, c < 0x10000 ? "\\u%04lx" : "\\U%08lx", c);
 }
 
 /* Up to MAX bytes, or a 0 before that.  */
 static void
 print_string (FILE *out, const char *s, size_t max)
 {
+  char *at = (char *) s;
+
   putc ('"', out);
-  for (size_t i = 0; i < max && s[i]; i++)
-    print_char (out, (unsigned char) s[i], '"');
+  while ((size_t) (at - s) < max && *at)
+    {
+      char *start = at;
+      unsigned long c = utf8_next (&at);
+      if ((size_t) (at - s) > max)
+        {
+          c = (unsigned char) *start;    /* cut off */
+          at = start + 1;
+        }
+      print_char (out, c, start, (size_t) (at - start), '"');
+    }
   putc ('"', out);
+}
+
+/* The wide character at *AT as UTF-8 in TEXT; moves *AT on.  */
+static unsigned long
+wide_next (const char **at, size_t size, char *text, size_t *bytes)
+{
+  static const unsigned char first[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+  unsigned long c = (unsigned long) load_integer (*at, size, false);
+
+  *at += size;
+  if (size == 2 && c >= 0xd800 && c < 0xdc00)
+    {
+      unsigned long low = (unsigned long) load_integer (*at, size, false);
+      if (low >= 0xdc00 && low < 0xe000)
+        {
+          c = 0x10000 + ((c & 0x3ff) << 10) + (low & 0x3ff);
+          *at += size;
+        }
+    }
+  *bytes = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+  if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || (c >= 0x7f && c < 0xa0))
+    *bytes = 0;
+  unsigned long rest = c;
+  for (size_t i = *bytes; i > 1; i--, rest >>= 6)
+    text[i - 1] = (char) (0x80 | (rest & 0x3f));
+  text[0] = (char) (first[*bytes] | rest);
+  if (*bytes == 1)
+    text[0] = (char) c;
+  return c;
+}
+
+/* Up to MAX characters of the type WIDE, or a 0 before that.  */
+static void
+print_wide_string (FILE *out, const struct type *type, const char *s,
+                   size_t max)
+{
+  const char *end = max < SIZE_MAX / type->size ? s + max * type->size : NULL;
+  char text[8];
+  size_t bytes;
+
+  fputs ("L\"", out);
+  while (s != end && load_integer (s, type->size, false))
+    {
+      unsigned long c = wide_next (&s, type->size, text, &bytes);
+      print_char (out, c, text, bytes, '"');
+    }
+  putc ('"', out);
+}
+
+/* Whether the COUNT bytes at S are text.  */
+static bool
+is_text (const char *s, size_t count)
+{
+  char *at = (char *) s;
+
+  while ((size_t) (at - s) < count)
+    {
+      char *start = at;
+      unsigned long c = utf8_next (&at);
+      bool is_byte = at == start + 1;
+      if ((size_t) (at - s) > count || (is_byte && c >= 0x7f)
+          || (c < ' ' && !(c >= '\t' && c <= '\r'))
+          || (c >= 0x7f && c < 0xa0))
+        return false;
+    }
+  return true;
+}
+
+/* An array of bytes: in hexadecimal, unless it is text.  A char array's text
+   ends at its first 0; in other arrays zeros may only follow the text.  */
+static void
+print_bytes (FILE *out, const struct type *type, const char *s)
+{
+  size_t count = type->count;
+
+  if (type->of->is_char)
+    count = memchr (s, 0, count) ? strlen (s) : count;
+  else
+    while (count && s[count - 1] == 0)
+      count--;
+  if (is_text (s, count) && (count || type->of->is_char))
+    {
+      print_string (out, s, type->count);
+      return;
+    }
+  for (size_t i = 0; i < type->count; i++)
+    fprintf (out, "%s0x%02x", i ? ", " : "{", (unsigned char) s[i]);
+  putc ('}', out);
+}
+
+/* The strings of a list that ends with NULL.  */
+static void
+print_string_list (FILE *out, const char *const *list)
+{
+  putc ('{', out);
+  for (; *list; list++)
+    {
+      print_string (out, *list, SIZE_MAX);
+      fputs (", ", out);
+    }
+  fputs ("NULL}", out);
 }
 
 enum { FLOAT_TEXT = 64 };
@@ -63,22 +195,37 @@ is_same (const char *text, size_t size, long double l)
                                   : strtold (text, NULL)) == l;
 }
 
+/* The number at AT.  */
+static long double
+load_float (const struct type *type, const void *at)
+{
+  long double l;
+  double d;
+  float f;
+
+  if (type->size == sizeof f)
+    return memcpy (&f, at, sizeof f), f;
+  if (type->size == sizeof d)
+    return memcpy (&d, at, sizeof d), d;
+  memcpy (&l, at, sizeof l);
+  return l;
+}
+
+bool
+float_is_finite (const struct type *type, const void *at)
+{
+  long double l = load_float (type, at);
+  return l - l == 0;
+}
+
 /* As few digits as tell the value from all others of its type, but no
    exponent for integers that can do without.  */
 static void
 format_float (char *text, const struct type *type, const void *at)
 {
-  long double l;
-  double d;
-  float f;
+  long double l = load_float (type, at);
   int digits = 0;
 
-  if (type->size == sizeof f)
-    l = (memcpy (&f, at, sizeof f), f);
-  else if (type->size == sizeof d)
-    l = (memcpy (&d, at, sizeof d), d);
-  else
-    memcpy (&l, at, sizeof l);
   if (l != l)
     {
       strcpy (text, "nan");
@@ -116,6 +263,8 @@ print_pointer (FILE *out, const struct type *type, const void *at,
     fputs ("NULL", out);
   else if (strings && type->of->is_char)
     print_string (out, p, SIZE_MAX);
+  else if (strings && type->of->is_wide)
+    print_wide_string (out, type->of, p, SIZE_MAX);
   else
     fprintf (out, "0x%llx", (unsigned long long) (uintptr_t) p);
 }
@@ -162,11 +311,11 @@ print_value (FILE *out, const struct type *type, const void *at,
       if (type->is_char)
         {
           putc ('\'', out);
-          print_char (out, *(const unsigned char *) at, '\'');
+          print_char (out, *(const unsigned char *) at, at, 1, '\'');
           putc ('\'', out);
         }
       else
-        print_integer (out, type, at);
+        print_enum (out, type, at);
       break;
     case K_FLOAT:
       {
@@ -183,12 +332,37 @@ print_value (FILE *out, const struct type *type, const void *at,
       break;
     case K_ARRAY:
     case K_VECTOR:
-      if (type->of->is_char)
-        print_string (out, at, type->count);
+      if (type->of->is_wide)
+        print_wide_string (out, type->of, at, type->count);
+      else if (type->of->is_char
+               || (type->kind == K_ARRAY && type->of->kind == K_INT
+                   && type->of->size == 1))
+        print_bytes (out, type, at);
       else
         print_elements (out, type, at, strings);
       break;
     default:
       print_members (out, type, at, strings);
     }
+}
+
+void
+print_result (FILE *out, const struct type *type, const void *at)
+{
+  const struct type *of = type->of;
+  const void *p;
+
+  if (type->kind == K_POINTER)
+    memcpy (&p, at, sizeof p);
+  if (type->kind != K_POINTER || p == NULL)
+    print_value (out, type, at, true);
+  else if (of->kind == K_POINTER && of->of->is_char)
+    print_string_list (out, p);
+  else if ((of->kind == K_STRUCT || of->kind == K_UNION) && of->size)
+    {
+      putc ('&', out);
+      print_value (out, of, p, true);
+    }
+  else
+    print_value (out, type, at, true);
 }

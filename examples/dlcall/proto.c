@@ -8,14 +8,14 @@ static void
 skip_qualifiers (struct parser *p, bool *is_const)
 {
   for (;;)
-    if (parser_is (p, "const"))
+    if (parser_is (p, "__attribute__"))
+      parser_take_attributes (p, NULL, NULL);
+    else if (parser_at_qualifier (p))
       {
-        *is_const = true;
+        *is_const |= parser_is (p, "const");
         parser_next (p);
       }
-    else if (!parser_take (p, "volatile") && !parser_take (p, "restrict")
-             && !parser_take (p, "__restrict")
-             && !parser_take (p, "__restrict__"))
+    else
       break;
 }
 
@@ -51,18 +51,19 @@ array_of (struct parser *p, struct type *element, size_t count)
 
 /* As C adjusts parameters: an array or a function is a pointer.  */
 static struct type *
-parse_parameter (struct parser *p)
+parse_parameter (struct parser *p, const char **name)
 {
-  const char *name;
   struct type *base = parse_specifiers (p);
   const char *end = p->at;
 
-  struct type *type = parse_declarator (p, base, &name);
+  p->is_parameter = true;
+  struct type *type = parse_declarator (p, base, name);
+  p->is_parameter = false;
   if (type->kind == K_ARRAY)
     type = type_pointer (p->job, p->model, type->of);
   else if (type->kind == K_FUNCTION)
     type = type_pointer (p->job, p->model, type);
-  if (type->kind != K_VOID && type->size == 0)
+  if (type->kind != K_VOID && type->size == 0 && p->lists == 1)
     {
       p->at = end;
       parser_fail (p, "a parameter of a type that is not complete");
@@ -72,7 +73,7 @@ parse_parameter (struct parser *p)
 
 static void
 add_parameter (struct parser *p, struct type *f, struct type *type,
-               size_t *room)
+               const char *name, size_t *room)
 {
   if (f->count == *room)
     {
@@ -82,6 +83,7 @@ add_parameter (struct parser *p, struct type *f, struct type *type,
         memcpy (larger, f->member, f->count * sizeof *larger);
       f->member = larger;
     }
+  f->member[f->count].name = name;
   f->member[f->count++].type = type;
 }
 
@@ -95,6 +97,7 @@ parse_parameters (struct parser *p, struct type *result)
 
   f->of = result;
   parser_enter (p);
+  p->lists++;
   while (!parser_is (p, ")"))
     {
       bool last = is_void || f->variadic || p->token == T_END;
@@ -107,28 +110,41 @@ parse_parameters (struct parser *p, struct type *result)
           continue;
         }
       struct parser before = *p;
-      struct type *type = parse_parameter (p);
+      const char *name;
+      struct type *type = parse_parameter (p, &name);
       is_void = type->kind == K_VOID;
       if (is_void && f->count)
         parser_fail (&before, "a parameter of type void");
       if (!is_void)
-        add_parameter (p, f, type, &room);
+        add_parameter (p, f, type, name, &room);
     }
   parser_next (p);
+  p->lists--;
   p->depth--;
   return f;
 }
 
 static struct type *parse_suffixes (struct parser *p, struct type *base);
 
+/* "[]", "[.size]", "[static n + 1]": a parameter is a pointer, and its count
+   of elements is for readers.  */
+static struct type *
+parse_parameter_array (struct parser *p, struct type *base)
+{
+  parser_skip (p);
+  p->is_parameter = false;
+  parser_enter (p);
+  struct type *element = parse_suffixes (p, base);
+  p->depth--;
+  return type_pointer (p->job, p->model, element);
+}
+
 static struct type *
 parse_array (struct parser *p, struct type *base)
 {
   size_t count = 0;   /* "[]": not complete */
-  bool ignored = false;
 
-  parser_take (p, "static");
-  skip_qualifiers (p, &ignored);
+  parser_next (p);
   if (!parser_is (p, "]"))
     count = parse_count (p);
   parser_expect (p, "]");
@@ -142,8 +158,10 @@ parse_array (struct parser *p, struct type *base)
 static struct type *
 parse_suffixes (struct parser *p, struct type *base)
 {
-  if (parser_take (p, "["))
-    return parse_array (p, base);
+  if (parser_is (p, "["))
+    return p->is_parameter ? parse_parameter_array (p, base)
+                           : parse_array (p, base);
+  p->is_parameter = false;
   if (!parser_is (p, "("))
     return base;
   if (base->kind == K_ARRAY || base->kind == K_FUNCTION)
@@ -165,21 +183,6 @@ opens_declarator (const struct parser *p)
          && ahead.token != T_ELLIPSIS;
 }
 
-static void
-skip_parenthesis (struct parser *p)
-{
-  unsigned open = 0;
-  do
-    {
-      if (p->token == T_END)
-        parser_fail (p, "expected ')' at the end");
-      open += parser_is (p, "(");
-      open -= parser_is (p, ")");
-      parser_next (p);
-    }
-  while (open);
-}
-
 struct type *
 parse_declarator (struct parser *p, struct type *base, const char **name)
 {
@@ -191,21 +194,21 @@ parse_declarator (struct parser *p, struct type *base, const char **name)
       skip_qualifiers (p, &is_const);
       base->is_const = is_const;
     }
+  skip_qualifiers (p, &(bool) { false });
   if (parser_is (p, "(") && opens_declarator (p))
     {
       /* What is right of the parentheses binds first.  */
       struct parser inner = *p;
-      skip_parenthesis (p);
+      parser_skip (p);
+      p->is_parameter = false;
       base = parse_suffixes (p, base);
       parser_next (&inner);
       parser_enter (&inner);
-      inner.tags = p->tags;
       base = parse_declarator (&inner, base, name);
       parser_expect (&inner, ")");
-      p->tags = inner.tags;
       return base;
     }
-  if (p->token == T_NAME && !parser_at_type (p))
+  if (p->token == T_NAME)
     {
       *name = job_copy (p->job, p->at, p->length);
       parser_next (p);
@@ -214,40 +217,138 @@ parse_declarator (struct parser *p, struct type *base, const char **name)
 }
 
 static struct parser
-parser_start (struct job *job, const struct model *model, const char *text)
+parser_start (struct job *job, const struct model *model,
+              struct scope *scope, const char *text)
 {
-  struct parser p = { .job = job, .model = model, .text = text, .at = text };
+  struct parser p = { .job = job, .model = model, .scope = scope,
+                      .text = text, .at = text };
   parser_next (&p);
   return p;
 }
 
-struct type *
-parse_prototype (struct job *job, const struct model *model, const char *text)
+/* What may stand behind a declarator and does not matter here: attributes,
+   "noexcept", the name that the symbol has.  */
+static void
+skip_rest (struct parser *p, const char **symbol)
 {
-  struct parser p = parser_start (job, model, text);
-  const char *name;
-  struct type *base = parse_specifiers (&p);
-  struct type *type = parse_declarator (&p, base, &name);
+  static const char *const words[]
+    = { "noexcept", "throw", "__THROW", "__wur", "asm", "__asm", "__asm__",
+        NULL };
 
-  parser_take (&p, ";");
-  if (p.token != T_END)
-    parser_fail (&p, "'%.*s' is out of place", (int) p.length, p.at);
-  if (type->kind != K_FUNCTION)
-    parser_fail (&p, "this declares no function: expected '('");
+  for (;;)
+    if (parser_is (p, "__attribute__"))
+      parser_take_attributes (p, NULL, NULL);
+    else if (parser_is_one (p, words))
+      {
+        bool is_asm = memchr (p->at, 's', p->length);
+        parser_next (p);
+        const char *open = p->at;
+        if (!parser_is (p, "("))
+          continue;
+        parser_skip (p);
+        const char *name = strchr (open, '"');
+        if (is_asm && name && name < p->at)
+          *symbol = job_copy (p->job, name + 1, strcspn (name + 1, "\""));
+      }
+    else
+      break;
+}
+
+/* One declarator of BASE.  Returns the function or variable that it declares,
+   or NULL for a typedef.  */
+static struct type *
+parse_declared (struct parser *p, struct type *base, bool is_typedef)
+{
+  const char *name;
+  struct parser start = *p;
+  struct type *type = parse_declarator (p, base, &name);
+
   if (name == NULL)
-    parser_fail (&p, "the function has no name");
-  if (type->of->kind != K_VOID && type->of->size == 0)
-    parser_fail (&p, "the result's type is not complete");
-  type->name = name;
+    parser_fail (&start, type->kind == K_FUNCTION
+                         ? "the function has no name"
+                         : "expected the name of a function here");
+  if (is_typedef)
+    {
+      scope_add (p->job, &p->scope->names, name, strlen (name), type);
+      return NULL;
+    }
+  if (type->kind == K_FUNCTION && type->of->kind != K_VOID
+      && type->of->size == 0)
+    parser_fail (&start, "the result's type is not complete");
+  struct type *copy = type_new (p->job, type->kind, 0, 0, NULL);
+  *copy = *type;
+  copy->name = copy->symbol = name;
+  skip_rest (p, &copy->symbol);
+  return scope_add (p->job, &p->scope->declared, name, strlen (name), copy);
+}
+
+/* One declaration.  Returns the last function or variable of it, or NULL.  */
+static struct type *
+parse_declaration (struct parser *p)
+{
+  struct type *last = NULL, *base = parse_specifiers (p);
+  bool is_typedef = p->is_typedef;
+  bool is_tag = base->kind == K_STRUCT || base->kind == K_UNION
+                || base->constants;
+
+  if (is_tag && (p->token == T_END || parser_take (p, ";")))
+    return NULL;
+  do
+    {
+      struct type *type = parse_declared (p, base, is_typedef);
+      if (type)
+        last = type;
+    }
+  while (parser_take (p, ","));
+  if (last && last->kind == K_FUNCTION && parser_is (p, "{"))
+    parser_skip (p);
+  else if (p->token != T_END && !parser_take (p, ";"))
+    parser_fail (p, "'%.*s' is out of place", (int) p->length, p->at);
+  return last;
+}
+
+struct type *
+parse_declarations (struct job *job, const struct model *model,
+                    struct scope *scope, const char *text)
+{
+  struct parser p = parser_start (job, model, scope, text);
+  struct type *last = NULL;
+
+  if (p.token == T_END)
+    parser_fail (&p, "expected a type at the end");
+  while (p.token != T_END)
+    if (!parser_take (&p, ";"))
+      {
+        struct type *type = parse_declaration (&p);
+        if (type)
+          last = type;
+      }
+  return last;
+}
+
+struct type *
+parse_prototype (struct job *job, const struct model *model,
+                 struct scope *scope, const char *text)
+{
+  struct type *type = parse_declarations (job, model, scope, text);
+
+  if (type && type->kind == K_POINTER && type->of->kind == K_FUNCTION)
+    {
+      type->of->name = type->name;
+      return type->of;
+    }
+  if (type == NULL || type->kind != K_FUNCTION)
+    job_fail (job, "prototype: this declares no function");
   return type;
 }
 
 struct type *
 parse_type_name (struct job *job, const struct model *model,
-                 const char *text, size_t length)
+                 struct scope *scope, const char *text, size_t length)
 {
-  struct parser p
-    = parser_start (job, model, job_copy (job, text, length));
+  struct scope none = { .names = NULL };
+  struct parser p = parser_start (job, model, scope ? scope : &none,
+                                  job_copy (job, text, length));
   const char *name;
 
   if (!parser_at_type (&p))

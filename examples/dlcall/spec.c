@@ -1,101 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Tokens and type specifiers.  */
+/* Type specifiers.  */
 #include "dlcall.h"
 
 #include <ctype.h>
-#include <stdarg.h>
+#include <limits.h>
 #include <string.h>
-
-struct tag
-{
-  struct tag *next;
-  const char *name;
-  struct type *type;
-};
-
-/* ---- Tokens ---------------------------------------------------------- */
-
-static bool
-is_name_char (char c)
-{
-  return isalnum ((unsigned char) c) || c == '_' || c == '$';
-}
-
-void
-parser_next (struct parser *p)
-{
-  const char *s = p->at + p->length;
-
-  while (isspace ((unsigned char) *s))
-    s++;
-  p->at = s;
-  if (*s == 0)
-    p->token = T_END;
-  else if (is_name_char (*s))
-    {
-      p->token = isdigit ((unsigned char) *s) ? T_NUMBER : T_NAME;
-      while (is_name_char (*s))
-        s++;
-    }
-  else if (strncmp (s, "...", 3) == 0)
-    {
-      p->token = T_ELLIPSIS;
-      s += 3;
-    }
-  else
-    {
-      p->token = T_OTHER;
-      s++;
-    }
-  p->length = (size_t) (s - p->at);
-}
-
-bool
-parser_is (const struct parser *p, const char *token)
-{
-  return p->token != T_END && strlen (token) == p->length
-         && memcmp (p->at, token, p->length) == 0;
-}
-
-bool
-parser_take (struct parser *p, const char *token)
-{
-  bool is = parser_is (p, token);
-  if (is)
-    parser_next (p);
-  return is;
-}
-
-void
-parser_expect (struct parser *p, const char *token)
-{
-  if (parser_take (p, token))
-    return;
-  if (p->token == T_END)
-    parser_fail (p, "expected '%s' at the end", token);
-  parser_fail (p, "expected '%s' before '%.*s'", token, (int) p->length,
-               p->at);
-}
-
-void
-parser_fail (const struct parser *p, const char *format, ...)
-{
-  char text[300];
-  va_list ap;
-
-  va_start (ap, format);
-  vsnprintf (text, sizeof text, format, ap);
-  va_end (ap);
-  job_fail (p->job, "prototype, column %zu: %s",
-            (size_t) (p->at - p->text) + 1, text);
-}
-
-void
-parser_enter (struct parser *p)
-{
-  if (++p->depth > MAX_DEPTH)
-    parser_fail (p, "nested more than %d deep", MAX_DEPTH);
-}
 
 /* ---- Basic types ----------------------------------------------------- */
 
@@ -104,7 +13,7 @@ struct specifiers
 {
   unsigned seen;         /* bits of enum word */
   unsigned longs;
-  bool is_const;
+  bool is_const, is_typedef;
   struct type *type;     /* a whole type: a struct, a known name */
   const char *start;     /* in the text */
 };
@@ -120,49 +29,10 @@ static const struct { const char *text; enum word word; } words[] = {
   { "void", W_VOID }, { "_Bool", W_BOOL }, { "bool", W_BOOL },
   { "char", W_CHAR }, { "short", W_SHORT }, { "int", W_INT },
   { "__int128", W_INT128 }, { "float", W_FLOAT }, { "double", W_DOUBLE },
-  { "signed", W_SIGNED }, { "unsigned", W_UNSIGNED },
-  { "_Complex", W_COMPLEX }, { "complex", W_COMPLEX }, { "long", W_LONG }
+  { "signed", W_SIGNED }, { "__signed__", W_SIGNED },
+  { "unsigned", W_UNSIGNED }, { "_Complex", W_COMPLEX },
+  { "complex", W_COMPLEX }, { "__complex__", W_COMPLEX }, { "long", W_LONG }
 };
-
-/* Names of integer types that C or POSIX headers define.  */
-static const struct { const char *name; enum basic basic; bool is_signed; }
-names[] = {
-  { "int8_t", B_CHAR, true }, { "uint8_t", B_CHAR, false },
-  { "int16_t", B_SHORT, true }, { "uint16_t", B_SHORT, false },
-  { "int32_t", B_INT, true }, { "uint32_t", B_INT, false },
-  { "int64_t", B_LLONG, true }, { "uint64_t", B_LLONG, false },
-  { "intmax_t", B_LLONG, true }, { "uintmax_t", B_LLONG, false },
-  { "__int128_t", B_INT128, true }, { "__uint128_t", B_INT128, false },
-  { "size_t", B_POINTER, false }, { "ssize_t", B_POINTER, true },
-  { "ptrdiff_t", B_POINTER, true }, { "intptr_t", B_POINTER, true },
-  { "uintptr_t", B_POINTER, false }, { "time_t", B_TIME, true },
-  { "pid_t", B_INT, true }, { "uint", B_INT, false },
-  { "wint_t", B_INT, false }
-};
-
-static struct type *
-new_integer (struct parser *p, enum basic basic, bool is_signed,
-             const char *name)
-{
-  if (p->model->of[basic].size == 0)
-    parser_fail (p, "this platform has no %s", name);
-  struct type *type = type_new (p->job, K_INT, p->model->of[basic].size,
-                                p->model->of[basic].align, name);
-  type->is_signed = is_signed;
-  return type;
-}
-
-static struct type *
-named_type (struct parser *p)
-{
-  if (parser_is (p, "wchar_t"))
-    return new_integer (p, B_WCHAR, !p->model->wchar_unsigned, "wchar_t");
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (parser_is (p, names[i].name))
-      return new_integer (p, names[i].basic, names[i].is_signed,
-                          names[i].name);
-  return NULL;
-}
 
 static struct type *
 floating_type (struct parser *p, const struct specifiers *s, const char *name)
@@ -190,9 +60,9 @@ integer_type (struct parser *p, const struct specifiers *s, const char *name)
                      : s->longs == 1 ? B_LONG : B_INT;
   bool plain = is_char && !(s->seen & (W_SIGNED | W_UNSIGNED));
   struct type *type
-    = new_integer (p, basic,
-                   plain ? !p->model->char_unsigned
-                         : !(s->seen & W_UNSIGNED), name);
+    = type_integer (p->job, p->model, basic,
+                    plain ? !p->model->char_unsigned
+                          : !(s->seen & W_UNSIGNED), name);
   type->is_char = plain;
   return type;
 }
@@ -235,37 +105,70 @@ basic_type (struct parser *p, const struct specifiers *s, const char *name)
 
 /* ---- struct, union, enum --------------------------------------------- */
 
-/* Takes __attribute__ ((packed)) or ((vector_size (N))) if it is there.  */
-static void
-take_attribute (struct parser *p, bool *packed, size_t *vector)
+/* Attributes that change where a value travels.  */
+static const char *const refused[] = {
+  "aligned", "cdecl", "fastcall", "mode", "ms_abi", "ms_struct", "packed",
+  "pcs", "regparm", "stdcall", "sysv_abi", "thiscall", "transparent_union",
+  "vector_size", NULL
+};
+
+static size_t
+parse_vector_size (struct parser *p)
 {
-  while (parser_take (p, "__attribute__"))
+  struct number n;
+
+  parser_next (p);
+  parser_expect (p, "(");
+  struct span s = { p->at, p->at + p->length };
+  if (!number_scan (s, &n) || n.magnitude > 64
+      || (n.magnitude & (n.magnitude - 1)) || n.magnitude == 0)
+    parser_fail (p, "a vector has a power of two of bytes, 64 at most");
+  parser_next (p);
+  parser_expect (p, ")");
+  return (size_t) n.magnitude;
+}
+
+/* One attribute of a list.  */
+static void
+take_one_attribute (struct parser *p, bool *packed, size_t *vector)
+{
+  /* "__packed__" means "packed".  */
+  struct parser plain = *p;
+  if (p->length > 4 && memcmp (p->at, "__", 2) == 0)
+    {
+      plain.at += 2;
+      plain.length -= 4;
+    }
+  if (packed && parser_is (&plain, "packed"))
+    {
+      *packed = true;
+      parser_next (p);
+      return;
+    }
+  if (vector && parser_is (&plain, "vector_size"))
+    {
+      *vector = parse_vector_size (p);
+      return;
+    }
+  if (parser_is_one (&plain, refused))
+    parser_fail (p, "attribute '%.*s' is not supported here",
+                 (int) p->length, p->at);
+  if (!parser_is (p, ",") && !parser_is (p, ")"))
+    parser_next (p);
+  if (parser_is (p, "("))
+    parser_skip (p);
+}
+
+void
+parser_take_attributes (struct parser *p, bool *packed, size_t *vector)
+{
+  while (parser_take (p, "__attribute__") || parser_take (p, "__attribute"))
     {
       parser_expect (p, "(");
       parser_expect (p, "(");
-      if (packed && (parser_is (p, "packed") || parser_is (p, "__packed__")))
-        {
-          *packed = true;
-          parser_next (p);
-        }
-      else if (vector && (parser_is (p, "vector_size")
-                          || parser_is (p, "__vector_size__")))
-        {
-          struct number n;
-          parser_next (p);
-          parser_expect (p, "(");
-          struct span s = { p->at, p->at + p->length };
-          if (!number_scan (s, &n) || n.magnitude > 64
-              || (n.magnitude & (n.magnitude - 1)) || n.magnitude == 0)
-            parser_fail (p, "a vector has a power of two of bytes, "
-                         "64 at most");
-          *vector = (size_t) n.magnitude;
-          parser_next (p);
-          parser_expect (p, ")");
-        }
-      else
-        parser_fail (p, "attribute '%.*s' is not supported here",
-                     (int) p->length, p->at);
+      do
+        take_one_attribute (p, packed, vector);
+      while (parser_take (p, ","));
       parser_expect (p, ")");
       parser_expect (p, ")");
     }
@@ -339,7 +242,7 @@ parse_body (struct parser *p, struct type *type, bool packed)
   if (count == 0)
     parser_fail (p, "%s has no members", type->name);
   parser_next (p);
-  take_attribute (p, &packed, NULL);
+  parser_take_attributes (p, &packed, NULL);
   type->member = list;
   type->count = count;
   type_layout (type, packed);
@@ -352,20 +255,31 @@ parse_body (struct parser *p, struct type *type, bool packed)
 static struct type *
 tagged_type (struct parser *p, enum kind kind)
 {
-  for (struct tag *tag = p->tags; tag; tag = tag->next)
-    if (parser_is (p, tag->name))
-      {
-        if (tag->type->kind != kind)
-          parser_fail (p, "'%s' is another kind of tag", tag->name);
-        return tag->type;
-      }
-  struct tag *tag = job_alloc (p->job, sizeof *tag, 0);
-  tag->name = job_copy (p->job, p->at, p->length);
-  tag->type = type_new (p->job, kind, 0, 0,
-                        kind == K_UNION ? "a union" : "a struct");
-  tag->next = p->tags;
-  p->tags = tag;
-  return tag->type;
+  const struct named *tag = scope_find (p->scope->tags, p->at, p->length);
+  if (tag && tag->type->kind != kind)
+    parser_fail (p, "'%s' is another kind of tag", tag->name);
+  if (tag)
+    return tag->type;
+  return scope_add (p->job, &p->scope->tags, p->at, p->length,
+                    type_new (p->job, kind, 0, 0,
+                              kind == K_UNION ? "a union" : "a struct"));
+}
+
+/* The struct or union that the C library defines with the tag of P, unless
+   the text is going to define it.  */
+static struct type *
+known_tag (struct parser *p, enum kind kind)
+{
+  char name[64];
+  struct parser ahead = *p;
+
+  parser_next (&ahead);
+  if (scope_find (p->scope->tags, p->at, p->length)
+      || parser_is (&ahead, "{") || parser_is (&ahead, "*"))
+    return NULL;
+  snprintf (name, sizeof name, "%s %.*s",
+            kind == K_UNION ? "union" : "struct", (int) p->length, p->at);
+  return known_type (p->job, p->model, name);
 }
 
 static struct type *
@@ -375,10 +289,12 @@ parse_struct (struct parser *p, enum kind kind)
   bool packed = false;
 
   parser_next (p);
-  take_attribute (p, &packed, NULL);
+  parser_take_attributes (p, &packed, NULL);
   if (p->token == T_NAME)
     {
-      type = tagged_type (p, kind);
+      type = known_tag (p, kind);
+      if (type == NULL)
+        type = tagged_type (p, kind);
       parser_next (p);
     }
   else if (!parser_is (p, "{"))
@@ -395,30 +311,124 @@ parse_struct (struct parser *p, enum kind kind)
   return type;
 }
 
+/* The value of "= 3", "= -1", "= OTHER", "= 1 << 4".  */
+static long long
+parse_constant (struct parser *p)
+{
+  bool negative = parser_take (p, "-");
+  struct span s = { p->at, p->at + p->length };
+  const struct constant *other = scope_constant (p->scope, s);
+  struct number n;
+  long long value = 0;
+
+  if (other)
+    value = other->value;
+  else if (p->token == T_NUMBER && number_scan (s, &n) && !n.overflow
+           && n.magnitude <= LLONG_MAX)
+    value = (long long) n.magnitude;
+  else
+    parser_fail (p, "an enum's value must be a number");
+  parser_next (p);
+  if (negative)
+    value = -value;
+  if (parser_take (p, "<"))
+    {
+      parser_expect (p, "<");
+      long long by = parse_constant (p);
+      if (by < 0 || by > 62)
+        parser_fail (p, "an enum's value is out of range");
+      value = (long long) ((unsigned long long) value << by);
+    }
+  return value;
+}
+
+/* "{A, B = 3}", from behind the brace.  Returns the constants, the last one
+   first.  */
+static struct constant *
+parse_enumerators (struct parser *p, bool *is_signed, bool *is_long)
+{
+  struct constant *list = NULL;
+  long long value = 0;
+
+  while (!parser_is (p, "}"))
+    {
+      if (p->token != T_NAME)
+        parser_fail (p, "expected the name of an enum's value");
+      struct constant *c = job_alloc (p->job, sizeof *c, 0);
+      c->name = job_copy (p->job, p->at, p->length);
+      parser_next (p);
+      if (parser_take (p, "="))
+        value = parse_constant (p);
+      c->value = value;
+      *is_signed |= value < 0;
+      *is_long |= value > UINT_MAX || value < INT_MIN;
+      c->next_in_enum = list;
+      list = c;
+      c->next = p->scope->constants;
+      p->scope->constants = c;
+      value = (long long) ((unsigned long long) value + 1);
+      if (!parser_is (p, "}"))
+        parser_expect (p, ",");
+    }
+  parser_next (p);
+  return list;
+}
+
 static struct type *
 parse_enum (struct parser *p)
 {
+  struct type *type, *base = NULL;
+  const struct named *tag = NULL;
+  bool is_signed = false, is_long = false;
+  const char *at = NULL;
+  size_t length = 0;
+
   parser_next (p);
-  if (p->token != T_NAME)
-    parser_fail (p, "expected the tag of an enum");
+  parser_take_attributes (p, NULL, NULL);
+  if (p->token == T_NAME)
+    {
+      at = p->at;
+      length = p->length;
+      tag = scope_find (p->scope->enums, at, length);
+      parser_next (p);
+    }
+  if (parser_take (p, ":"))
+    base = parse_specifiers (p);
+  if (!parser_is (p, "{"))
+    return tag ? tag->type
+               : type_integer (p->job, p->model, B_INT, true, "an enum");
   parser_next (p);
-  if (parser_is (p, "{"))
-    parser_fail (p, "an enum's constants are not supported; write 'int'");
-  return new_integer (p, B_INT, true, "an enum");
+  struct constant *list = parse_enumerators (p, &is_signed, &is_long);
+  if (base)
+    {
+      type = type_new (p->job, base->kind, 0, 0, NULL);
+      *type = *base;
+      type->name = "an enum";
+    }
+  else
+    type = type_integer (p->job, p->model, is_long ? B_LLONG : B_INT,
+                         is_signed, "an enum");
+  type->constants = list;
+  if (at)
+    scope_add (p->job, &p->scope->enums, at, length, type);
+  return type;
 }
 
 /* ---- Lists of specifiers --------------------------------------------- */
 
-static bool
-is_qualifier (const struct parser *p)
+/* Words that say nothing about where a value travels.  */
+static const char *const qualifiers[] = {
+  "const", "__const", "volatile", "__volatile__", "restrict", "__restrict",
+  "__restrict__", "extern", "register", "static", "inline", "__inline",
+  "__inline__", "_Noreturn", "noreturn", "_Thread_local", "__thread",
+  "__extension__", "_Nullable", "_Nonnull", "_Null_unspecified", "typedef",
+  "constexpr", NULL
+};
+
+bool
+parser_at_qualifier (const struct parser *p)
 {
-  static const char *const list[]
-    = { "const", "volatile", "restrict", "__restrict", "__restrict__",
-        "extern", "register" };
-  for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-    if (parser_is (p, list[i]))
-      return true;
-  return false;
+  return parser_is_one (p, qualifiers);
 }
 
 static enum word
@@ -430,19 +440,67 @@ word_at (const struct parser *p)
   return 0;
 }
 
+/* The type that the name at P stands for, or NULL.  */
+static struct type *
+named_type (struct parser *p)
+{
+  const struct named *n = scope_find (p->scope->names, p->at, p->length);
+  if (n)
+    return n->type;
+  if (p->token != T_NAME)
+    return NULL;
+  return known_type (p->job, p->model,
+                     job_copy (p->job, p->at, p->length));
+}
+
+/* Whether the name at P, which nothing declares, is a type's all the same:
+   where a pointer to it or a parameter that is an array of it is declared, or
+   where its size does not count, among the parameters of a pointer to a
+   function.  */
+static bool
+at_opaque_type (const struct parser *p)
+{
+  struct parser ahead = *p;
+
+  if (p->token != T_NAME)
+    return false;
+  do
+    parser_next (&ahead);
+  while (parser_at_qualifier (&ahead));
+  if (parser_is (&ahead, "*"))
+    return true;
+  bool ends = parser_is (&ahead, ",") || parser_is (&ahead, ")");
+  if (p->lists > 1 && (ends || ahead.token == T_NAME))
+    return true;
+  if (p->lists == 0 || ahead.token != T_NAME)
+    return false;
+  parser_next (&ahead);
+  return parser_is (&ahead, "[");
+}
+
+/* Whether the name at P is a parameter by itself, in capitals: manual pages
+   write so the constant that a caller of ioctl or syscall passes there.  */
+static bool
+at_constant (const struct parser *p)
+{
+  struct parser ahead = *p;
+
+  if (p->token != T_NAME || p->lists == 0
+      || !isupper ((unsigned char) p->at[0])
+      || !isupper ((unsigned char) p->at[1]))
+    return false;
+  parser_next (&ahead);
+  return parser_is (&ahead, ",") || parser_is (&ahead, ")");
+}
+
 bool
 parser_at_type (const struct parser *p)
 {
-  if (p->token != T_NAME)
-    return false;
-  if (is_qualifier (p) || word_at (p) || parser_is (p, "struct")
-      || parser_is (p, "union") || parser_is (p, "enum")
-      || parser_is (p, "wchar_t"))
-    return true;
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (parser_is (p, names[i].name))
-      return true;
-  return false;
+  struct parser here = *p;
+  return p->token == T_NAME
+         && (parser_at_qualifier (p) || word_at (p) || parser_is (p, "struct")
+             || parser_is (p, "union") || parser_is (p, "enum")
+             || named_type (&here));
 }
 
 static void
@@ -476,10 +534,39 @@ take_whole_type (struct parser *p, struct specifiers *s)
     {
       compound = false;
       s->type = named_type (p);
+      if (s->type == NULL && at_opaque_type (p))
+        s->type = type_new (p->job, K_STRUCT, 0, 0, "a type not declared");
+      else if (s->type == NULL && at_constant (p))
+        s->type = type_integer (p->job, p->model, B_LONG, true, "long");
     }
   if (s->type && !compound)
     parser_next (p);
   return s->type != NULL;
+}
+
+static const char *const cplusplus[]
+  = { "class", "namespace", "template", "typename", "using", "virtual", NULL };
+
+/* Fails for want of a type.  */
+static _Noreturn void
+fail_no_type (struct parser *p)
+{
+  struct parser ahead = *p;
+
+  if (p->token == T_END)
+    parser_fail (p, "expected a type at the end");
+  if (p->token != T_NAME)
+    parser_fail (p, "expected a type before '%.*s'", (int) p->length, p->at);
+  parser_next (&ahead);
+  if (ahead.token == T_END && p->at == p->text)
+    parser_fail (p, "'%.*s' is no prototype: write the types too, as in "
+                 "'int %.*s(int)'", (int) p->length, p->at, (int) p->length,
+                 p->at);
+  if (parser_is (&ahead, "::") || parser_is_one (p, cplusplus))
+    parser_fail (p, "C++ names are not read: declare the function in C, under "
+                 "its mangled name");
+  parser_fail (p, "unknown type '%.*s': declare it first, as in 'typedef int "
+               "%.*s;'", (int) p->length, p->at, (int) p->length, p->at);
 }
 
 static struct type *
@@ -488,18 +575,19 @@ specified_type (struct parser *p, const struct specifiers *s,
 {
   if (s->type)
     return s->type;
-  if (s->seen)
-    {
-      const char *name
-        = job_copy (p->job, s->start, (size_t) (last - s->start));
-      return basic_type (p, s, name);
-    }
-  if (p->token == T_NAME)
-    parser_fail (p, "unknown type '%.*s' (for a pointer to it, write void *)",
-                 (int) p->length, p->at);
-  if (p->token == T_END)
-    parser_fail (p, "expected a type at the end");
-  parser_fail (p, "expected a type before '%.*s'", (int) p->length, p->at);
+  if (!s->seen)
+    fail_no_type (p);
+  return basic_type (p, s,
+                     job_copy (p->job, s->start, (size_t) (last - s->start)));
+}
+
+struct type *
+type_const (struct job *job, const struct type *type)
+{
+  struct type *copy = type_new (job, type->kind, 0, 0, NULL);
+  *copy = *type;
+  copy->is_const = true;
+  return copy;
 }
 
 struct type *
@@ -509,13 +597,20 @@ parse_specifiers (struct parser *p)
   size_t vector = 0;
   const char *last = p->at;
 
+  p->is_typedef = false;
   for (;;)
     {
       const char *end = p->at + p->length;
-      if (is_qualifier (p))
+      if (parser_at_qualifier (p))
         {
-          s.is_const |= parser_is (p, "const");
+          s.is_const |= parser_is (p, "const") || parser_is (p, "__const");
+          s.is_typedef |= parser_is (p, "typedef");
           parser_next (p);
+          continue;
+        }
+      if (parser_is (p, "__attribute__"))
+        {
+          parser_take_attributes (p, NULL, &vector);
           continue;
         }
       enum word word = word_at (p);
@@ -528,15 +623,8 @@ parse_specifiers (struct parser *p)
       last = end;
     }
   struct type *type = specified_type (p, &s, last);
-  take_attribute (p, NULL, &vector);
   if (vector)
     type = vector_of (p, type, vector);
-  if (s.is_const)
-    {
-      struct type *copy = type_new (p->job, type->kind, 0, 0, NULL);
-      *copy = *type;
-      copy->is_const = true;
-      type = copy;
-    }
-  return type;
+  p->is_typedef = s.is_typedef;
+  return s.is_const ? type_const (p->job, type) : type;
 }

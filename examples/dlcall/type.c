@@ -14,6 +14,18 @@ type_new (struct job *job, enum kind kind, size_t size, size_t align,
 }
 
 struct type *
+type_integer (struct job *job, const struct model *model, enum basic basic,
+              bool is_signed, const char *name)
+{
+  if (model->of[basic].size == 0)
+    job_fail (job, "this platform has no %s", name);
+  struct type *type = type_new (job, K_INT, model->of[basic].size,
+                                model->of[basic].align, name);
+  type->is_signed = is_signed;
+  return type;
+}
+
+struct type *
 type_pointer (struct job *job, const struct model *model, struct type *to)
 {
   struct type *type = type_new (job, K_POINTER, model->of[B_POINTER].size,

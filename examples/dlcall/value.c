@@ -6,6 +6,7 @@
 
 static void read_value (struct values *v, const struct type *type,
                         struct span s, void *to);
+static struct type *cast_type (struct values *v, const char **value);
 
 /* ---- Lists ----------------------------------------------------------- */
 
@@ -190,13 +191,46 @@ unquote (struct values *v, struct span s)
   return (struct span) { s.at + 1, s.end - 1 };
 }
 
+/* In a shell, text stands in quotes: a name without them is a variable.  */
+static void
+check_quotes (struct values *v, struct span s)
+{
+  if (v->variables && (s.at == s.end || *s.at != '"'))
+    job_fail (v->job, "'%.*s' is no variable (text is written in quotes)",
+              (int) (s.end - s.at), s.at);
+}
+
 static char *
 new_string (struct values *v, struct span s)
 {
+  check_quotes (v, s);
   s = unquote (v, s);
   char *text = job_alloc (v->job, (size_t) (s.end - s.at) + 1, 1);
   unescape (v, s, text);
   return text;
+}
+
+/* The text S, in UTF-8, as wide characters: L"text" or text.  */
+static void *
+new_wide_string (struct values *v, const struct type *type, struct span s)
+{
+  if (s.end - s.at > 1 && *s.at == 'L' && s.at[1] == '"')
+    s.at++;
+  char *text = new_string (v, s), *at = text;
+  size_t size = type->size, n = 0;
+  char *wide_text = job_alloc (v->job, (strlen (text) + 1) * size, size);
+  while (*at)
+    {
+      unsigned long c = utf8_next (&at);
+      if (size == 2 && c > 0xffff)
+        {
+          c -= 0x10000;
+          store_integer (wide_text + size * n++, size, 0xd800 + (c >> 10));
+          c = 0xdc00 + (c & 0x3ff);
+        }
+      store_integer (wide_text + size * n++, size, c);
+    }
+  return wide_text;
 }
 
 static void
@@ -272,7 +306,8 @@ read_symbol (struct values *v, struct span name)
   char *text = job_copy (v->job, name.at, (size_t) (name.end - name.at));
   void *at = v->symbol ? v->symbol (v->library, text) : NULL;
   if (at == NULL)
-    job_fail (v->job, "the library has no symbol '%s'", text);
+    job_fail (v->job, "the library has no symbol '%s' (text that starts with "
+              "& is written in quotes)", text);
   return at;
 }
 
@@ -300,6 +335,8 @@ read_objects (struct values *v, const struct type *type, struct span s)
     {
       void *one = new_objects (v, type, 1);
       s.at++;
+      s = span_trim (s);
+      cast_type (v, &s.at);
       read_value (v, type->of, span_trim (s), one);
       return one;
     }
@@ -340,7 +377,10 @@ read_pointer (struct values *v, const struct type *type, struct span s)
     return read_symbol (v, (struct span) { s.at + 1, s.end });
   if (room_scan (s, &n))
     return read_room (v, type, &n);
-  if (bytes || (first == '"' && type->of->kind == K_VOID))
+  if (type->of->is_wide && first != '{' && first != '&')
+    return new_wide_string (v, type->of, s);
+  if ((bytes && (type->of->is_char || first != '{'))
+      || (first == '"' && type->of->kind == K_VOID))
     return new_string (v, s);
   if (type->of->size && (first == '&' || first == '{'))
     return read_objects (v, type, s);
@@ -349,15 +389,63 @@ read_pointer (struct values *v, const struct type *type, struct span s)
 
 /* ---- Values ---------------------------------------------------------- */
 
+/* Stores the variable VAR, or fails: its type does not go with TYPE.  */
+static void
+read_variable (struct values *v, const struct type *type,
+               const struct variable *var, void *to)
+{
+  const struct type *from = var->type;
+  bool integers = (from->kind == K_INT || from->kind == K_BOOL)
+                  && (type->kind == K_INT || type->kind == K_BOOL);
+
+  if (integers)
+    {
+      wide x = load_integer (var->at, from->size, from->is_signed);
+      store_integer (to, type->size, x);
+      if (load_integer (to, type->size, type->is_signed) != x)
+        job_fail (v->job, "%s does not fit %s", var->name, type->name);
+    }
+  else if (from->kind == K_ARRAY && type->kind == K_POINTER)
+    memcpy (to, &var->at, sizeof var->at);
+  else if (from->kind == type->kind && from->size == type->size)
+    memcpy (to, var->at, type->size);
+  else
+    job_fail (v->job, "%s has another type than %s", var->name, type->name);
+}
+
+/* Stores an enum's value, if S is the name of one.  */
+static bool
+read_constant (struct values *v, const struct type *type, struct span s,
+               void *to)
+{
+  const struct constant *c
+    = type->kind == K_INT && v->scope ? scope_constant (v->scope, s) : NULL;
+
+  if (c == NULL)
+    return false;
+  store_integer (to, type->size, (wide) c->value);
+  if (load_integer (to, type->size, type->is_signed) != (wide) c->value)
+    job_fail (v->job, "%s does not fit %s", c->name, type->name);
+  return true;
+}
+
 static void
 read_value (struct values *v, const struct type *type, struct span s,
             void *to)
 {
+  const struct variable *var = variable_find (v->variables, s);
+
+  if (var)
+    {
+      read_variable (v, type, var, to);
+      return;
+    }
   switch (type->kind)
     {
     case K_BOOL:
     case K_INT:
-      read_integer (v->job, type, s, to);
+      if (!read_constant (v, type, s, to))
+        read_integer (v->job, type, s, to);
       break;
     case K_FLOAT:
       read_float (v->job, type, s, to);
@@ -390,7 +478,8 @@ read_argument (struct values *v, const struct type *type, const char *text,
   struct span s = { text, text + strlen (text) };
   struct span trimmed = span_trim (s);
   bool is_string = type->kind == K_POINTER && is_bytes (type->of)
-                   && (trimmed.at == trimmed.end || *trimmed.at != '"');
+                   && (trimmed.at == trimmed.end || *trimmed.at != '"')
+                   && !v->variables;
 
   read_value (v, type, is_string ? s : trimmed, to);
 }
@@ -400,7 +489,7 @@ read_argument (struct values *v, const struct type *type, const char *text,
 static struct type *
 plain_type (struct values *v, const char *name)
 {
-  return parse_type_name (v->job, &host_model, name, strlen (name));
+  return parse_type_name (v->job, &host_model, v->scope, name, strlen (name));
 }
 
 /* The type of an integer constant as C has it: the first that fits.  */
@@ -446,7 +535,8 @@ cast_type (struct values *v, const char **value)
   while (open && *at);
   if (open)
     return NULL;
-  struct type *type = parse_type_name (v->job, &host_model, *value + 1,
+  struct type *type = parse_type_name (v->job, &host_model, v->scope,
+                                       *value + 1,
                                        (size_t) (at - *value) - 2);
   if (type)
     *value = at;
@@ -466,19 +556,14 @@ promote (struct values *v, struct type *type)
   return type;
 }
 
-struct type *
-type_of_argument (struct values *v, const char *text, const char **value)
+/* The type of the constant S, or NULL: it is none.  */
+static struct type *
+constant_type (struct values *v, struct span s, const char *text)
 {
-  struct span s = span_trim ((struct span) { text, text + strlen (text) });
   struct number n;
   char suffix;
   bool is_complex;
 
-  *value = s.at;
-  struct type *cast = cast_type (v, value);
-  if (cast)
-    return promote (v, cast);
-  *value = text;
   if (number_scan (s, &n))
     return integer_type (v, &n, text);
   if (float_scan (s, &suffix, &is_complex))
@@ -486,5 +571,49 @@ type_of_argument (struct values *v, const char *text, const char **value)
                           : suffix == 'l' ? "long double" : "double");
   if (span_equals (s, "NULL") || span_equals (s, "nullptr"))
     return plain_type (v, "void *");
-  return plain_type (v, "char *");
+  return v->scope && scope_constant (v->scope, s) ? plain_type (v, "int")
+                                                  : NULL;
+}
+
+/* The type of "&VALUE", "&symbol", "[N]", or NULL: S is none of these.  */
+static struct type *
+pointer_type (struct values *v, struct span s)
+{
+  struct number n;
+
+  if (room_scan (s, &n))
+    return plain_type (v, "char *");
+  if (s.at == s.end || *s.at != '&')
+    return NULL;
+  struct span behind = span_trim ((struct span) { s.at + 1, s.end });
+  const char *at = behind.at;
+  struct type *of = cast_type (v, &at);
+  if (of == NULL)
+    of = constant_type (v, behind, behind.at);
+  if (of == NULL && behind.at < behind.end && *behind.at == '"')
+    of = plain_type (v, "char *");
+  if (of)
+    return type_pointer (v->job, &host_model, of);
+  return is_name (behind) ? plain_type (v, "void *") : NULL;
+}
+
+struct type *
+type_of_argument (struct values *v, const char *text, const char **value)
+{
+  struct span s = span_trim ((struct span) { text, text + strlen (text) });
+  const struct variable *var = variable_find (v->variables, s);
+
+  *value = s.at;
+  if (var)
+    return var->type->kind == K_ARRAY
+           ? type_pointer (v->job, &host_model, var->type->of)
+           : promote (v, var->type);
+  struct type *type = cast_type (v, value);
+  if (type)
+    return promote (v, type);
+  *value = text;
+  type = constant_type (v, s, text);
+  if (type == NULL)
+    type = pointer_type (v, s);
+  return type ? type : plain_type (v, "char *");
 }

@@ -71,7 +71,8 @@ main (void)
     { 1, FFI_PLACED_BYTES, 0, 8, "rdx", 0 },
     { 1, FFI_PLACED_BYTES, 8, 8, "xmm0", 0 },
     { 2, FFI_PLACED_BYTES, 0, 16, NULL, 0 },
-    { 3, FFI_PLACED_BYTES, 0, 4, "xmm1", 0 }
+    { 3, FFI_PLACED_BYTES, 0, 4, "xmm1", 0 },
+    { FFI_PLACED_RESULT, FFI_PLACED_ADDRESS, 0, 24, "rax", 0 }
   };
   CHECK (n == sizeof expected / sizeof expected[0] && d.stack == 16);
   for (size_t i = 0; i < n; i++)

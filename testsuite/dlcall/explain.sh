@@ -19,7 +19,8 @@ result       bytes 8-15   rax
        long double, unsigned, struct {char c[20];})'
   explained 'ABI x86_64-sysv
 result       bytes 0-23   rdi          the address of its memory
-argument 1   bytes 0-3    xmm0' --explain 'struct {long l[3];} f(float)'
+argument 1   bytes 0-3    xmm0
+result       bytes 0-23   rax          the same address, given back' --explain 'struct {long l[3];} f(float)'
   dlcall --explain 'int f(long double _Complex)' >out
   grep -q '^argument 1   bytes 0-31   stack + 0$' out &&
     echo "PASS: a complex on the stack" || echo "FAIL: a complex on the stack"
@@ -39,7 +40,7 @@ if defined __x86_64__ && ! dlcall --abi win64 --explain 'int f(int)' 2>&1 |
      grep -q 'no such ABI'; then
   explained 'ABI win64
 argument 1   bytes 0-3    rcx          sign-extended
-argument 2   bytes 0-15   rdx          its address
+argument 2   bytes 0-15   rdx          the address of a copy
 argument 3   bytes 0-3    r8           zero-extended
 result       bytes 0-3    rax          sign-extended
 32 bytes of arguments on the stack
@@ -57,6 +58,29 @@ if test -x /usr/bin/python3; then
 xml.dom.minidom.parse ("a.svg")' && echo "PASS: the picture is XML" ||
     echo "FAIL: the picture is XML"
 fi
+
+# Names of parameters, and arguments behind "...".
+if defined __x86_64__ && ! defined __ILP32__ && ! defined _WIN32; then
+  explained 'ABI x86_64-sysv
+argument 1 (format) bytes 0-7    rdi
+argument 2          bytes 0-3    rsi          sign-extended
+argument 3          bytes 0-7    xmm0
+result              bytes 0-3    rax          sign-extended' \
+    --explain 'int printf(const char *format, ...)' int double
+fi
+refuses 'is no type' --explain 'int printf(const char *, ...)' itn
+refuses 'C promotes' --explain 'int printf(const char *, ...)' char
+
+# No label of a picture is longer than the box that it stands in.
+dlcall --abi aarch64-apple --svg b.svg --explain 'int f(int a, int b, int c,
+  int d, int e, int f, int g, int h, char a_long_name, char j, short k, char l,
+  struct {float x, y;} m)' >out
+awk '/^<rect/ { match ($0, /width="[0-9]*/)
+                width = substr ($0, RSTART + 7, RLENGTH - 7) + 0 }
+     /class="what"/ { text = $0; gsub (/<[^>]*>/, "", text); n++
+                      if (6 * length (text) > width) { print; bad = 1 } }
+     END { exit bad || n < 10 }' b.svg &&
+  echo "PASS: labels fit" || echo "FAIL: labels fit"
 
 refuses 'prototype, column 7' --explain 'int f(itn)'
 refuses 'no model' --model none_such --explain 'int f(int)'

@@ -60,7 +60,7 @@ prints 1.4142135623730951 $libm 'double sqrt(double)' 2
 prints 0.5 $libm 'double fabs(double)' -0x1p-1
 prints inf $libm 'double fabs(double)' -inf
 prints 5e-324 $libm 'double fabs(double)' -5e-324
-prints nan $libm 'double sqrt(double)' -1
+prints nan $libm 'double fabs(double)' nan
 
 printf 'pear\napple\n\nfig\napp' >list
 prints '

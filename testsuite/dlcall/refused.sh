@@ -7,13 +7,23 @@ test_library || exit 1
 # Prototypes.
 wrong () { expected=$1; shift; refuses "$expected" "$libc" "$@"; }
 wrong "prototype, column 1: unknown type 'itn'" 'itn puts(const char *)' x
-wrong "prototype, column 16: unknown type 'chra'" 'int puts(const chra *)' x
+wrong "prototype, column 16: unknown type 'chra'" 'int puts(const chra)' x
+wrong "'x' is no pointer" 'int puts(const chra *)' x
+wrong "'puts' is no prototype: write the types too" puts x
+wrong "C++ names are not read" 'std::string puts(int)' 1
+wrong "C++" 'int puts(std::string)' 1
+wrong "C++" 'template<int> int puts(int)' 1
+wrong 'a comment without its end' 'int puts(int) /* ' 1
+wrong 'line 2, column 4: unknown type' 'int
+f (itn)' 1
 wrong "prototype, column 22: expected ')' at the end" \
   'int puts(const char *' x
 wrong "column 23: ')' is out of place" 'int puts(const char *))' x
-wrong 'column 9: this declares no function' 'int puts'
-wrong 'column 13: this declares no function' 'int *puts[3]' 
+wrong 'declared as a variable' 'int puts' x
+wrong 'neither function nor variable' 'struct s {int x;};'
 wrong 'no name' 'int (int)' 1
+wrong 'expected the name' 'int'
+wrong 'expected the name' 'int;'
 wrong "column 1: expected a type at the end" ''
 wrong "before '('" '('
 wrong "expected ')' at the end" 'int ((('
@@ -39,7 +49,10 @@ wrong 'elements' 'int puts(struct {char a[500000];})' '{}'
 wrong 'bit-fields' 'int puts(struct {int a : 3;})' 1
 wrong 'defined before' 'int puts(struct s {int a;}, struct s {int b;})' 1 1
 wrong 'another kind' 'int puts(struct s {int a;}, union s)' 1 1
-wrong 'not supported here' 'int puts(struct __attribute__((foo)) {int a;})' 1
+wrong 'not supported here' 'int puts(struct __attribute__((mode(DI))) {int a;})' 1
+wrong 'not supported here' 'int puts(int) __attribute__((stdcall))' 1
+wrong 'must be a number' 'enum {A = B} puts(int)' 1
+wrong 'out of range' 'enum {A = 1 << 99} puts(int)' 1
 wrong 'power of two' 'int puts(int __attribute__((vector_size(12))))' 1
 deep=int
 i=0
@@ -49,21 +62,23 @@ while test $i -lt 70; do
 done
 wrong 'nested more than 60 deep' "int puts($deep)" '{}'
 wrong "out of place" 'int puts(int) x'
-wrong 'is out of place' 'int puts(const char *)
-{ }' x
 
 # Libraries and symbols.
 refuses 'libnone.so.9' libnone.so.9 'int puts(const char *)' x
-refuses "no symbol 'none_such'" "$libc" 'int none_such(const char *)' x
+refuses "no symbol 'none_such_at_all_anywhere'" "$libc" \
+  'int none_such_at_all_anywhere(const char *)' x
 case $($CC -dumpmachine):$CC in
   *linux-gnu*:*musl*) ;;
   *linux-gnu* | *mingw*)
-    refuses "'variable' is a variable" "$functions" 'int variable(void)' ;;
+    refuses "'variable' is a variable" "$functions" 'int variable(void)'
+    refuses "the nearest is 'strlen'" "$libc" 'int strlne(const char *)' x
+    refuses "'puts' is a function" "$libc" 'extern int puts' ;;
 esac
 
 # Arguments.
 wrong 'puts takes 1 argument, not 0' 'int puts(const char *)'
 wrong 'puts takes 1 argument, not 2' 'int puts(const char *)' a b
+wrong 'puts takes 2 arguments, not 1: text, n' 'int puts(char *text, int n)' a
 wrong 'printf takes at least 1 argument, not 0' 'int printf(char *, ...)'
 wrong 'argument 1: 99999999999 does not fit int' 'int putchar(int)' \
   99999999999
@@ -118,7 +133,7 @@ refuses 'unknown option --none' --none
 refuses '--abi needs a value' --abi
 refuses "'b' is out of place" --list a b
 refuses 'expected LIBRARY PROTOTYPE'
-refuses 'expected LIBRARY PROTOTYPE' "$libc"
+refuses 'expected a prototype behind' "$libc"
 refuses 'none_such: No such file' --list none_such
 case $HOST in
   *mingw*) refuses 'Permission denied' --list / ;;
