@@ -30,13 +30,6 @@ ffi_touched (void *block, size_t size)
   return block;
 }
 
-/* Libraries of Windows export nothing that is not said to be public.  */
-#ifdef _WIN32
-# define FFI_HIDDEN
-#else
-# define FFI_HIDDEN __attribute__ ((visibility ("hidden")))
-#endif
-
 enum ffi_closure_kind
 {
   FFI_PLAIN_CLOSURE,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* For assembly files (.S, through the preprocessor): what differs between
-   object formats (ELF, Mach-O, COFF) and between processors' landing pads
-   (CET, BTI, PAC, GCS).  Nothing else may test for these.
+   object formats (ELF, Mach-O, COFF), for which nothing else may test.  The
+   landing pads of a processor come along, from pads.h in its folder.
 
      ASM_FUNC (name)         begins a function that only the library sees
      ASM_PUBLIC_FUNC (name)  ... that the library exports
@@ -10,24 +10,11 @@
      ASM_C (name)            the symbol of the C object or function NAME
      ASM_TEXT, ASM_RODATA    sections: code; constants
      ASM_RELRO               constants that hold addresses
-     ENDBR                   x86: first instruction of what is reached by an
-                             indirect call or jump
-     BTI_C                   aarch64: the same, for calls and jumps through
-                             x16, x17
-     SIGN_LR, AUTH_LR        aarch64: first, and last before ret, in a
-                             function that stores the link register; SIGN_LR
-                             is a BTI_C too
-     SIGN_STUB, AUTH_STUB    the same for code that has no frame, and so no
-                             unwind information, of its own
      SEH_PROC (name)         x86-64 Windows, in functions with a frame, between
      ... SEH_ENDPROC         ASM_FUNC and ASM_END: unwind data; within, up to
                              SEH_ENDPROLOGUE, SEH_PUSH (reg), SEH_ALLOC (n)
                              and SEH_FRAME (reg, n) after their instructions
-     LPAD                    riscv: first instruction of what is reached by an
-                             indirect call or jump
-     SS_PUSH_RA, SS_POP_RA   riscv: first in a function that stores ra, and
-                             after ra is loaded again: the shadow stack
-     ASM_FOOTER              last line of each file: property notes
+     ASM_FOOTER              last line of each file: notes
 
    The beginning of a function aligns to 16 bytes and opens its unwind
    information, ASM_END closes it; .cfi_* lines stand between.  */
@@ -84,7 +71,7 @@
 
 	.macro	ffi_asm_public_func name, plain
 	.globl	\name
-#ifdef _WIN32
+#if defined _WIN32 && defined FFI_BUILDING_DLL
 	.section .drectve, "yn"
 	.ascii	" -export:\plain"
 	.text
@@ -110,20 +97,6 @@
 # define ASM_RELRO .section .rdata, "dr"
 #endif
 
-/* x86.  <cet.h> writes the property note where it is included.  */
-#if defined __CET__ && defined __ELF__
-# include <cet.h>
-# define ENDBR _CET_ENDBR
-#elif defined __CET__ && (__CET__ & 1) && defined __x86_64__
-# define ENDBR endbr64
-#elif defined __CET__ && (__CET__ & 1)
-# define ENDBR endbr32
-#else
-# define ENDBR
-#endif
-
-#define INT3 0xcc
-
 #if defined _WIN32 && defined __x86_64__
 # define SEH_PROC(name) .seh_proc ASM_C (name)
 # define SEH_PUSH(reg) .seh_pushreg reg
@@ -140,109 +113,15 @@
 # define SEH_ENDPROC
 #endif
 
-/* aarch64.  As hints, which every assembler takes and every processor that
-   lacks them ignores.  */
-#ifdef __aarch64__
-
-# ifdef __ARM_FEATURE_BTI_DEFAULT
-#  define BTI_C hint #34
-#  define ASM_PROPERTY_BTI 1
-# else
-#  define BTI_C
-#  define ASM_PROPERTY_BTI 0
-# endif
-
-# ifndef __ARM_FEATURE_PAC_DEFAULT
-#  define SIGN_STUB BTI_C
-#  define AUTH_STUB
-# elif __ARM_FEATURE_PAC_DEFAULT & 2
-#  define SIGN_STUB hint #27
-#  define AUTH_STUB hint #31
-# else
-#  define SIGN_STUB hint #25
-#  define AUTH_STUB hint #29
-# endif
-
-	.macro	ffi_asm_sign_lr
-	SIGN_STUB
-#ifdef __ARM_FEATURE_PAC_DEFAULT
-# if __ARM_FEATURE_PAC_DEFAULT & 2
-	.cfi_b_key_frame
-# endif
-	.cfi_negate_ra_state
-#endif
-	.endm
-
-	.macro	ffi_asm_auth_lr
-	AUTH_STUB
-#ifdef __ARM_FEATURE_PAC_DEFAULT
-	.cfi_negate_ra_state
-#endif
-	.endm
-
-# define SIGN_LR ffi_asm_sign_lr
-# define AUTH_LR ffi_asm_auth_lr
-
-# ifdef __ARM_FEATURE_PAC_DEFAULT
-#  define ASM_PROPERTY_PAC 2
-# else
-#  define ASM_PROPERTY_PAC 0
-# endif
-# ifdef __ARM_FEATURE_GCS_DEFAULT
-#  define ASM_PROPERTY_GCS 4
-# else
-#  define ASM_PROPERTY_GCS 0
-# endif
-# define ASM_PROPERTIES \
-  (ASM_PROPERTY_BTI + ASM_PROPERTY_PAC + ASM_PROPERTY_GCS)
+#include "family.h"
+#ifdef FFI_FAMILY_PADS
+# include FFI_FAMILY_PADS
 #endif
 
-/* riscv.  A landing pad without a label is auipc x0, 0 (RISC-V CFI, Zicfilp).
-   The shadow stack's instructions trap on processors that lack Zimop, so they
-   are only there if the compiler makes use of them itself (Zicfiss).  */
-#ifdef __riscv
-
-	.macro	ffi_asm_lpad
-#ifdef __riscv_landing_pad
-	.option	push
-	.option	norvc
-	auipc	x0, 0
-	.option	pop
-#endif
-	.endm
-
-	.macro	ffi_asm_ss_push_ra
-#ifdef __riscv_shadow_stack
-	.insn	i 0x73, 4, x0, x0, -799		/* sspush ra */
-#endif
-	.endm
-
-	.macro	ffi_asm_ss_pop_ra
-#ifdef __riscv_shadow_stack
-	.insn	i 0x73, 4, x0, ra, -804		/* sspopchk ra */
-#endif
-	.endm
-
-# define LPAD ffi_asm_lpad
-# define SS_PUSH_RA ffi_asm_ss_push_ra
-# define SS_POP_RA ffi_asm_ss_pop_ra
-
-# ifdef __riscv_landing_pad
-#  define ASM_PROPERTY_LP 1
-# else
-#  define ASM_PROPERTY_LP 0
-# endif
-# ifdef __riscv_shadow_stack
-#  define ASM_PROPERTY_SS 2
-# else
-#  define ASM_PROPERTY_SS 0
-# endif
-# define ASM_PROPERTIES (ASM_PROPERTY_LP + ASM_PROPERTY_SS)
-#endif
-
-/* The notes.  GNU_PROPERTY_AARCH64_FEATURE_1_AND is 0xc0000000 (ELF for the
-   Arm 64-bit Architecture, section "Program Property"), and so is RISC-V's
-   (RISC-V ELF psABI, "Program Property").  */
+/* The notes, with the bits ASM_PROPERTIES if pads.h defines them.
+   GNU_PROPERTY_AARCH64_FEATURE_1_AND is 0xc0000000 (ELF for the Arm 64-bit
+   Architecture, section "Program Property"), and so is RISC-V's (RISC-V ELF
+   psABI, "Program Property").  */
 	.macro	ffi_asm_footer
 #ifdef __ELF__
 # ifdef ASM_PROPERTIES

@@ -6,9 +6,9 @@
    one closure each.  A slot is a closure; its trampoline loads the
    slot's address and jumps to the entry that stands in it.  The first unit
    is the library's own text and .bss.  Further units are the same text pages,
-   mapped once more, beside fresh slots (unitmap.c).
+   mapped once more, beside fresh slots (pool/unitmap.c).
 
-   What a processor's tramp.h defines:
+   What a family's tramp.h defines:
      FFI_TRAMP_ENTRY_AT    offset of the entry's address in ffi_closure.tramp,
                            in the pool and in caller-placed closures alike
      FFI_TRAMP_WORD        type of the entry, if it is not uintptr_t
@@ -29,7 +29,7 @@
    and, for assembly, the macros
      ffi_tramp_code SLOT   a trampoline; SLOT is an expression
      ffi_tramp_tail_code   what they share, if anything
-     ffi_tramp_forward_code, ffi_tramp_trap_code   (tramp.S)
+     ffi_tramp_forward_code, ffi_tramp_trap_code   (pool/tramp.S)
 
    Without the pool, closures lie in memory that is mapped twice, once to
    write and once to execute, and hold their own code.  */
@@ -47,7 +47,8 @@
    anywhere in the slot but at the entry would do.  */
 #define FFI_TRAMP_FORWARD_AT FFI_TRAMPOLINE_SIZE
 
-#include "tramp.h"
+#include "family.h"
+#include FFI_FAMILY_TRAMP
 
 #ifndef __ASSEMBLER__
 

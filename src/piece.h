@@ -16,9 +16,25 @@
 #ifndef FFI_PIECE_H
 #define FFI_PIECE_H
 
+#ifndef LIBFFI_BUILDING
+# define LIBFFI_BUILDING
+#endif
 #include <ffi.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+/* Exceptions pass through every function: gcc writes unwind tables for C on
+   some processors only if it is asked to.  */
+#if defined __GNUC__ && !defined __clang__ && !defined __EXCEPTIONS
+# pragma GCC optimize ("exceptions")
+#endif
+
+/* Libraries of Windows export nothing that is not said to be public.  */
+#ifdef _WIN32
+# define FFI_HIDDEN
+#else
+# define FFI_HIDDEN __attribute__ ((visibility ("hidden")))
+#endif
 
 /* Type codes as classifiers see them: FFI_TYPE_LONGDOUBLE of the host may
    equal FFI_TYPE_DOUBLE, the target's may not.  */
@@ -183,7 +199,7 @@ ffi_take_scratch (struct ffi_layout *layout, size_t size, size_t align)
 
 /* The widening op of an integer or pointer type: FFI_OP_BYTES for those of a
    word or more.  */
-enum ffi_op ffi_int_op (const ffi_type *type, uint8_t word);
+FFI_HIDDEN enum ffi_op ffi_int_op (const ffi_type *type, uint8_t word);
 
 /* ---- Types as classifiers see them (types.c) ------------------------- */
 
@@ -200,21 +216,22 @@ struct ffi_leaf
    record's) account for the size of every aggregate.  If not, it is a union
    or holds bit-fields: members that do not fit one after the other all start
    at its offset, and bytes outside of the scalars may be data.  */
-bool ffi_walk (const ffi_type *type, uint32_t offset,
-               bool (*visit) (void *context, struct ffi_leaf leaf),
-               void *context, bool *exact);
+FFI_HIDDEN bool ffi_walk (const ffi_type *type, uint32_t offset,
+                          bool (*visit) (void *context, struct ffi_leaf leaf),
+                          void *context, bool *exact);
 
 /* Calls VISIT with each run of bytes (offset, length) of the unions and
    bit-fields in TYPE where no member was listed but data may be; the last
    argument tells that padding cannot account for it.  */
-void ffi_holes (const ffi_type *type, uint32_t offset,
-                void (*visit) (void *context, uint32_t, uint32_t, bool),
-                void *context);
+FFI_HIDDEN void ffi_holes (const ffi_type *type, uint32_t offset,
+                           void (*visit) (void *context, uint32_t, uint32_t,
+                                          bool),
+                           void *context);
 
 /* Flattens TYPE (of any kind) into LEAF[0..max).  Returns how many scalars it
    has, or max + 1 if they are more.  EXACT as for ffi_walk.  */
-unsigned ffi_flatten (const ffi_type *type, struct ffi_leaf *leaf,
-                      unsigned max, bool *exact);
+FFI_HIDDEN unsigned ffi_flatten (const ffi_type *type, struct ffi_leaf *leaf,
+                                 unsigned max, bool *exact);
 
 static inline bool
 ffi_is_float (const ffi_type *type)

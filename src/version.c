@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What this library is, for programs that look at run time.  */
-#include <ffi.h>
+#include "piece.h"
 
 const char *
 ffi_get_version (void)

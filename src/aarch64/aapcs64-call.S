@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* AAPCS64: the kernel of calls and the entries of closures.  */
-#include <asm.h>
+#include "asm.h"
+
+#ifdef __aarch64__
+
 #include <ffi.h>
 #include "aapcs64-fast.h"
 #include "image.h"
@@ -153,6 +156,8 @@ ASM_END (\name)
 /* A Go closure is its own user_data.  */
 	closure_entry ffi_aapcs64_go_closure, x18, 0, GO_CIF, GO_FUN, 0
 	closure_entry ffi_aapcs64_go_closure_v, x18, 1, GO_CIF, GO_FUN, 0
+#endif
+
 #endif
 
 	ASM_FOOTER

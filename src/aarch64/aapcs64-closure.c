@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* AAPCS64: closures of signatures that have a fast code, which tells where the
    arguments are with less work than placing them again.  */
+#include "arch.h"
+
+#ifdef __aarch64__
+
 #include "aapcs64-fast.h"
 #include "image.h"
 
@@ -308,5 +312,7 @@ ffi_aapcs64_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
     straight = straight_entry (p.v, p.end);
   return straight ? straight : ffi_aapcs64_closure_any;
 }
+
+#endif
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* AAPCS64: from a finished placement to the operations of its fast paths. */
 #include "plan.h"
+
+#ifdef __aarch64__
+
 #include "aapcs64-fast.h"
 #include "image.h"
 
@@ -300,5 +303,7 @@ ffi_aapcs64_plan_ops (const struct ffi_layout *layout,
     op[n++] = (void *) (table + p.op[i] * FAST_SLOT);
   return n;
 }
+
+#endif
 
 #endif

@@ -14,7 +14,10 @@
      [x29, #24]  the stub to return to, if the stack pointer was moved
      [x29, #32]  where a result goes that nobody wants, 32 bytes
      [sp]        the stack arguments, if there are any, below x29  */
-#include <asm.h>
+#include "asm.h"
+
+#ifdef __aarch64__
+
 #include <ffi.h>
 #include "aapcs64-fast.h"
 #include "image.h"
@@ -642,6 +645,8 @@ ASM_PUBLIC_FUNC (ffi_call)
 	mov	x4, #0				/* static chain */
 	b	ASM_C (ffi_call_general)
 ASM_END (ffi_call)
+
+#endif
 
 #endif
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABIs of this processor family, by ffi_abi.  */
+#include "arch.h"
+
+#ifdef __aarch64__
+
 #include "aapcs64-fast.h"
 #include "image.h"
 
@@ -70,3 +74,5 @@ const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
   [FFI_WIN64] = &windows
 #endif
 };
+
+#endif

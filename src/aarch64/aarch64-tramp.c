@@ -2,6 +2,8 @@
 /* Trampolines in closures that lie in executable memory.  */
 #include "exec.h"
 
+#ifdef __aarch64__
+
 /* Data written at FROM, seen for execution at TO, becomes code there.  */
 static void
 flush (void *from, void *to, size_t size)
@@ -25,3 +27,5 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   ffi_tramp_set_entry (tramp, entry);
   flush (tramp, codeloc, sizeof code);
 }
+
+#endif

@@ -8,7 +8,7 @@
 #ifndef FFI_LOONGARCH_KERNEL_H
 #define FFI_LOONGARCH_KERNEL_H
 
-#include <asm.h>
+#include "asm.h"
 #include "image.h"
 
 #if LA_WORD == 8

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* LoongArch: the kernel of calls and the entries of closures.  */
+#include "asm.h"
+
+#ifdef __loongarch__
+
 #include "kernel.h"
 
 	ASM_TEXT
@@ -159,6 +163,8 @@ ASM_END (\name)
 #if LA_FLEN
 	closure_entry ffi_loongarch_closure_float, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_loongarch_go_closure_float, 1, GO_CIF, GO_FUN, 0
+#endif
+
 #endif
 
 	ASM_FOOTER

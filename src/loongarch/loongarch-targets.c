@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABI that this library is compiled for.  */
+#include "arch.h"
+
+#ifdef __loongarch__
+
 #include "lapcs.h"
 #include "image.h"
 
@@ -46,3 +50,5 @@ static const struct ffi_target here = { .desc = &HERE.abi,
 
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
   = { [FFI_DEFAULT_ABI] = &here };
+
+#endif

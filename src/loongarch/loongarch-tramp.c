@@ -2,6 +2,8 @@
 /* Trampolines in closures that lie in executable memory.  */
 #include "exec.h"
 
+#ifdef __loongarch__
+
 enum
 {
   T7 = 19, T8 = 20, RD = 0, RJ = 5, IMM = 10,
@@ -27,3 +29,5 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   __builtin___clear_cache ((char *) codeloc,
                            (char *) codeloc + sizeof code);
 }
+
+#endif

@@ -4,7 +4,7 @@
 #ifndef FFI_MIPS_KERNEL_H
 #define FFI_MIPS_KERNEL_H
 
-#include <asm.h>
+#include "asm.h"
 #include "mips/image.h"
 
 #if __mips < 2

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* MIPS: programs of operations as codes and plans.  */
+#include "arch.h"
+
+#ifdef __mips__
+
 #include "image.h"
 #if _MIPS_SIM == _ABIO32
 # include "o32-fast.h"
@@ -89,3 +93,5 @@ ffi_mips_plan_ops (const struct ffi_layout *layout,
               : (void *) (ffi_mips_fast_plan + (p.op[i] << FAST_SLOT_LOG2));
   return p.n;
 }
+
+#endif

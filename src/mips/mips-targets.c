@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABIs of this processor family, by ffi_abi: those of the register
    convention that this library is compiled for.  */
+#include "arch.h"
+
+#ifdef __mips__
+
 #include "fast.h"
 #include "image.h"
 
@@ -73,3 +77,5 @@ const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
 #endif
   [SOFT] = &soft
 };
+
+#endif

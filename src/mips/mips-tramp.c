@@ -2,6 +2,8 @@
 /* Trampolines in closures that lie in executable memory.  */
 #include "exec.h"
 
+#ifdef __mips__
+
 void
 ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
 {
@@ -24,3 +26,5 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   __builtin___clear_cache ((char *) codeloc,
                            (char *) codeloc + sizeof code);
 }
+
+#endif

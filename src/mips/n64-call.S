@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* MIPS n64 and n32: the kernel of calls and the entries of closures.  */
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM != _ABIO32
+
 #include "kernel.h"
 
 	ASM_TEXT
@@ -167,5 +171,7 @@ ASM_END (\name)
 
 	closure_entry ffi_n64_closure, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_n64_go_closure, GO_CIF, GO_FUN, 0
+
+#endif
 
 	ASM_FOOTER

@@ -15,6 +15,10 @@
 #define RA (RVALUE + 8)
 #define SLOT(s) (RA + 8 + 8 * (s))
 #define FAST_FRAME SLOT (FAST_REGS)
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM != _ABIO32
+
 #include "n64-fast.h"
 
 	ASM_TEXT
@@ -275,5 +279,7 @@ ASM_FUNC (ffi_n64_fast_closure)
 	jr	$25
 	nop
 ASM_END (ffi_n64_fast_closure)
+
+#endif
 
 	ASM_FOOTER

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* MIPS n64 and n32: from a finished placement to the operations of their fast
    paths.  */
+#include "arch.h"
+
+#if defined __mips__ && _MIPS_SIM != _ABIO32
+
 #include "n64-fast.h"
 #include "image.h"
 
@@ -298,3 +302,5 @@ ffi_mips_compile (const struct ffi_layout *layout,
   ffi_mips_add (p, end);
   return p->n <= FAST_MAX_OPS;
 }
+
+#endif

@@ -10,6 +10,10 @@
 #define RVALUE (UNWANTED + 16)
 #define RA (RVALUE + 8)
 #define FAST_FRAME (RA + 8)
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM != _ABIO32
+
 #include "n64-fast.h"
 
 	ASM_TEXT
@@ -338,5 +342,7 @@ ASM_PUBLIC_FUNC (ffi_call)
 ASM_END (ffi_call)
 
 	plan_entry
+
+#endif
 
 	ASM_FOOTER

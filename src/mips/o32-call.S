@@ -2,6 +2,10 @@
 /* MIPS o32: the kernel of calls and the entries of closures.  FP registers
    are moved by ldc1 and sdc1 on even registers only, which is right in every
    FPU mode.  */
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM == _ABIO32
+
 #include "kernel.h"
 
 	ASM_TEXT
@@ -151,5 +155,7 @@ ASM_END (\name)
 
 	closure_entry ffi_o32_closure, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_o32_go_closure, GO_CIF, GO_FUN, 0
+
+#endif
 
 	ASM_FOOTER

@@ -17,6 +17,10 @@
 #define RVALUE (RESULT + 16)
 #define RA (RVALUE + 4)
 #define FAST_FRAME (RA + 4)
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM == _ABIO32
+
 #include "o32-fast.h"
 
 	ASM_TEXT
@@ -204,5 +208,7 @@ ASM_FUNC (ffi_o32_fast_closure)
 	jr	$25
 	nop
 ASM_END (ffi_o32_fast_closure)
+
+#endif
 
 	ASM_FOOTER

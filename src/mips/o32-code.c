@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* MIPS o32: from a finished placement to the operations of its fast paths. */
+#include "arch.h"
+
+#if defined __mips__ && _MIPS_SIM == _ABIO32
+
 #include "o32-fast.h"
 #include "image.h"
 
@@ -177,3 +181,5 @@ ffi_mips_compile (const struct ffi_layout *layout,
   ffi_mips_add (p, end);
   return p->n <= FAST_MAX_OPS;
 }
+
+#endif

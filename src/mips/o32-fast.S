@@ -10,6 +10,10 @@
 #define RVALUE (UNWANTED + 16)
 #define RA (RVALUE + 4)
 #define FAST_FRAME (RA + 4)
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM == _ABIO32
+
 #include "o32-fast.h"
 
 	ASM_TEXT
@@ -364,5 +368,7 @@ ASM_PUBLIC_FUNC (ffi_call)
 ASM_END (ffi_call)
 
 	plan_entry
+
+#endif
 
 	ASM_FOOTER

@@ -11,7 +11,7 @@
 #ifndef FFI_RISCV_KERNEL_H
 #define FFI_RISCV_KERNEL_H
 
-#include <asm.h>
+#include "asm.h"
 #include "image.h"
 
 #if RISCV_WORD == 8

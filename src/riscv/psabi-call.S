@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* RISC-V: the kernel of calls and the entries of closures.  Without t3-t6,
    a6, a7, which RVE does not have, but for landing pads.  */
+#include "asm.h"
+
+#ifdef __riscv
+
 #include "kernel.h"
 
 	ASM_TEXT
@@ -126,6 +130,8 @@ ASM_END (\name)
 #if RISCV_FLEN
 	closure_entry ffi_riscv_closure_float, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_riscv_go_closure_float, 1, GO_CIF, GO_FUN, 0
+#endif
+
 #endif
 
 	ASM_FOOTER

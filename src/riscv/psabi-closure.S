@@ -21,6 +21,10 @@
 #define FPR (GPR + 16 * 8)
 #define RESULT (FPR + 16 * 8)
 #define FRAME (RESULT + 32 + 16)
+#include "asm.h"
+
+#ifdef __riscv
+
 #include "psabi-stubs.h"
 
 #if RISCV_NGPR == 8
@@ -491,6 +495,8 @@ ASM_FUNC (ffi_riscv_closure_fast)
 	tail	ASM_C (ffi_riscv_closure)
 #endif
 ASM_END (ffi_riscv_closure_fast)
+
+#endif
 
 #endif
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* RISC-V: from a finished placement to the operations of its fast paths.  */
 #include "plan.h"
+
+#ifdef __riscv
+
 #include "psabi-fast.h"
 #include "psabi.h"
 #include "image.h"
@@ -464,5 +467,7 @@ ffi_riscv_plan_ops (const struct ffi_layout *layout,
                         + (p.op[i] % FAST_MORE << FAST_SLOT_LOG2));
   return n;
 }
+
+#endif
 
 #endif

@@ -18,6 +18,10 @@
      HIGH(sp)     RV32: the upper word of the code
      SAVED_S0, SAVED_RA(sp)  */
 #define FRAME (FAST_STACK + 48)
+#include "asm.h"
+
+#ifdef __riscv
+
 #include "psabi-stubs.h"
 
 /* Members of struct ffi_call_plan.  */
@@ -661,6 +665,8 @@ ASM_PUBLIC_FUNC (ffi_call)
 	li	a4, 0				/* static chain */
 	tail	ASM_C (ffi_call_general)
 ASM_END (ffi_call)
+
+#endif
 
 #endif
 

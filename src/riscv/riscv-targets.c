@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABI that this library is compiled for.  */
+#include "arch.h"
+
+#ifdef __riscv
+
 #include "psabi.h"
 #include "image.h"
 
@@ -78,3 +82,5 @@ static const struct ffi_target here
 
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
   = { [FFI_SYSV] = &here };
+
+#endif

@@ -2,6 +2,8 @@
 /* Trampolines in closures that lie in executable memory.  */
 #include "exec.h"
 
+#ifdef __riscv
+
 #if __riscv_xlen == 64
 enum { LOAD = 0x3003 };          /* ld */
 #else
@@ -41,3 +43,5 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   __builtin___clear_cache ((char *) codeloc,
                            (char *) codeloc + sizeof code);
 }
+
+#endif

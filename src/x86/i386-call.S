@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* i386: the kernel of calls and the entries of closures, of all
    conventions.  */
-#include <asm.h>
+#include "asm.h"
+
+#ifdef __i386__
+
 #include <ffi.h>
 #include "image-i386.h"
 #include "image.h"
@@ -304,5 +307,7 @@ ASM_END (ffi_i386_closure_\name)
 	fast_closure hidden, 4, 0, movl ARGUMENTS(%ebp), %eax
 	fast_closure hidden_pop_4, 4, 4, movl ARGUMENTS(%ebp), %eax
 	fast_closure hidden_pop, 4, all, movl ARGUMENTS(%ebp), %eax
+
+#endif
 
 	ASM_FOOTER

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* i386: from a finished placement to the operations of its fast paths.  */
+#include "arch.h"
+
+#ifdef __i386__
+
 #include "i386.h"
 #include "i386-fast.h"
 #include "image-i386.h"
@@ -389,3 +393,5 @@ ffi_i386_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
          : layout.pop      ? ffi_i386_closure_hidden_pop_4
                            : ffi_i386_closure_hidden;
 }
+
+#endif

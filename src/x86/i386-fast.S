@@ -17,7 +17,10 @@
      below     at a multiple of 16, the words left free; the arguments
 
    The callee may have popped any of them, so a call ends by way of ebp.  */
-#include <asm.h>
+#include "asm.h"
+
+#ifdef __i386__
+
 #include "i386-fast.h"
 
 #define CIF_NARGS 4
@@ -370,5 +373,7 @@ ASM_PUBLIC_FUNC (ffi_call)
 	.cfi_adjust_cfa_offset -28
 	ret
 ASM_END (ffi_call)
+
+#endif
 
 	ASM_FOOTER

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABIs of i386, by ffi_abi.  */
+#include "arch.h"
+
+#ifdef __i386__
+
 #include "i386.h"
 #include "image.h"
 #include "image-i386.h"
@@ -72,3 +76,5 @@ const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
   [FFI_PASCAL] = &pascal_target,
   [FFI_REGISTER] = &register_target
 };
+
+#endif

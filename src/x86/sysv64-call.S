@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* x86-64 System V: the kernel of calls and the entries of closures.  */
-#include <asm.h>
+#include "asm.h"
+
+#if defined __x86_64__ && !defined _WIN32
+
 #include "image.h"
 
 	ASM_TEXT
@@ -183,5 +186,7 @@ ASM_END (\name)
 	closure_entries 16
 	closure_entries 32
 	closure_entries 64
+
+#endif
 
 	ASM_FOOTER

@@ -2,6 +2,9 @@
 /* x86-64 System V: from a finished placement to the operations of its fast
    paths.  */
 #include "plan.h"
+
+#if defined __x86_64__ && !defined _WIN32
+
 #include "sysv64.h"
 #include "sysv64-fast.h"
 
@@ -721,3 +724,5 @@ ffi_sysv64_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
     return entry_for_more (prefix, code, note);
   return entry_for (&prefix_noting[prefix], prefix, code, note);
 }
+
+#endif

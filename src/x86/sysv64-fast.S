@@ -14,7 +14,10 @@
      -32       code's END_REST: r11
      -64..-33  where a result goes that nobody wants
      0(%rsp)   the stack arguments, FAST_STACK_SLOTS words  */
-#include <asm.h>
+#include "asm.h"
+
+#if defined __x86_64__ && !defined _WIN32
+
 #include "image.h"
 #include "sysv64-fast.h"
 #include "exec.h"
@@ -995,5 +998,7 @@ ASM_END (ffi_sysv64_closure_\args\()_\result)
 	.irp	result, x87, gg, gv, vg, vv, g1, g2, g4, gg4, gv4, vg4, vv4, indirect
 	fast_closure any, \result
 	.endr
+
+#endif
 
 	ASM_FOOTER

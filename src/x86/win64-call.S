@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Win64: the kernel of calls and the entries of closures, for Windows, and
    for Unix, where the library around them is of the System V convention.  */
-#include <asm.h>
+#include "asm.h"
+
+#ifdef __x86_64__
+
 #include "image.h"
 #include "image-win64.h"
 #include "win64-fast.h"
@@ -301,5 +304,7 @@ ASM_END (ffi_win64_closure_\result)
 	fast_closure xmm, movups RESULT(%rsp), %xmm0
 	fast_closure x87, fldt RESULT(%rsp)
 	fast_closure indirect, movq CALLER_HOME(%rbp), %rax
+
+#endif
 
 	ASM_FOOTER

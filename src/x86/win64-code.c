@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Win64: from a finished placement to the program of a fast call.  */
 #include "plan.h"
+
+#ifdef __x86_64__
+
 #include "win64.h"
 #include "image-win64.h"
 #include "sysv64-fast.h"
@@ -170,3 +173,5 @@ ffi_win64_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
     }
   return indirect ? ffi_win64_closure_indirect : entry_for (*op);
 }
+
+#endif

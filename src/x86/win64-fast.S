@@ -15,7 +15,10 @@
      -32..-17   where a result goes that nobody wants
      128(%rsp)  copies, WIN64_FAST_COPIES bytes
      0(%rsp)    slots, WIN64_FAST_STACK bytes  */
-#include <asm.h>
+#include "asm.h"
+
+#ifdef __x86_64__
+
 #include "win64-fast.h"
 #include "exec.h"
 
@@ -276,6 +279,8 @@ ASM_LOCAL_FUNC (ffi_win64_general)
 	xorl	%r8d, %r8d			/* static chain */
 	jmp	ASM_C (ffi_call_general)
 ASM_END (ffi_win64_general)
+
+#endif
 
 #endif
 

@@ -2,6 +2,8 @@
 /* Trampolines in closures that lie in executable memory.  */
 #include "exec.h"
 
+#if defined __i386__ || defined __x86_64__
+
 #ifdef __x86_64__
 
 void
@@ -35,5 +37,7 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   memcpy (code + 11, &distance, 4);
   memcpy (tramp, code, sizeof code);
 }
+
+#endif
 
 #endif

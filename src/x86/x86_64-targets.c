@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABIs of this processor family, by ffi_abi.  */
+#include "arch.h"
+
+#ifdef __x86_64__
+
 #include "sysv64.h"
 #include "win64.h"
 #include "image.h"
@@ -93,3 +97,5 @@ const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
   [FFI_WIN64] = &win64,
   [FFI_GNUW64] = &gnuw64
 };
+
+#endif

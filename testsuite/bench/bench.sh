@@ -7,7 +7,7 @@ case $HOST in *mingw*) skip "no dlopen" ;; esac
 set -e
 
 bench=$SRC/bench
-flags="$CFLAGS -O2 -I$BUILD/include"
+flags="$CFLAGS -O2 -I$SRC/include"
 $CC $flags -fPIC -fvisibility=hidden -shared $LDFLAGS \
   "$bench/targets.c" "$bench/stubs.c" -o bench-targets.so
 $CC $flags -DBENCH_LIBRARY="\"$BUILD/.libs/libffi.so\"" \

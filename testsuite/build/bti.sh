@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# With -mbranch-protection=standard each object that goes into the library has
-# the notes of BTI and PAC, and each function of the assembly files begins with
+# With -mbranch-protection=standard each object, also that of a source which is
+# for another processor and so empty, has the notes of BTI and PAC, and each function of the assembly files begins with
 # a landing pad.  They are looked at alone: the linker drops the library's
 # own note if the compiler's start files have none (Debian's).
 case $HOST in
@@ -38,12 +38,10 @@ for protection in standard pac-ret+b-key bti; do
     bti) note=BTI pad=yes ;;
     *) note=PAC pad=no ;;
   esac
-  for source in "$SRC"/src/*.S "$SRC"/src/aarch64/*.S; do
+  for source in "$SRC"/src/*/*.S; do
     n=$((n + 1))
-    $CC $CFLAGS -mbranch-protection=$protection -fPIC -DLIBFFI_ASM \
-      -DLIBFFI_BUILDING -DFFI_EXEC_STATIC_TRAMP=1 \
-      -I"$BUILD/include" -I"$SRC/src" -I"$SRC/src/aarch64" \
-      -c "$source" -o t.o || wrong "does not compile: $source"
+    $CC $CFLAGS -mbranch-protection=$protection -fPIC \
+      -I"$SRC/include" -I"$SRC/src" -c "$source" -o t.o || wrong "does not compile: $source"
     $READELF -nW t.o | grep -q "AArch64 feature: $note\$" ||
       wrong "no notes of $protection: $source"
     $READELF -SW t.o | grep -q 'note.GNU-stack' ||

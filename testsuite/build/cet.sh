@@ -13,11 +13,10 @@ printf 'int x;\n' >probe.c
 $CC -fcf-protection -c probe.c -o probe.o 2>/dev/null &&
   $READELF -nW probe.o | grep -q IBT || { echo "no -fcf-protection"; exit 77; }
 n=0
-for source in "$SRC"/src/*.S "$SRC"/src/x86/*64*.S; do
+for source in "$SRC"/src/*/*.S; do
   n=$((n + 1))
-  $CC $CFLAGS -fcf-protection -fPIC -DLIBFFI_ASM -DLIBFFI_BUILDING \
-    -DFFI_EXEC_STATIC_TRAMP=1 \
-    -I"$BUILD/include" -I"$SRC/src" -I"$SRC/src/x86" -c "$source" -o t.o ||
+  $CC $CFLAGS -fcf-protection -fPIC -I"$SRC/include" -I"$SRC/src" \
+    -c "$source" -o t.o ||
     { echo "does not compile: $source"; exit 1; }
   test -s t.o || continue
   $READELF -nW t.o | grep -q 'IBT.*SHSTK' ||

@@ -8,7 +8,7 @@ test -f "$dll" || { echo "no DLL"; exit 77; }
 verdict () { if test "$1" = 0; then echo "PASS: $2"; else echo "FAIL: $2"; fi; }
 
 # libffi.map's symbols, by the header that this build has.
-$CC $CFLAGS -E -P -x c -DLIBFFI_ASM -I"$BUILD/include" \
+$CC $CFLAGS -E -P -x c -DLIBFFI_ASM -I"$SRC/include" \
   "$SRC/libffi.map.in" | tr ';{}' '\n\n\n' |
   sed -n 's/^ *\(ffi_[a-z0-9_]*\) *$/\1/p' | sort -u >public
 $OBJDUMP -p "$dll" >headers

@@ -10,7 +10,7 @@ cp t.c t.cc
 bad=0
 try ()
 {
-  "$@" -Wall -Wextra -Werror -I"$BUILD/include" -c -o t.o || {
+  "$@" -Wall -Wextra -Werror -I"$SRC/include" -c -o t.o || {
     echo "failed: $*"
     bad=1
   }

@@ -25,7 +25,9 @@ build ()
 # try NAME TEST: a program of the suite with the build NAME.
 try ()
 {
-  $CC $CFLAGS -DFFI_STATIC_BUILD -I"$1/include" -I"$SRC/testsuite/lib" \
+  # shellcheck disable=SC2046
+  $CC $CFLAGS $(sed -n 's/^Cflags: -I[^ ]* *//p' "$1/libffi.pc") \
+    -DFFI_STATIC_BUILD -I"$SRC/include" -I"$SRC/testsuite/lib" \
     "$SRC/testsuite/$2" -o t $LDFLAGS "$1/.libs/libffi.a" -lm $threads &&
     $EMULATOR ./t >log 2>&1 || {
     status=$?
@@ -35,7 +37,7 @@ try ()
 }
 
 build no-raw --disable-raw-api --enable-debug
-grep -q '^#define FFI_NO_RAW_API' no-raw/include/ffi.h || exit 1
+grep -q '^Cflags: .* -DFFI_NO_RAW_API$' no-raw/libffi.pc || exit 1
 if test "$READELF" != no && test -e no-raw/.libs/libffi.so; then
   $READELF --dyn-syms -W no-raw/.libs/libffi.so | grep -q 'raw' && {
     echo "the raw API is in a library without it"

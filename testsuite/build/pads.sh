@@ -70,25 +70,22 @@ END {
 }
 SCRIPT
 
-# try NAME FAMILY FILES COMPILER FLAG...
+# try NAME COMPILER FLAG...
 try ()
 {
-  name=$1 family=$2 files=$3 cc=$4
-  shift 4
+  name=$1 cc=$2
+  shift 2
   command -v "${cc%% *}" >/dev/null || return 0
   objdump=$($cc -print-prog-name=objdump)
   echo 'int f (void) { return 0; }' >probe.c
   $cc "$@" -c probe.c -o probe.o 2>/dev/null &&
     $objdump -d probe.o >probe.out 2>&1 || return 0
-  mkdir -p "$name" && cp "$BUILD/include/ffi.h" \
-    "$SRC/src/$family/ffitarget.h" "$name" || exit 1
+  mkdir -p "objects/$name" || exit 1
   total=0 missing=0 objects=
-  for source in "$SRC/src/tramp.S" $files; do
-    object=$name/$(basename "$source" .S).o
+  for source in "$SRC"/src/*/*.S; do
+    object=objects/$name/$(basename "$source" .S).o
     objects="$objects $object"
-    $cc "$@" -fPIC -DLIBFFI_ASM -DLIBFFI_BUILDING -DFFI_EXEC_STATIC_TRAMP=1 \
-      -I"$name" -I"$SRC/src" -I"$SRC/src/$family" -c "$source" \
-      -o "$object" || {
+    $cc "$@" -fPIC -I"$SRC/include" -I"$SRC/src" -c "$source" -o "$object" || {
       echo "FAIL: $name: ${source##*/} does not compile"
       return
     }
@@ -129,10 +126,9 @@ case $HOST in
   i?86*linux*) i386=$CC ;;
   aarch64*linux*) aarch64=$CC ;;
 esac
-try x86_64 x86 "$(echo "$SRC"/src/x86/*64*.S)" "$x86_64" -fcf-protection
-try x32 x86 "$(echo "$SRC"/src/x86/*64*.S)" "$x86_64" -mx32 -fcf-protection
-try i386 x86 "$(echo "$SRC"/src/x86/i386*.S)" "$i386" -fcf-protection
-try aarch64 aarch64 "$(echo "$SRC"/src/aarch64/*.S)" "$aarch64" \
-  -mbranch-protection=standard
-test "$(echo */ffi.h)" != '*/ffi.h' ||
+try x86_64 "$x86_64" -fcf-protection
+try x32 "$x86_64" -mx32 -fcf-protection
+try i386 "$i386" -fcf-protection
+try aarch64 "$aarch64" -mbranch-protection=standard
+test -d objects ||
   { echo "no landing pads, or no tools"; exit 77; }

@@ -14,7 +14,7 @@ for how in -static -static-pie; do
   pic=
   test $how = -static || pic=-fPIE
   for test in call/pick.c closure/pick.c closure/alloc.c memory/maps.c; do
-    $CC $CFLAGS $pic $how -DFFI_STATIC_BUILD -I"$BUILD/include" \
+    $CC $CFLAGS $pic $how -DFFI_STATIC_BUILD -I"$SRC/include" \
       -I"$SRC/testsuite/lib" "$SRC/testsuite/$test" -o t \
       $LDFLAGS "$archive" -lm -pthread || { echo "$how: $test"; exit 1; }
     $EMULATOR ./t >log 2>&1 || {

@@ -15,7 +15,7 @@ $READELF -dW "$library" | grep -q 'SONAME.*\[libffi\.so\.8\]' || {
 has ()
 {
   printf '#include <ffi.h>\n#if %s\nyes_it_has\n#endif\n' "$1" |
-    $CC $CFLAGS -DLIBFFI_ASM -I"$BUILD/include" -E -x c - |
+    $CC $CFLAGS -DLIBFFI_ASM -I"$SRC/include" -E -x c - |
     grep -q yes_it_has
 }
 

@@ -21,7 +21,7 @@ link="-L$BUILD/.libs -lffi -Wl,-rpath,$BUILD/.libs"
 # shellcheck disable=SC2086
 $CC $CFLAGS size.c -o size $LDFLAGS || exit 1
 for test in early fork; do
-  $CC $CFLAGS -I"$BUILD/include" -I"$SRC/testsuite/lib" \
+  $CC $CFLAGS -I"$SRC/include" -I"$SRC/testsuite/lib" \
     "$SRC/testsuite/memory/$test.c" -o $test $LDFLAGS $link -pthread || exit 1
 done
 for page in 4096 16384 65536; do

@@ -3,7 +3,7 @@
 # tells so, status 2, no output, and no block is left.
 . "$SRC/testsuite/memory/faults/common"
 # shellcheck disable=SC2046,SC2086
-$CC $CFLAGS -DFFI_STATIC_BUILD -I"$BUILD/include" -I"$faults" \
+$CC $CFLAGS -DFFI_STATIC_BUILD -I"$SRC/include" -I"$faults" \
   "$SRC"/examples/dlcall/*.c "$faults/wrap.c" "$faults/program.c" -o t \
   $LDFLAGS "$BUILD/.libs/libffi.a" $(cat "$faults/wrap.flags") $LIBS -lm ||
   exit 1

@@ -89,7 +89,7 @@ else
 fi
 
 version=$(sed -n 's/^#define FFI_VERSION_STRING "\(.*\)"/\1/p' \
-  "$BUILD/include/ffi.h")
+  "$SRC/include/ffi.h")
 prints "dlcall (libffi) $version" --version
 dlcall --help >out && grep -q '^usage: dlcall' out &&
   echo "PASS: --help" || echo "FAIL: --help"

@@ -12,7 +12,8 @@ for file in "$SRC"/doc/abi/*.md; do
   grep -qi 'results' "$file" && grep -qi 'variadic' "$file"
   verdict $? "$(basename "$file"): results and variadic functions"
 done
-for source in $(sed -n 's/^place_sources += *//p' "$SRC"/src/*/sources.mk); do
+for source in $(sed -n '/^place_sources/,/^$/s/^\t\([^ ]*\).*/\1/p' \
+                  "$SRC/src/sources.mk"); do
   grep -q "$source" "$SRC"/doc/abi/*.md
   verdict $? "doc/abi has $source"
 done

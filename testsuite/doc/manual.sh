@@ -32,7 +32,7 @@ for program in *.c; do
   name=${program%.c}
   title="program $name"
   if ! $CC $CFLAGS -Wall -Wextra -Werror -Wno-error=missing-field-initializers \
-       -I"$BUILD/include" "$program" -o "$name" $LDFLAGS $library $LIBS \
+       -I"$SRC/include" "$program" -o "$name" $LDFLAGS $library $LIBS \
        -lpthread -lm; then
     verdict 1 "$title compiles"
     continue
@@ -47,7 +47,7 @@ for program in *.c; do
   verdict $? "$title prints what it should"
 done
 
-sed '/^[ \t]*#/d' "$SRC/include/ffi.h.in" | tr '\n' ' ' |
+sed '/^[ \t]*#/d' "$SRC/include/ffi.h" | tr '\n' ' ' |
   grep -o '\bffi_[a-z_]* (' | tr -d ' (' | sort -u >functions
 while read -r name; do
   grep -q "^@deftypefunx* .* $name (" "$manual"

@@ -12,7 +12,7 @@ if test "$SHARED" = 1; then
 else
   library="$BUILD/.libs/libffi.a -DFFI_STATIC_BUILD"
 fi
-$CC $CFLAGS -Wall -Wextra -Werror -I"$BUILD/include" example.c -o example \
+$CC $CFLAGS -Wall -Wextra -Werror -I"$SRC/include" example.c -o example \
   $LDFLAGS $library $LIBS -lpthread
 text=$($EMULATOR ./example)
 grep -F -q "\`$text\`" "$readme"

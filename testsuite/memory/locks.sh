@@ -22,7 +22,7 @@ $objcopy --redefine-sym shards=ffi_test_shards \
 }
 # shellcheck disable=SC2086
 $CC $CFLAGS -DFFI_STATIC_BUILD -DSHARDS=$shards \
-  -DSHARD=$((0x$2 / shards)) -I"$BUILD/include" -I"$SRC/testsuite/lib" \
+  -DSHARD=$((0x$2 / shards)) -I"$SRC/include" -I"$SRC/testsuite/lib" \
   -I"$SRC/testsuite/memory" "$SRC/testsuite/memory/locks/locks.c" exec.o \
   -o t $LDFLAGS "$BUILD/.libs/libffi.a" -pthread || exit 1
 exec $EMULATOR ./t

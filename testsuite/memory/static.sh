@@ -14,7 +14,7 @@ for kind in $kinds; do
   $CC $CFLAGS $kind -fPIE probe.c -o probe $LDFLAGS 2>/dev/null \
     && $EMULATOR ./probe || continue
   for test in $tests; do
-    $CC $CFLAGS $kind -fPIE -DFFI_STATIC_BUILD -I"$BUILD/include" \
+    $CC $CFLAGS $kind -fPIE -DFFI_STATIC_BUILD -I"$SRC/include" \
       -I"$SRC/testsuite/lib" "$SRC/testsuite/memory/$test.c" \
       -o "$test" $LDFLAGS "$BUILD/.libs/libffi.a" -pthread || exit 1
     $EMULATOR "./$test"

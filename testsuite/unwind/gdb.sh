@@ -25,7 +25,7 @@ if test "$SHARED" = 1; then
 else
   link=$BUILD/.libs/libffi.a
 fi
-$CC $CFLAGS -g -O0 -I"$BUILD/include" -I"$SRC/testsuite/lib" \
+$CC $CFLAGS -g -O0 -I"$SRC/include" -I"$SRC/testsuite/lib" \
   -I"$SRC/testsuite/unwind" t.c -o t $LDFLAGS $link -lm -pthread || exit 1
 ASAN_OPTIONS=detect_leaks=0 gdb -q -batch -nx \
   -ex 'set debuginfod enabled off' -ex 'set startup-with-shell off' \

@@ -61,7 +61,7 @@ else
 fi
 # shellcheck disable=SC2086
 $CC $CFLAGS -g -fno-omit-frame-pointer -fno-optimize-sibling-calls \
-  -I"$BUILD/include" t.c -o t $LDFLAGS $link -lm -pthread || exit 1
+  -I"$SRC/include" t.c -o t $LDFLAGS $link -lm -pthread || exit 1
 perf record -q -e cpu-clock --call-graph fp -o data ./t >log 2>&1 ||
   { echo "perf is not permitted here"; exit 77; }
 perf script -i data -F ip,sym 2>/dev/null | awk '

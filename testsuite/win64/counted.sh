@@ -8,7 +8,7 @@ case " $CFLAGS" in *-fsanitize*) skip "sanitizers do not run in valgrind" ;; esa
 command -v callgrind_annotate >/dev/null || skip "valgrind is not installed"
 set -e
 
-$CC $CFLAGS -O2 -g -I"$BUILD/include" "$SRC/testsuite/win64/counted/counted.c" \
+$CC $CFLAGS -O2 -g -I"$SRC/include" "$SRC/testsuite/win64/counted/counted.c" \
   -o counted $LDFLAGS -L"$BUILD/.libs" -lffi -Wl,-rpath,"$BUILD/.libs"
 valgrind -q --tool=callgrind --callgrind-out-file=counts ./counted
 callgrind_annotate --inclusive=yes --threshold=100 --auto=no counts |

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* For compile-check only: of Darwin's <mach/mach.h>, what src/unitmap.c
+/* For compile-check only: of Darwin's <mach/mach.h>, what src/pool/unitmap.c
    uses, as Apple documents it (Kernel Programming Guide, "Memory and Virtual
    Memory"; 64-bit systems).  */
 #ifndef MACH_MACH_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* libffi @VERSION@: calls and callbacks whose signatures are known only at
+/* libffi: calls and callbacks whose signatures are known only at
    run time.
 
    To call:      describe the signature with ffi_prep_cif, then ffi_call.
@@ -18,9 +18,8 @@
 #include <limits.h>
 #endif
 
-#define FFI_VERSION_STRING "@VERSION@"
-#define FFI_VERSION_NUMBER @FFI_VERSION_NUMBER@
-@FFI_NO_RAW_API@
+#define FFI_VERSION_STRING "3.8.0"
+#define FFI_VERSION_NUMBER 30800    /* 10000 * major + 100 * minor + patch */
 
 #include <ffitarget.h>
 
@@ -60,10 +59,11 @@ extern "C" {
    their programs may have the address of a type in a constant.  */
 #if defined _WIN32 && defined FFI_BUILDING_DLL
 # define FFI_API __declspec (dllexport)
-#elif defined _MSC_VER && !defined FFI_STATIC_BUILD
-# define FFI_API __declspec (dllimport)
-#elif defined LIBFFI_BUILDING && defined __GNUC__
+#elif defined LIBFFI_BUILDING && !defined _WIN32
 # define FFI_API __attribute__ ((visibility ("default")))
+#elif defined _MSC_VER && !defined FFI_STATIC_BUILD \
+  && !defined LIBFFI_BUILDING
+# define FFI_API __declspec (dllimport)
 #else
 # define FFI_API
 #endif
@@ -242,6 +242,9 @@ FFI_EXTERN size_t ffi_call_plan_size (ffi_call_plan *plan);
    Several threads may be in one closure at once.  */
 typedef struct
 {
+#ifdef __GNUC__
+  __extension__    /* C11's, in programs of an older standard */
+#endif
   union
   {
     char tramp[FFI_TRAMPOLINE_SIZE];
@@ -316,13 +319,6 @@ FFI_EXTERN void ffi_call_go (ffi_cif *cif, void (*fn) (void), void *rvalue,
 /* ---- Raw API: arguments in words instead of behind pointers ---------- */
 
 #ifndef FFI_NO_RAW_API
-
-#ifndef FFI_NATIVE_RAW_API
-# define FFI_NATIVE_RAW_API 0
-#endif
-#ifndef FFI_SIZEOF_JAVA_RAW
-# define FFI_SIZEOF_JAVA_RAW FFI_SIZEOF_ARG
-#endif
 
 /* One word of arguments.  A value wider than a word takes several, an
    aggregate one word that points to it (on platforms whose

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* What differs between processors: the conventions, the widths of words, and
+   what the library can do there.  ffi.h includes this file.  A section a
+   family; what a section leaves out has the value that the end gives it.
+
+     FFI_SIZEOF_ARG           bytes of ffi_arg, FFI_ARG_TYPE
+     FFI_TRAMPOLINE_SIZE      bytes of ffi_closure.tramp
+     FFI_NATIVE_RAW_API       whether raw arguments are as on the stack (0)
+     FFI_SIZEOF_JAVA_RAW      bytes of a Java raw word (FFI_SIZEOF_ARG)
+     FFI_CLOSURES, FFI_GO_CLOSURES   whether there are such closures (1)
+     FFI_TARGET_SPECIFIC_VARIADIC    calls of variadic functions differ
+     FFI_EXTRA_CIF_FIELDS     members of ffi_cif that are the library's
+     FFI_CIF_NAMED            for the library: the member that counts named
+                              arguments  */
+#ifndef LIBFFI_TARGET_H
+#define LIBFFI_TARGET_H
+
+#ifndef LIBFFI_H
+# error "include <ffi.h> instead"
+#endif
+
+/* ---- x86: i386, x86-64 (LP64 and x32) and Windows -------------------- */
+
+#if defined __x86_64__ || defined _M_X64
+
+# define FFI_SIZEOF_ARG 8
+# define FFI_TRAMPOLINE_SIZE 32
+# if defined __ILP32__
+#  define FFI_SIZEOF_JAVA_RAW 4
+# endif
+# if defined __ILP32__ || defined _WIN32
+#  define FFI_ARG_TYPE long long
+# endif
+
+# ifndef LIBFFI_ASM
+typedef enum ffi_abi
+{
+#  ifdef _WIN32
+  FFI_FIRST_ABI = 0,
+  FFI_WIN64,
+  FFI_GNUW64,
+  FFI_LAST_ABI,
+#   ifdef __GNUC__
+  FFI_DEFAULT_ABI = FFI_GNUW64
+#   else
+  FFI_DEFAULT_ABI = FFI_WIN64
+#   endif
+#  else
+  FFI_FIRST_ABI = 1,
+  FFI_UNIX64,
+  FFI_WIN64,
+  FFI_EFI64 = FFI_WIN64,
+  FFI_GNUW64,
+  FFI_LAST_ABI,
+  FFI_DEFAULT_ABI = FFI_UNIX64
+#  endif
+} ffi_abi;
+# endif
+
+#elif defined __i386__ || defined _M_IX86
+
+# define FFI_SIZEOF_ARG 4
+# define FFI_TRAMPOLINE_SIZE 16
+# define FFI_NATIVE_RAW_API 1
+
+# ifndef LIBFFI_ASM
+typedef enum ffi_abi
+{
+#  ifdef _WIN32
+  FFI_FIRST_ABI = 0,
+  FFI_SYSV,
+  FFI_STDCALL,
+  FFI_THISCALL,
+  FFI_FASTCALL,
+  FFI_MS_CDECL,
+  FFI_PASCAL,
+  FFI_REGISTER,
+  FFI_LAST_ABI,
+  FFI_DEFAULT_ABI = FFI_MS_CDECL
+#  else
+  FFI_FIRST_ABI = 0,
+  FFI_SYSV,
+  FFI_THISCALL = 3,
+  FFI_FASTCALL,
+  FFI_STDCALL,
+  FFI_PASCAL,
+  FFI_REGISTER,
+  FFI_MS_CDECL,
+  FFI_LAST_ABI,
+  FFI_DEFAULT_ABI = FFI_SYSV
+#  endif
+} ffi_abi;
+# endif
+
+/* ---- AArch64: AAPCS64 in both byte orders and ILP32, Apple's and
+   Microsoft's variants ------------------------------------------------- */
+
+#elif defined __aarch64__ || defined _M_ARM64
+
+# define FFI_SIZEOF_ARG 8
+# define FFI_TRAMPOLINE_SIZE 24
+# define FFI_TARGET_SPECIFIC_VARIADIC
+# if defined __ILP32__
+#  define FFI_SIZEOF_JAVA_RAW 4
+# endif
+# if defined __ILP32__ || defined _WIN32
+#  define FFI_ARG_TYPE long long
+# endif
+/* The static chain register, x18, is the system's on Apple and Windows.  */
+# if defined __APPLE__ || defined _WIN32
+#  define FFI_GO_CLOSURES 0
+# endif
+# ifdef __APPLE__
+#  define FFI_EXTRA_CIF_FIELDS unsigned aarch64_nfixedargs
+# elif defined _WIN32
+#  define FFI_EXTRA_CIF_FIELDS unsigned is_variadic
+# endif
+
+# ifndef LIBFFI_ASM
+typedef enum ffi_abi
+{
+  FFI_FIRST_ABI = 0,
+  FFI_SYSV,
+  FFI_WIN64,
+  FFI_LAST_ABI,
+#  ifdef _WIN32
+  FFI_DEFAULT_ABI = FFI_WIN64
+#  else
+  FFI_DEFAULT_ABI = FFI_SYSV
+#  endif
+} ffi_abi;
+# endif
+
+/* ---- RISC-V: RV32 and RV64, by the integer register width and
+   floating-point ABI of the compiler ----------------------------------- */
+
+#elif defined __riscv
+
+# if __riscv_xlen == 64
+#  define FFI_SIZEOF_ARG 8
+# else
+#  define FFI_SIZEOF_ARG 4
+# endif
+# define FFI_TRAMPOLINE_SIZE 24
+# define FFI_TARGET_SPECIFIC_VARIADIC
+# define FFI_EXTRA_CIF_FIELDS unsigned riscv_nfixedargs; unsigned riscv_unused
+# ifdef LIBFFI_BUILDING
+#  define FFI_CIF_NAMED riscv_nfixedargs
+# endif
+
+# ifndef LIBFFI_ASM
+typedef enum ffi_abi
+{
+  FFI_FIRST_ABI = 0,
+  FFI_SYSV,
+  FFI_UNUSED_1,
+  FFI_UNUSED_2,
+  FFI_UNUSED_3,
+  FFI_LAST_ABI,
+  FFI_DEFAULT_ABI = FFI_SYSV
+} ffi_abi;
+# endif
+
+/* ---- MIPS: o32, n32 and n64, by the compiler's ABI ------------------- */
+
+#elif defined __mips__
+
+# if _MIPS_SIM == _ABIO32
+#  define FFI_SIZEOF_ARG 4
+#  define FFI_ARG_TYPE int
+#  define FFI_TRAMPOLINE_SIZE 20
+# elif _MIPS_SIM == _ABIN32
+#  define FFI_SIZEOF_ARG 8
+#  define FFI_ARG_TYPE long long
+#  define FFI_SIZEOF_JAVA_RAW 4
+#  define FFI_TRAMPOLINE_SIZE 20
+# else
+#  define FFI_SIZEOF_ARG 8
+#  define FFI_TRAMPOLINE_SIZE 56
+# endif
+# define FFI_TARGET_SPECIFIC_VARIADIC
+# define FFI_EXTRA_CIF_FIELDS unsigned rstruct_flag; unsigned mips_nfixedargs
+# ifdef LIBFFI_BUILDING
+#  define FFI_CIF_NAMED mips_nfixedargs
+# endif
+
+# ifndef LIBFFI_ASM
+typedef enum ffi_abi
+{
+  FFI_FIRST_ABI = 0,
+  FFI_O32,
+  FFI_N32,
+  FFI_N64,
+  FFI_O32_SOFT_FLOAT,
+  FFI_N32_SOFT_FLOAT,
+  FFI_N64_SOFT_FLOAT,
+  FFI_LAST_ABI,
+#  if _MIPS_SIM == _ABIO32 && defined __mips_soft_float
+  FFI_DEFAULT_ABI = FFI_O32_SOFT_FLOAT
+#  elif _MIPS_SIM == _ABIO32
+  FFI_DEFAULT_ABI = FFI_O32
+#  elif _MIPS_SIM == _ABIN32 && defined __mips_soft_float
+  FFI_DEFAULT_ABI = FFI_N32_SOFT_FLOAT
+#  elif _MIPS_SIM == _ABIN32
+  FFI_DEFAULT_ABI = FFI_N32
+#  elif defined __mips_soft_float
+  FFI_DEFAULT_ABI = FFI_N64_SOFT_FLOAT
+#  else
+  FFI_DEFAULT_ABI = FFI_N64
+#  endif
+} ffi_abi;
+# endif
+
+/* ---- LoongArch: 64 and 32 bits, by the integer register width and the
+   floating-point ABI of the compiler ------------------------------------ */
+
+#elif defined __loongarch__
+
+# if __loongarch_grlen == 64
+#  define FFI_SIZEOF_ARG 8
+# else
+#  define FFI_SIZEOF_ARG 4
+# endif
+# define FFI_TRAMPOLINE_SIZE 24
+# define FFI_TARGET_SPECIFIC_VARIADIC
+# define FFI_EXTRA_CIF_FIELDS \
+  unsigned loongarch_nfixedargs; unsigned loongarch_unused
+
+# ifndef LIBFFI_ASM
+typedef enum ffi_abi
+{
+  FFI_FIRST_ABI = 0,
+  FFI_LP64S,
+  FFI_LP64F,
+  FFI_LP64D,
+  FFI_ILP32S,
+  FFI_ILP32F,
+  FFI_ILP32D,
+  FFI_LAST_ABI,
+/* __loongarch_frlen does not tell: it is the registers' width, which may be
+   more than the ABI makes use of.  */
+#  if __loongarch_grlen == 64 && defined __loongarch_double_float
+  FFI_DEFAULT_ABI = FFI_LP64D
+#  elif __loongarch_grlen == 64 && defined __loongarch_single_float
+  FFI_DEFAULT_ABI = FFI_LP64F
+#  elif __loongarch_grlen == 64
+  FFI_DEFAULT_ABI = FFI_LP64S
+#  elif defined __loongarch_double_float
+  FFI_DEFAULT_ABI = FFI_ILP32D
+#  elif defined __loongarch_single_float
+  FFI_DEFAULT_ABI = FFI_ILP32F
+#  else
+  FFI_DEFAULT_ABI = FFI_ILP32S
+#  endif
+} ffi_abi;
+# endif
+
+#else
+# error "libffi does not know this processor"
+#endif
+
+/* ---- Unless said otherwise above ------------------------------------- */
+
+#ifndef FFI_CLOSURES
+# define FFI_CLOSURES 1
+#endif
+#ifndef FFI_GO_CLOSURES
+# define FFI_GO_CLOSURES 1
+#endif
+#ifndef FFI_NATIVE_RAW_API
+# define FFI_NATIVE_RAW_API 0
+#endif
+#ifndef FFI_SIZEOF_JAVA_RAW
+# define FFI_SIZEOF_JAVA_RAW FFI_SIZEOF_ARG
+#endif
+
+#define FFI_TARGET_HAS_COMPLEX_TYPE
+#define FFI_TARGET_HAS_VECTOR_TYPE
+#ifdef __SIZEOF_INT128__
+# define FFI_TARGET_HAS_INT128
+#endif
+
+/* An integer or pointer of a result, widened; by default a long.  */
+#ifndef FFI_ARG_TYPE
+# define FFI_ARG_TYPE long
+#endif
+#ifndef LIBFFI_ASM
+# ifdef __GNUC__
+__extension__ typedef unsigned FFI_ARG_TYPE ffi_arg;
+__extension__ typedef signed FFI_ARG_TYPE ffi_sarg;
+# else
+typedef unsigned FFI_ARG_TYPE ffi_arg;
+typedef signed FFI_ARG_TYPE ffi_sarg;
+# endif
+#endif
+
+#endif

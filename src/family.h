@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The folder of src that is this processor's, for C and assembly: the one
+   place where the core names processors.
+
+     FFI_FAMILY        the folder's name, for configure
+     FFI_FAMILY_TRAMP  its trampolines (exec.h)
+     FFI_FAMILY_PADS   its landing pads, if it has any (asm.h)
+
+   Every source may be compiled for every processor: a folder's sources are
+   empty on others, but for place functions, which are for all.  */
+#ifndef FFI_FAMILY_H
+#define FFI_FAMILY_H
+
+#if defined __i386__ || defined __x86_64__
+# define FFI_FAMILY "x86"
+# define FFI_FAMILY_TRAMP "x86/tramp.h"
+# define FFI_FAMILY_PADS "x86/pads.h"
+#elif defined __aarch64__
+# define FFI_FAMILY "aarch64"
+# define FFI_FAMILY_TRAMP "aarch64/tramp.h"
+# define FFI_FAMILY_PADS "aarch64/pads.h"
+#elif defined __riscv
+# define FFI_FAMILY "riscv"
+# define FFI_FAMILY_TRAMP "riscv/tramp.h"
+# define FFI_FAMILY_PADS "riscv/pads.h"
+#elif defined __mips__
+# define FFI_FAMILY "mips"
+# define FFI_FAMILY_TRAMP "mips/tramp.h"
+#elif defined __loongarch__
+# define FFI_FAMILY "loongarch"
+# define FFI_FAMILY_TRAMP "loongarch/tramp.h"
+#else
+# error "no folder of src is for this processor"
+#endif
+
+#endif
