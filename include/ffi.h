@@ -81,7 +81,10 @@ extern "C" {
    FFI_TYPE_COMPLEX  elements[0] is the real type; size, alignment as above.
    FFI_TYPE_VECTOR   elements repeats one scalar type, once a lane.
 
-   A struct of no bytes is FFI_BAD_TYPEDEF.  */
+   Alignment 0 where there is a size is filled in too.  A member may have no
+   bytes (a struct with an empty list), an argument and a result not; a struct
+   of a given size and alignment without members is bytes that travel as
+   integers do.  */
 typedef struct _ffi_type
 {
   size_t size;               /* bytes */
@@ -169,14 +172,15 @@ typedef struct
    Allocates nothing; threads may prepare with the same types at once.
 
    FFI_OK; FFI_BAD_ABI: ABI is none of this platform's; FFI_BAD_TYPEDEF: CIF,
-   RTYPE, ARG_TYPES or a type is NULL, a type code is unknown, void is an
-   argument or in a struct without a size, an aggregate is empty, nests more
-   than 64 deep or overflows, an alignment is no power of two, the ABI cannot
-   pass a type (a 32-byte vector without AVX, for instance), or there are more
-   than 65535 arguments (then ARG_TYPES is not read), more than 64 MiB of them,
-   more than 128 MiB where each counts as at least its alignment, more than 4
-   million members, or more than 65536 members that are more than bytes, as in
-   unions.
+   RTYPE, ARG_TYPES or a type is NULL, a type code is unknown, void is in a
+   struct without a size, an argument or the result has no bytes (void is good,
+   and takes no place), an aggregate nests more than 64 deep or overflows, an
+   alignment is no power of two, the ABI cannot pass a type (a 32-byte vector
+   without AVX, for instance), or there are more than 65535 arguments (then
+   ARG_TYPES is not read), more than 64 MiB of them, more than 128 MiB where
+   each counts as at least its alignment, more than 4 million members, more
+   than 524288 aggregates (each as often as it is passed), or more than 65536
+   members that are more than bytes, as in unions.
    CIF is written only on FFI_OK.  */
 FFI_EXTERN ffi_status ffi_prep_cif (ffi_cif *cif, ffi_abi abi,
                                     unsigned int nargs, ffi_type *rtype,

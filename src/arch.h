@@ -205,6 +205,24 @@ ffi_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   return status;
 }
 
+/* Whether codes and ready-to-run operations may stand for LAYOUT, all of whose
+   pieces are stored.  They take the NARGS arguments one after the other, each
+   and the result from its first byte on.  Void does not travel, and the first
+   bytes of a class may be padding where it has an empty one.  */
+static inline bool
+ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
+{
+  uint32_t next = 0;
+  for (uint32_t i = 0; i < layout->npieces; i++)
+    {
+      const struct ffi_piece *piece = &layout->piece[i];
+      if (piece->arg == next && (piece->value == 0 || piece->op == FFI_OP_REF))
+        next++;
+    }
+  return next == nargs
+         && (layout->nresult == 0 || layout->result[0].value == 0);
+}
+
 /* cif->bytes and cif->flags, one after the other, are 64 bits: a fast code
    (not 0, top bit clear), or 0: take the general path, or the top bit and the
    number of named arguments: take the general path, and the function is

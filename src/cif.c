@@ -17,25 +17,35 @@ is_promoted (const ffi_type *type)
 static bool
 is_cheap (const ffi_type *type, const uint8_t *scalar_size)
 {
-  return type->alignment <= type->size && ffi_is_scalar (type, scalar_size);
+  return ffi_is_scalar (type, scalar_size) && type->alignment <= type->size;
+}
+
+/* Void, whatever its size is; 0 tells that TYPE was never filled in.  */
+static bool
+is_void (const ffi_type *type)
+{
+  return type->type == FFI_TYPE_VOID && type->size != 0;
+}
+
+static bool
+is_good (ffi_type *type, struct ffi_cost *cost)
+{
+  return type && (is_cheap (type, cost->scalar_size) || is_void (type)
+                  || ffi_lay_out (type, cost) == FFI_OK);
 }
 
 ffi_status
-ffi_prepare_types (const struct ffi_signature *sig,
+ffi_prepare_types (const struct ffi_abi_desc *abi,
+                   const struct ffi_signature *sig,
                    const uint8_t *scalar_size)
 {
-  struct ffi_cost cost = { scalar_size, 0, 0, 0 };
-  if (sig->rtype->type != FFI_TYPE_VOID
-      && !is_cheap (sig->rtype, scalar_size)
-      && ffi_lay_out ((ffi_type *) sig->rtype, &cost) != FFI_OK)
+  struct ffi_cost cost = { .scalar_size = scalar_size,
+                           .half_floats = abi->half_floats };
+  if (!is_good ((ffi_type *) sig->rtype, &cost))
     return FFI_BAD_TYPEDEF;
   for (uint32_t i = 0; i < sig->nargs; i++)
-    {
-      ffi_type *type = sig->arg_types[i];
-      if (!type || (!is_cheap (type, scalar_size)
-                    && ffi_lay_out (type, &cost) != FFI_OK))
-        return FFI_BAD_TYPEDEF;
-    }
+    if (!is_good (sig->arg_types[i], &cost))
+      return FFI_BAD_TYPEDEF;
   for (uint32_t i = sig->nfixed; i < sig->nargs; i++)
     if (is_promoted (sig->arg_types[i]))
       return FFI_BAD_ARGTYPE;
@@ -47,7 +57,7 @@ static ffi_status
 place_and_code (ffi_cif *cif, const struct ffi_target *target,
                 const struct ffi_signature *sig, uint64_t *code)
 {
-  ffi_status status = ffi_prepare_types (sig, ffi_scalar_size);
+  ffi_status status = ffi_prepare_types (target->desc, sig, ffi_scalar_size);
   if (status != FFI_OK)
     return status;
   struct ffi_piece piece[PIECES_ON_STACK];
@@ -58,7 +68,8 @@ place_and_code (ffi_cif *cif, const struct ffi_target *target,
     return status;
   bool apart = sig->variadic && target->desc->variadic_differs
                && !ffi_cif_named (cif);
-  if (target->code && !apart && layout.npieces <= PIECES_ON_STACK)
+  if (target->code && !apart && layout.npieces <= PIECES_ON_STACK
+      && ffi_is_plain (&layout, sig->nargs))
     *code = target->code (&layout, sig);
   if (*code == 0 && sig->variadic)
     *code = FFI_CODE_VARIADIC | sig->nfixed;
@@ -112,11 +123,13 @@ ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi, unsigned int nfixed,
 ffi_status
 ffi_get_struct_offsets (ffi_abi abi, ffi_type *struct_type, size_t *offsets)
 {
-  if (!ffi_target_get (abi))
+  const struct ffi_target *target = ffi_target_get (abi);
+  if (!target)
     return FFI_BAD_ABI;
   if (!struct_type || struct_type->type != FFI_TYPE_STRUCT)
     return FFI_BAD_TYPEDEF;
-  struct ffi_cost cost = { ffi_scalar_size, 0, 0, 0 };
+  struct ffi_cost cost = { .scalar_size = ffi_scalar_size,
+                           .half_floats = target->desc->half_floats };
   ffi_status status = ffi_lay_out (struct_type, &cost);
   if (status == FFI_OK && offsets)
     ffi_member_offsets (struct_type, offsets);

@@ -45,6 +45,16 @@ gather_size (const struct ffi_signature *sig)
   return size;
 }
 
+/* Arguments FROM up to TO do not travel: their pointers are to something that
+   may be read.  Returns TO.  */
+static inline uint32_t
+point_between (void **avalue, uint32_t from, uint32_t to, void *something)
+{
+  while (from < to)
+    avalue[from++] = something;
+  return to;
+}
+
 /* Fills AVALUE with pointers to the arguments in the image, or to copies in
    GATHER where they do not stand in one aligned run.  */
 static void
@@ -55,8 +65,10 @@ point_at_arguments (const struct ffi_abi_desc *abi,
 {
   const struct ffi_piece *piece = layout->piece;
   const struct ffi_piece *end = piece + layout->npieces;
+  uint32_t next = 0;
   while (piece < end)
     {
+      next = point_between (avalue, next, piece->arg, image) + 1;
       const ffi_type *type = sig->arg_types[piece->arg];
       uint32_t n = 1;
       while (piece + n < end && piece[n].arg == piece->arg && !piece[n].dup)
@@ -81,6 +93,7 @@ point_at_arguments (const struct ffi_abi_desc *abi,
       while (piece < end && piece->dup)
         piece++;
     }
+  point_between (avalue, next, sig->nargs, image);
 }
 
 uint64_t

@@ -160,7 +160,7 @@ describe_abi (const char *name, const struct ffi_signature *sig,
   if (!description || !ffi_is_whole (sig))
     return FFI_BAD_TYPEDEF;
   fill_sizes (abi, size);
-  ffi_status status = ffi_prepare_types (sig, size);
+  ffi_status status = ffi_prepare_types (abi->desc, sig, size);
   if (status != FFI_OK)
     return status;
   status = describe (abi->desc, sig, description, placement, max);

@@ -116,6 +116,7 @@ struct ffi_abi_desc
   uint8_t max_extra;         /* pieces beyond one an argument, all told */
   bool two_pieces;           /* any argument may take two, wherever it is */
   bool variadic_differs;     /* variadic functions' arguments travel apart */
+  bool half_floats;          /* 2-byte floats travel like floats */
   uint32_t stack_at;         /* image offset of the first stack argument */
   /* Fills LAYOUT, whose piece and capacity are set and whose other fields
      are 0 (indirect and echo: FFI_NO_IMAGE), for SIG, whose types are laid out.
@@ -203,19 +204,47 @@ FFI_HIDDEN enum ffi_op ffi_int_op (const ffi_type *type, uint8_t word);
 
 /* ---- Types as classifiers see them (types.c) ------------------------- */
 
+/* The members of the struct TYPE; none of one that has no list.  */
+static inline ffi_type *const *
+ffi_members (const ffi_type *type)
+{
+  static ffi_type *const none[] = { NULL };
+  return type->elements ? type->elements : none;
+}
+
+/* Whether TYPE is a struct of which only the size is known: bytes of no kind,
+   which travel as integers do.  */
+static inline bool
+ffi_is_opaque (const ffi_type *type)
+{
+  return type->type == FFI_TYPE_STRUCT && type->size != 0
+         && !*ffi_members (type);
+}
+
+/* Whether an argument of TYPE travels at all: void may stand among the
+   arguments, and takes no place.  */
+static inline bool
+ffi_is_passed (const ffi_type *type)
+{
+  return type->type != FFI_TYPE_VOID;
+}
+
 /* Scalars of an aggregate with their offsets, in order of description.  */
 struct ffi_leaf
 {
-  const ffi_type *type;  /* no struct; complex and vectors stay whole */
+  const ffi_type *type;  /* no struct but an opaque one; complex and vectors
+                            stay whole */
   uint32_t offset;       /* in the outermost aggregate */
 };
 
 /* Calls VISIT for each scalar of TYPE, in order of description, until it
-   returns false.  *EXACT (may be NULL) tells whether the members with
-   ordinary padding (in packed records: their alignment capped by the
-   record's) account for the size of every aggregate.  If not, it is a union
-   or holds bit-fields: members that do not fit one after the other all start
-   at its offset, and bytes outside of the scalars may be data.  */
+   returns false; members of no bytes have none.  *EXACT (may be NULL) tells
+   whether the members with ordinary padding (in packed records: their
+   alignment capped by the record's) account for the size of every aggregate.
+   If not, it is opaque, or a union, or holds bit-fields: members that do not
+   fit one after the other all start at its offset, and bytes outside of the
+   scalars may be data.  A struct all of whose members have no bytes, as an
+   empty class of C++, is padding whatever its size is.  */
 FFI_HIDDEN bool ffi_walk (const ffi_type *type, uint32_t offset,
                           bool (*visit) (void *context, struct ffi_leaf leaf),
                           void *context, bool *exact);

@@ -26,7 +26,8 @@ static ffi_call_plan *
 make_ready (const struct general_plan *p, const struct ffi_signature *sig)
 {
   void *ops[FFI_PLAN_OPS], **op = ops;
-  unsigned n = p->target->plan ? p->target->plan (&p->layout, sig, op) : 0;
+  unsigned n = p->target->plan && ffi_is_plain (&p->layout, sig->nargs)
+                 ? p->target->plan (&p->layout, sig, op) : 0;
   void *entry = (void *) p->target->plan_entry;
   if (n == 0)
     return NULL;

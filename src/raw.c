@@ -74,6 +74,8 @@ value_to_words (const ffi_type *type, const void *value, char *word,
   int64_t x;
   switch (type->type)
     {
+    case FFI_TYPE_VOID:
+      return;
     case FFI_TYPE_UINT8:
       x = *(const uint8_t *) value;
       break;

@@ -56,36 +56,98 @@ const uint8_t ffi_scalar_size[FFI_TYPE_LAST + 1] = {
 #endif
 };
 
+/* The alignment of TYPE, a scalar, where its description has none.  */
+static size_t
+scalar_alignment (const ffi_type *type)
+{
+  static const uint8_t alignment[FFI_TYPE_LAST + 1] = {
+#define ALIGN(code, name) [code] = offsetof (struct name##_alignment, x)
+    [FFI_TYPE_INT] = sizeof (int),
+    ALIGN (FFI_TYPE_FLOAT, float), ALIGN (FFI_TYPE_DOUBLE, double),
+#if FFI_TYPE_LONGDOUBLE != FFI_TYPE_DOUBLE
+    ALIGN (FFI_TYPE_LONGDOUBLE, longdouble),
+#endif
+    ALIGN (FFI_TYPE_UINT8, uint8), ALIGN (FFI_TYPE_SINT8, sint8),
+    ALIGN (FFI_TYPE_UINT16, uint16), ALIGN (FFI_TYPE_SINT16, sint16),
+    ALIGN (FFI_TYPE_UINT32, uint32), ALIGN (FFI_TYPE_SINT32, sint32),
+    ALIGN (FFI_TYPE_UINT64, uint64), ALIGN (FFI_TYPE_SINT64, sint64),
+    ALIGN (FFI_TYPE_POINTER, pointer),
+#ifdef FFI_TARGET_HAS_INT128
+    ALIGN (FFI_TYPE_UINT128, uint128), ALIGN (FFI_TYPE_SINT128, sint128),
+#endif
+#undef ALIGN
+  };
+  bool is_own = ffi_scalar_size[type->type] == type->size;
+  return is_own ? alignment[type->type] : type->size & -type->size;
+}
+
 enum
 {
   MAX_DEPTH = 64,        /* nested aggregates */
   MAX_VISITS = 1 << 22,  /* members looked at to lay out a signature's types */
   MAX_LEAVES = 1 << 16,  /* scalars, where they are more than bytes */
+  MAX_NODES = 1 << 19,   /* aggregates, each as often as it is there */
   MAX_BYTES = 2 * FFI_MAX_IMAGE  /* of arguments and result */
 };
 
 /* Size and alignment as they are filled in, perhaps by another thread that
-   prepares the same type and stores the same values.  */
+   prepares the same type.  Each is written by one thread, and whoever has laid
+   a type out has seen what was written last: from then on both are read
+   plainly.  */
 static size_t
 type_size (const ffi_type *type)
 {
   return __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
 }
 
-static void
-set_layout (ffi_type *type, size_t size, size_t alignment)
+static size_t
+type_alignment (const ffi_type *type)
 {
-  __atomic_store_n (&type->alignment, (unsigned short) alignment,
-                    __ATOMIC_RELAXED);
-  __atomic_store_n (&type->size, size, __ATOMIC_RELEASE);
+  return __atomic_load_n (&type->alignment, __ATOMIC_ACQUIRE);
 }
 
-/* What laying out has cost so far, and the scalars of the last type.  */
+/* Stores ALIGNMENT in TYPE, unless it is there.  With the type code it is a
+   word: not every processor exchanges less at once.  */
+static void
+set_alignment (ffi_type *type, size_t alignment)
+{
+  typedef uint32_t __attribute__ ((may_alias)) word_type;
+  struct { unsigned short alignment, type; } both;
+  _Static_assert (offsetof (ffi_type, type) - offsetof (ffi_type, alignment)
+                  == sizeof both.alignment, "");
+  word_type *word = (word_type *) &type->alignment;
+  uint32_t old = __atomic_load_n (word, __ATOMIC_ACQUIRE), new;
+  memcpy (&both, &old, sizeof both);
+  if (both.alignment == alignment)
+    return;
+  both.alignment = (unsigned short) alignment;
+  memcpy (&new, &both, sizeof new);
+  __atomic_compare_exchange_n (word, &old, new, false, __ATOMIC_ACQ_REL,
+                               __ATOMIC_ACQUIRE);
+}
+
+/* Fills in what TYPE lacks: ALIGNMENT, where it has no size or no alignment,
+   and then SIZE.  */
+static void
+fill_in (ffi_type *type, size_t size, size_t alignment)
+{
+  size_t none = 0;
+  if (type_size (type) != 0 && type_alignment (type) != 0)
+    return;
+  set_alignment (type, alignment);
+  if (size != 0)
+    __atomic_compare_exchange_n (&type->size, &none, size, false,
+                                 __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+/* What laying out has cost so far, and the scalars and aggregates of the last
+   type.  */
 struct cost
 {
   const uint8_t *scalar_size;
+  bool half_floats;
   unsigned visits;
-  size_t leaves;
+  size_t leaves, nodes;
 };
 
 static ffi_status lay_out (ffi_type *type, unsigned depth, struct cost *cost);
@@ -99,19 +161,39 @@ is_unlisted (const ffi_type *member)
          && member->alignment == 1;
 }
 
+/* Fills in what the struct TYPE lacks, whose members have SIZE and ALIGNMENT.
+   No bytes at all are good for a member only (DEPTH above 1); what alignment
+   it says that it has counts.  */
+static ffi_status
+finish_struct (ffi_type *type, unsigned depth, size_t size, size_t alignment)
+{
+  if (size == 0 && type_size (type) == 0)
+    {
+      if (depth == 1 || !type->elements)
+        return FFI_BAD_TYPEDEF;
+      if (type_alignment (type) > alignment)
+        alignment = type_alignment (type);
+    }
+  bool is_opaque = type_size (type) != 0 && !*ffi_members (type);
+  if (!is_opaque)
+    fill_in (type, ffi_round_up (size, alignment), alignment);
+  return FFI_OK;
+}
+
 /* Lays out the members of a struct one after the other.  */
 static ffi_status
 lay_out_struct (ffi_type *type, unsigned depth, struct cost *cost)
 {
-  size_t size = 0, alignment = 1, leaves = 0;
+  size_t size = 0, alignment = 1, leaves = 0, nodes = 1;
   ffi_type *last = NULL;
-  for (ffi_type **e = type->elements; *e; e++)
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
     {
       /* A repeated element, as in an array, is looked at once.  */
       if (*e != last)
         {
           last = *e;
           cost->leaves = 1;
+          cost->nodes = 0;
           ffi_status status = is_unlisted (last) && type_size (type) != 0
                                 ? FFI_OK
                                 : lay_out (last, depth, cost);
@@ -119,40 +201,48 @@ lay_out_struct (ffi_type *type, unsigned depth, struct cost *cost)
             return status;
         }
       leaves += cost->leaves;
+      nodes += cost->nodes;
       if (last->alignment > alignment)
         alignment = last->alignment;
-      size = ffi_round_up (size, last->alignment) + type_size (last);
-      if (size > FFI_MAX_IMAGE || (leaves > size && leaves > MAX_LEAVES))
+      size = ffi_round_up (size, last->alignment) + last->size;
+      if (size > FFI_MAX_IMAGE || (leaves > size && leaves > MAX_LEAVES)
+          || nodes > MAX_NODES)
         return FFI_BAD_TYPEDEF;
     }
-  if (size == 0)
-    return FFI_BAD_TYPEDEF;
   cost->leaves = leaves;
-  if (type_size (type) == 0)
-    set_layout (type, ffi_round_up (size, alignment), alignment);
-  return FFI_OK;
+  cost->nodes = nodes;
+  return finish_struct (type, depth, size, alignment);
 }
 
 static ffi_status
 lay_out_complex (ffi_type *type, unsigned depth, struct cost *cost)
 {
   ffi_type *real = type->elements[0];
-  if (!real || real->type > FFI_TYPE_SINT64 || real->type == FFI_TYPE_VOID)
+  if (!real || real->type == FFI_TYPE_VOID || real->type == FFI_TYPE_STRUCT
+      || real->type == FFI_TYPE_POINTER || real->type == FFI_TYPE_COMPLEX
+      || real->type == FFI_TYPE_VECTOR)
     return FFI_BAD_TYPEDEF;
   ffi_status status = lay_out (real, depth, cost);
   if (status != FFI_OK)
     return status;
-  if (type_size (type) == 0)
-    set_layout (type, 2 * real->size, real->alignment);
+  fill_in (type, 2 * real->size, real->alignment);
   return type_size (type) == 2 * real->size ? FFI_OK : FFI_BAD_TYPEDEF;
+}
+
+/* Whether TYPE may be a lane of a vector: compilers have none of long
+   double.  */
+static bool
+is_lane (const ffi_type *type)
+{
+  return type->type <= FFI_TYPE_SINT64 && type->type != FFI_TYPE_VOID
+         && type->type != FFI_CODE_LONGDOUBLE;
 }
 
 static ffi_status
 lay_out_vector (ffi_type *type, unsigned depth, struct cost *cost)
 {
   ffi_type *lane = type->elements[0];
-  if (!lane || lane->type > FFI_TYPE_SINT64 || lane->type == FFI_TYPE_VOID
-      || lay_out (lane, depth, cost) != FFI_OK)
+  if (!lane || !is_lane (lane) || lay_out (lane, depth, cost) != FFI_OK)
     return FFI_BAD_TYPEDEF;
   size_t size = 0;
   for (ffi_type **e = type->elements; *e; e++)
@@ -161,10 +251,23 @@ lay_out_vector (ffi_type *type, unsigned depth, struct cost *cost)
   size_t rounded = 1;
   while (rounded < size)
     rounded *= 2;
-  if (type_size (type) == 0)
-    set_layout (type, rounded,
-                rounded < FFI_VECTOR_ALIGN ? rounded : FFI_VECTOR_ALIGN);
+  fill_in (type, rounded,
+           rounded < FFI_VECTOR_ALIGN ? rounded : FFI_VECTOR_ALIGN);
   return type_size (type) == rounded ? FFI_OK : FFI_BAD_TYPEDEF;
+}
+
+/* Whether TYPE is a scalar, perhaps without an alignment, which is filled in
+   then.  */
+static ffi_status
+lay_out_scalar (ffi_type *type, const struct cost *cost)
+{
+  bool is_half = cost->half_floats && type->type == FFI_TYPE_FLOAT
+                 && type->size == 2;
+  if (type->type > FFI_TYPE_LAST || type->size == 0
+      || (cost->scalar_size[type->type] != type->size && !is_half))
+    return FFI_BAD_TYPEDEF;
+  fill_in (type, type->size, scalar_alignment (type));
+  return FFI_OK;
 }
 
 static ffi_status
@@ -176,45 +279,43 @@ lay_out (ffi_type *type, unsigned depth, struct cost *cost)
   switch (type->type)
     {
     case FFI_TYPE_STRUCT:
+      status = lay_out_struct (type, depth + 1, cost);
+      break;
     case FFI_TYPE_COMPLEX:
     case FFI_TYPE_VECTOR:
       if (!type->elements)
         return FFI_BAD_TYPEDEF;
-      status = type->type == FFI_TYPE_STRUCT
-                 ? lay_out_struct (type, depth + 1, cost)
-               : type->type == FFI_TYPE_COMPLEX
+      status = type->type == FFI_TYPE_COMPLEX
                  ? lay_out_complex (type, depth + 1, cost)
                  : lay_out_vector (type, depth + 1, cost);
-      if (status != FFI_OK)
-        return status;
-      if (type->type != FFI_TYPE_STRUCT)
-        cost->leaves = 1;
+      cost->leaves = cost->nodes = 1;
       break;
     default:
-      if (!ffi_is_scalar (type, cost->scalar_size))
-        return FFI_BAD_TYPEDEF;
+      status = lay_out_scalar (type, cost);
       cost->leaves = 1;
+      cost->nodes = 0;
     }
-  unsigned alignment
-    = __atomic_load_n (&type->alignment, __ATOMIC_RELAXED);
+  size_t alignment = type_alignment (type);
   if (alignment == 0 || (alignment & (alignment - 1)) != 0
       || type_size (type) > FFI_MAX_IMAGE)
     return FFI_BAD_TYPEDEF;
-  return FFI_OK;
+  return status;
 }
 
 ffi_status
 ffi_lay_out (ffi_type *type, struct ffi_cost *all)
 {
-  struct cost cost = { all->scalar_size, all->visits, 0 };
+  struct cost cost
+    = { all->scalar_size, all->half_floats, all->visits, 0, 0 };
   ffi_status status = lay_out (type, 0, &cost);
   if (status != FFI_OK)
     return status;
   all->visits = cost.visits;
   all->leaves += cost.leaves;
+  all->nodes += cost.nodes;
   /* A copy that is aligned takes up to its alignment.  */
   all->bytes += type->alignment > type->size ? type->alignment : type->size;
-  return all->bytes > MAX_BYTES
+  return all->bytes > MAX_BYTES || all->nodes > MAX_NODES
              || (all->leaves > MAX_LEAVES && all->leaves > all->bytes)
            ? FFI_BAD_TYPEDEF
            : FFI_OK;
@@ -241,23 +342,33 @@ static struct members
 place_members (const ffi_type *type)
 {
   struct members m = { 0, false };
-  for (ffi_type **e = type->elements; *e; e++)
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
     next_member (type, *e, &m.end);
   m.overlaid = m.end > type->size;
   return m;
+}
+
+/* Whether members that end at END, with ordinary padding, are all that is in
+   TYPE.  What has members but no byte of them holds no data.  */
+static bool
+is_accounted_for (const ffi_type *type, size_t end)
+{
+  return end == 0 || ffi_round_up (end, type->alignment) == type->size;
 }
 
 bool
 ffi_walk (const ffi_type *type, uint32_t offset,
           bool (*visit) (void *, struct ffi_leaf), void *context, bool *exact)
 {
-  if (type->type != FFI_TYPE_STRUCT)
+  if (exact && ffi_is_opaque (type))
+    *exact = false;
+  if (type->type != FFI_TYPE_STRUCT || ffi_is_opaque (type))
     return visit (context, (struct ffi_leaf) { type, offset });
   struct members m = place_members (type);
-  if (exact && ffi_round_up (m.end, type->alignment) != type->size)
+  if (exact && !is_accounted_for (type, m.end))
     *exact = false;
   size_t end = 0;
-  for (ffi_type **e = type->elements; *e; e++)
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
     {
       size_t at = next_member (type, *e, &end);
       if (!ffi_walk (*e, offset + (m.overlaid ? 0 : (uint32_t) at), visit,
@@ -271,11 +382,11 @@ void
 ffi_holes (const ffi_type *type, uint32_t offset,
            void (*visit) (void *, uint32_t, uint32_t, bool), void *context)
 {
-  if (type->type != FFI_TYPE_STRUCT)
+  if (type->type != FFI_TYPE_STRUCT || ffi_is_opaque (type))
     return;
   struct members m = place_members (type);
   size_t end = 0, covered = m.overlaid ? 0 : m.end;
-  for (ffi_type **e = type->elements; *e; e++)
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
     {
       size_t at = next_member (type, *e, &end);
       if (m.overlaid && (*e)->size > covered)
@@ -283,8 +394,7 @@ ffi_holes (const ffi_type *type, uint32_t offset,
       ffi_holes (*e, offset + (m.overlaid ? 0 : (uint32_t) at), visit,
                  context);
     }
-  if (ffi_round_up (m.end, type->alignment) != type->size
-      && covered < type->size)
+  if (!is_accounted_for (type, m.end) && covered < type->size)
     visit (context, offset + (uint32_t) covered,
            (uint32_t) (type->size - covered),
            ffi_round_up (covered, type->alignment) != type->size);
@@ -350,7 +460,7 @@ ffi_member_offsets (const ffi_type *type, size_t *offsets)
 {
   struct members m = place_members (type);
   size_t end = 0;
-  for (ffi_type **e = type->elements; *e; e++)
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
     {
       size_t at = next_member (type, *e, &end);
       *offsets++ = m.overlaid ? 0 : at;

@@ -13,33 +13,39 @@
 /* The size of each scalar of this platform; 0: none.  */
 FFI_HIDDEN extern const uint8_t ffi_scalar_size[FFI_TYPE_LAST + 1];
 
-/* Whether TYPE is one of the scalars of SCALAR_SIZE, void excepted.  */
+/* Whether TYPE is one of the scalars of SCALAR_SIZE, void excepted, with an
+   alignment.  */
 static inline bool
 ffi_is_scalar (const ffi_type *type, const uint8_t *scalar_size)
 {
+  unsigned alignment
+    = __atomic_load_n (&type->alignment, __ATOMIC_ACQUIRE);
   return type->type <= FFI_TYPE_LAST && scalar_size[type->type] != 0
-         && scalar_size[type->type] == type->size && type->alignment != 0
-         && (type->alignment & (type->alignment - 1)) == 0;
+         && scalar_size[type->type] == type->size && alignment != 0
+         && (alignment & (alignment - 1)) == 0;
 }
 
 /* What the aggregates of one signature may hold, and have cost so far:
-   members looked at, scalars, bytes.  Overlaid members may be more than bytes,
-   and whoever walks them must not take forever.  */
+   members looked at, scalars, aggregates, bytes.  Overlaid members may be more
+   than bytes, aggregates more than scalars, and whoever walks them must not
+   take forever.  */
 struct ffi_cost
 {
   const uint8_t *scalar_size;
+  bool half_floats;
   unsigned visits;
-  size_t leaves, bytes;
+  size_t leaves, nodes, bytes;
 };
 
 /* Checks TYPE and everything in it, lays out the aggregates that have no
    size yet, and adds to COST.  Void, and too much cost, is FFI_BAD_TYPEDEF. */
 FFI_HIDDEN ffi_status ffi_lay_out (ffi_type *type, struct ffi_cost *cost);
 
-/* The same for the types of SIG, whose result may be void and whose scalars
-   are those of SCALAR_SIZE.  FFI_BAD_ARGTYPE: a variadic argument that C
-   promotes.  */
-FFI_HIDDEN ffi_status ffi_prepare_types (const struct ffi_signature *sig,
+/* The same for the types of SIG, of which all may be void, which are to be
+   passed by ABI and whose scalars are those of SCALAR_SIZE.  FFI_BAD_ARGTYPE:
+   a variadic argument that C promotes.  */
+FFI_HIDDEN ffi_status ffi_prepare_types (const struct ffi_abi_desc *abi,
+                                         const struct ffi_signature *sig,
                                          const uint8_t *scalar_size);
 
 /* Whether the pointers and counts of SIG make sense.  */

@@ -165,7 +165,9 @@ member_align (const ffi_type *type)
   if (type->type != FFI_TYPE_STRUCT)
     return type->alignment;
   unsigned align = 1;
-  for (ffi_type **e = type->elements; *e; e++)
+  if (ffi_is_opaque (type))
+    return type->alignment;
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
     if ((*e)->alignment > align)
       align = (*e)->alignment;
   return align < type->alignment ? align : type->alignment;
@@ -374,7 +376,8 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
                      .only_x = desc->variadic_in_x && sig->variadic };
   place_result (desc, sig->rtype, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)
-    place_argument (&s, i, sig->arg_types[i], i >= sig->nfixed);
+    if (ffi_is_passed (sig->arg_types[i]))
+      place_argument (&s, i, sig->arg_types[i], i >= sig->nfixed);
   layout->stack = (uint32_t) ffi_round_up (s.nsaa, 16);
   return FFI_OK;
 }
@@ -400,7 +403,8 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
    may be split.  */
 #define DESC(abi_name, be, differs)                                           \
   { .name = abi_name, .word = 8, .big_endian = be,                            \
-    .max_extra = 7, .variadic_differs = differs, .stack_at = AAPCS64_STACK,   \
+    .max_extra = 7, .variadic_differs = differs, .half_floats = true,         \
+    .stack_at = AAPCS64_STACK,                                                \
     .place = place, .reg_name = reg_name }
 
 const struct ffi_aapcs64_desc ffi_aapcs64

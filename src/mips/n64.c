@@ -81,7 +81,7 @@ static unsigned
 fp_fields (const ffi_type *type, struct ffi_leaf field[2])
 {
   bool exact = true;
-  ffi_type **e = type->elements;
+  ffi_type *const *e = ffi_members (type);
   for (unsigned i = 0; e[i]; i++)
     if (i == 2 || (e[i]->type != FFI_TYPE_FLOAT
                    && e[i]->type != FFI_TYPE_DOUBLE))
@@ -118,12 +118,13 @@ static void
 place_struct_result (const struct ffi_abi_desc *abi, const ffi_type *type,
                      struct ffi_layout *layout)
 {
+  ffi_type *const *e = ffi_members (type);
   struct ffi_leaf field[2];
   unsigned n = fp_fields (type, field);
   if (n != 0)
     emit_fp_result (abi, field, n, N64_F2, layout);
-  else if (is_hard (abi) && type->size == 16 && !type->elements[1]
-           && type->elements[0]->type == FFI_CODE_LONGDOUBLE)
+  else if (is_hard (abi) && type->size == 16 && e[0] && !e[1]
+           && e[0]->type == FFI_CODE_LONGDOUBLE)
     place_long_double_result (abi, N64_F1, layout);
   else
     ffi_emit_result (layout, struct_op (abi, type), 0, N64_V0,
@@ -231,7 +232,7 @@ double_words (const ffi_type *type)
 {
   unsigned words = 0;
   size_t end = 0;
-  for (ffi_type **e = type->elements; *e; e++)
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
     {
       size_t align = (*e)->alignment < type->alignment ? (*e)->alignment
                                                        : type->alignment;
@@ -335,7 +336,8 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
     {
       struct argument a
         = { abi, layout, i, is_hard (abi) && i < sig->nfixed };
-      place_argument (&a, sig->arg_types[i], &s);
+      if (ffi_is_passed (sig->arg_types[i]))
+        place_argument (&a, sig->arg_types[i], &s);
     }
   layout->stack = s.next > NSLOT ? 8 * (s.next - NSLOT) : 0;
   return FFI_OK;

@@ -134,7 +134,8 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   struct block b = { 0, is_hard (abi) && !sig->variadic, 0 };
   place_result (abi, sig->rtype, &b, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)
-    place_argument (abi, i, sig->arg_types[i], &b, layout);
+    if (ffi_is_passed (sig->arg_types[i]))
+      place_argument (abi, i, sig->arg_types[i], &b, layout);
   layout->stack = b.size < HOME_AREA
                     ? HOME_AREA
                     : (uint32_t) ffi_round_up (b.size, 8);

@@ -479,7 +479,8 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   place_result (&s, sig->rtype);
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
-      place_argument (&s, i, sig->arg_types[i], i < sig->nfixed);
+      if (ffi_is_passed (sig->arg_types[i]))
+        place_argument (&s, i, sig->arg_types[i], i < sig->nfixed);
       if (s.slot > FFI_MAX_IMAGE / 8)
         return FFI_BAD_TYPEDEF;
     }

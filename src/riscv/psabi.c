@@ -268,7 +268,8 @@ ffi_riscv_place (const struct ffi_abi_desc *abi,
   place_result (&s, sig->rtype, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
-      place_argument (&s, i, sig->arg_types[i], i < sig->nfixed, layout);
+      if (ffi_is_passed (sig->arg_types[i]))
+        place_argument (&s, i, sig->arg_types[i], i < sig->nfixed, layout);
       if (s.stack > FFI_MAX_IMAGE || layout->scratch > FFI_MAX_IMAGE)
         return FFI_BAD_TYPEDEF;
     }

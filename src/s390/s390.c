@@ -83,8 +83,9 @@ only_scalar (const ffi_type *type)
 {
   while (type->type == FFI_TYPE_STRUCT)
     {
-      const ffi_type *member = type->elements[0];
-      if (!member || type->elements[1]
+      ffi_type *const *e = ffi_members (type);
+      const ffi_type *member = e[0];
+      if (!member || e[1]
           || ffi_round_up (member->size, type->alignment) != type->size)
         return NULL;
       type = member;
@@ -206,7 +207,8 @@ s390_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
                      .stack = S390_STACK (abi->word) };
   place_result (&s, sig->rtype, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)
-    place_argument (&s, i, sig->arg_types[i], i < sig->nfixed, layout);
+    if (ffi_is_passed (sig->arg_types[i]))
+      place_argument (&s, i, sig->arg_types[i], i < sig->nfixed, layout);
   layout->stack = (uint32_t) ffi_round_up (s.stack - S390_S, 8);
   if (s.vr > 0)
     layout->flags |= S390_USES_VR;

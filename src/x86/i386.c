@@ -62,8 +62,8 @@ is_register_sized (const ffi_type *type)
   if (size != 1 && size != 2 && size != 4 && size != 8)
     return false;
   if (type->type == FFI_TYPE_STRUCT)
-    for (ffi_type **e = type->elements; *e; e++)
-      if (!is_register_sized (*e))
+    for (ffi_type *const *e = ffi_members (type); *e; e++)
+      if ((*e)->size != 0 && !is_register_sized (*e))
         return false;
   return true;
 }
@@ -335,7 +335,8 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
     {
       if (!is_passable (sig->arg_types[i]))
         return FFI_BAD_TYPEDEF;
-      place_argument (&s, i, sig->arg_types[i], layout);
+      if (ffi_is_passed (sig->arg_types[i]))
+        place_argument (&s, i, sig->arg_types[i], layout);
       if (layout->scratch > FFI_MAX_IMAGE)
         return FFI_BAD_TYPEDEF;
     }

@@ -310,18 +310,21 @@ static const struct scalar scalar[SCALARS] = {
 static inline const struct scalar *
 scalar_of (const ffi_type *type)
 {
+  typedef uint32_t __attribute__ ((may_alias)) word;
   enum { ROW = sizeof (struct scalar) };
-  uint32_t tag;
   _Static_assert (offsetof (ffi_type, type)
                   == offsetof (ffi_type, alignment) + 2, "tag");
   _Static_assert (ROW == 32, "a shift makes a row of a tag");
   if (!type)
     return NULL;
-  memcpy (&tag, &type->alignment, sizeof tag);
+  /* Another thread may be laying TYPE out.  */
+  uint32_t tag = __atomic_load_n ((const word *) &type->alignment,
+                                  __ATOMIC_ACQUIRE);
+  size_t size = __atomic_load_n (&type->size, __ATOMIC_RELAXED);
   const struct scalar *k
     = (const void *) ((const char *) scalar
                       + (tag >> 11 & (SCALARS - 1) * ROW));
-  return k->size == type->size && k->tag == tag ? k : NULL;
+  return k->size == size && k->tag == tag ? k : NULL;
 }
 
 /* Moves *TYPE past as many arguments as prefixes know and returns the prefix

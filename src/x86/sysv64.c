@@ -14,6 +14,7 @@ struct classes
 {
   enum class c[MAX_EIGHTBYTES];
   unsigned n;                /* eightbytes; 0: the value is in memory */
+  bool holds_x87;
 };
 
 static uint32_t
@@ -40,15 +41,22 @@ merge (enum class a, enum class b)
 }
 
 static void
+merge_bytes (struct classes *k, uint32_t offset, size_t size,
+             enum class first, enum class rest)
+{
+  for (uint32_t at = offset / 8; at * 8 < offset + size; at++)
+    if (at < MAX_EIGHTBYTES)
+      k->c[at] = merge (k->c[at], at == offset / 8 ? first : rest);
+}
+
+static void
 merge_at (struct classes *k, uint32_t offset, size_t size, enum class first,
           enum class rest)
 {
   /* "if it contains unaligned fields, it has class MEMORY".  */
   if (offset % size != 0)
     first = rest = MEMORY;
-  for (uint32_t at = offset / 8; at * 8 < offset + size; at++)
-    if (at < MAX_EIGHTBYTES)
-      k->c[at] = merge (k->c[at], at == offset / 8 ? first : rest);
+  merge_bytes (k, offset, size, first, rest);
 }
 
 /* Adds a scalar of the value.  */
@@ -64,6 +72,7 @@ classify_leaf (void *context, struct ffi_leaf leaf)
       merge_at (k, leaf.offset, type->size, SSE, SSE);
       break;
     case FFI_CODE_LONGDOUBLE:
+      k->holds_x87 = true;
       merge_at (k, leaf.offset, 16, X87, X87UP);
       break;
     case FFI_TYPE_COMPLEX:
@@ -81,6 +90,9 @@ classify_leaf (void *context, struct ffi_leaf leaf)
         merge_at (k, leaf.offset, type->size, INTEGER, INTEGER);
       else
         merge_at (k, leaf.offset, type->size, SSE, SSEUP);
+      break;
+    case FFI_TYPE_STRUCT:
+      merge_bytes (k, leaf.offset, type->size, INTEGER, INTEGER);
       break;
     default:
       merge_at (k, leaf.offset, type->size, INTEGER, INTEGER);
@@ -132,11 +144,14 @@ classify (const ffi_type *type, struct classes *k)
     ffi_holes (type, 0, classify_hole, k);
   clean_up (k);
   /* "Each field of an object is classified recursively": a member that is in
-     memory takes the whole there, whatever else shares its eightbytes.  */
+     memory takes the whole there, whatever else shares its eightbytes.  That
+     a member is does not show where integers hide an x87 class.  */
   const ffi_type *last = NULL;
-  if (type->type == FFI_TYPE_STRUCT)
-    for (ffi_type **e = type->elements; *e && k->n > 0; e++)
-      if (*e != last && (last = *e)->type == FFI_TYPE_STRUCT)
+  bool hides = k->holds_x87 && (k->c[0] == INTEGER || k->c[1] == INTEGER);
+  if (hides && type->type == FFI_TYPE_STRUCT)
+    for (ffi_type *const *e = ffi_members (type); *e && k->n > 0; e++)
+      if (*e != last && (last = *e)->type == FFI_TYPE_STRUCT
+          && last->size != 0)
         {
           struct classes member;
           classify (last, &member);
@@ -204,7 +219,8 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
       return FFI_OK;
     }
   classify (type, &k);
-  if (type->type == FFI_TYPE_COMPLEX && type->size == 32)
+  if (type->type == FFI_TYPE_COMPLEX
+      && type->elements[0]->type == FFI_CODE_LONGDOUBLE)
     {
       /* Class COMPLEX_X87: the real part in st0, the imaginary in st1.  */
       ffi_emit_result (layout, FFI_OP_X87, 0, SYSV64_ST0, 10);
@@ -311,6 +327,8 @@ ffi_sysv64_place (const struct ffi_abi_desc *abi,
         case FFI_TYPE_DOUBLE:
           ffi_emit (layout, i, FFI_OP_BYTES, 0, sysv64_take_scalar (&s, true),
                     (uint32_t) type->size);
+          break;
+        case FFI_TYPE_VOID:
           break;
         default:
           ffi_emit (layout, i, ffi_int_op (type, 8), 0,

@@ -132,10 +132,12 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
       && sig->rtype->size > 16)
     return FFI_BAD_TYPEDEF;
   uint32_t slot = place_result (desc, sig->rtype, layout);
-  for (uint32_t i = 0; i < sig->nargs; i++, slot++)
+  for (uint32_t i = 0; i < sig->nargs; i++)
     {
       const ffi_type *type = sig->arg_types[i];
       uint32_t size = (uint32_t) type->size;
+      if (!ffi_is_passed (type))
+        continue;
       switch (classify (desc, type))
         {
         case INTEGER:
@@ -153,6 +155,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
           if (layout->scratch > FFI_MAX_IMAGE)
             return FFI_BAD_TYPEDEF;
         }
+      slot++;
     }
   /* "The caller must always allocate sufficient space to store four
      register parameters".  */

@@ -1,34 +1,31 @@
 /* SPDX-License-Identifier: MIT */
-/* _Float16, which has no code, as the manual says to pass it: as a float
-   whose low half is its bits; in a struct that is not of halves alone, as an
-   uint16; a struct of halves, on AArch64, as as many floats.  */
-#include <ffi.h>
-#include "check.h"
+/* _Float16, a float of two bytes: arguments in registers and on the stack, the
+   result, structs of it, in calls, plans and closures.  Would catch: four
+   bytes read or written, and structs of halves in the wrong registers.  */
+#include "there-and-back.h"
 
-#if defined __FLT16_MANT_DIG__ && !defined __APPLE__                          \
-    && (defined __aarch64__ || defined __x86_64__) && !defined _WIN32
+#if defined __FLT16_MANT_DIG__ && !defined _WIN32                             \
+    && (defined __aarch64__ || defined __x86_64__)
 
 typedef _Float16 half;
-struct mixed { half a; int b; };
-struct halves { half a, b, c; };
 
-static uint32_t
-bits_of (double x)
-{
-  half h = (half) x;
-  uint16_t bits;
-  memcpy (&bits, &h, sizeof bits);
-  return bits;
-}
+static ffi_type type = { 2, 2, FFI_TYPE_FLOAT, NULL };
 
-static double
-value_of (uint32_t word)
-{
-  uint16_t bits = (uint16_t) word;
-  half h;
-  memcpy (&h, &bits, sizeof h);
-  return (double) h;
-}
+#define H &type
+#define STRUCTS(X)                                                            \
+  X (one, (H), half a;)                                                       \
+  X (two, (H, H), half a; half b;)                                            \
+  X (three, (H, H, H), half a; half b; half c;)                               \
+  X (four, (H, H, H, H), half a; half b; half c; half d;)                     \
+  X (five, (H, H, H, H, H), half a; half b; half c; half d; half e;)          \
+  X (with_short, (H, &ffi_type_sint16), half a; short b;)                     \
+  X (with_float, (H, H, &ffi_type_float), half a; half b; float c;)
+#define LIST(...) __VA_ARGS__
+#define DEFINE(name, list, members)                                           \
+  static ffi_type *list_##name[] = { LIST list, NULL };                       \
+  static ffi_type type_##name = { 0, 0, FFI_TYPE_STRUCT, list_##name };       \
+  CASE (name, type_##name, members)
+STRUCTS (DEFINE)
 
 static half
 ten (half a, half b, half c, half d, half e, half f, half g, half h, half i,
@@ -44,36 +41,42 @@ answer (ffi_cif *cif, void *result, void **args, void *data)
   double sum = 0;
   (void) data;
   for (unsigned i = 0; i < cif->nargs; i++)
-    {
-      uint32_t word;
-      memcpy (&word, args[i], sizeof word);
-      sum += (i + 1) * value_of (word);
-    }
-  uint32_t word = bits_of (sum);
-  memcpy (result, &word, sizeof word);
+    sum += (i + 1) * (double) *(half *) args[i];
+  *(half *) result = (half) sum;
 }
 
+/* Each value at the end of its bytes, with others beside.  */
 static void
 scalars (void)
 {
   enum { N = 10 };
-  uint32_t word[N], result;
-  ffi_type *type[N];
+  struct guarded result;
+  half h[N];
+  ffi_type *types[N];
   void *value[N], *code;
   ffi_cif cif;
   for (int i = 0; i < N; i++)
     {
-      word[i] = bits_of (i + 0.5);
-      type[i] = &ffi_type_float;
-      value[i] = &word[i];
+      h[i] = (half) (i + 0.5);
+      types[i] = &type;
+      value[i] = &h[i];
     }
   half expected = ten (0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f, 6.5f, 7.5f, 8.5f,
                        9.5f);
-  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, N, &ffi_type_float, type)
-         == FFI_OK);
-  clobber ();
-  ffi_call (&cif, FFI_FN (ten), &result, value);
-  CHECK (value_of (result) == (double) expected);
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, N, &type, types) == FFI_OK);
+  ffi_call_plan *plan = ffi_call_plan_alloc (&cif);
+  for (int planned = 0; planned <= 1; planned++)
+    {
+      guard (&result);
+      clobber ();
+      if (planned)
+        ffi_call_plan_invoke (plan, FFI_FN (ten), &result.value, value);
+      else
+        ffi_call (&cif, FFI_FN (ten), &result.value, value);
+      CHECK (memcmp (&result.value, &expected, sizeof expected) == 0
+             && guard_holds (&result, sizeof expected));
+    }
+  ffi_call_plan_free (plan);
 
   ffi_closure *closure = ffi_closure_alloc (sizeof *closure, &code);
   CHECK (closure != NULL);
@@ -86,64 +89,14 @@ scalars (void)
   ffi_closure_free (closure);
 }
 
-static double
-take_mixed (int n, struct mixed m, double x)
-{
-  return n + 10 * (double) m.a + 100 * m.b + 1000 * x;
-}
-
-static void
-mixed_struct (void)
-{
-  ffi_type *member[] = { &ffi_type_uint16, &ffi_type_sint, NULL };
-  ffi_type mixed = { 0, 0, FFI_TYPE_STRUCT, member };
-  ffi_type *type[] = { &ffi_type_sint, &mixed, &ffi_type_double };
-  int n = 1;
-  struct mixed m = { 2.5f, 3 };
-  double x = 4, result;
-  void *value[] = { &n, &m, &x };
-  ffi_cif cif;
-  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 3, &ffi_type_double, type)
-         == FFI_OK);
-  clobber ();
-  ffi_call (&cif, FFI_FN (take_mixed), &result, value);
-  CHECK (result == take_mixed (n, m, x));
-}
-
-#ifdef __aarch64__
-static double
-take_halves (double x, struct halves h, float y)
-{
-  return x + 10 * (double) h.a + 100 * (double) h.b + 1000 * (double) h.c
-         + 10000 * (double) y;
-}
-
-static void
-struct_of_halves (void)
-{
-  double x = 1, result;
-  float y = 5;
-  uint32_t a = bits_of (2), b = bits_of (3), c = bits_of (4);
-  ffi_type *type[] = { &ffi_type_double, &ffi_type_float, &ffi_type_float,
-                       &ffi_type_float, &ffi_type_float };
-  void *value[] = { &x, &a, &b, &c, &y };
-  ffi_cif cif;
-  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 5, &ffi_type_double, type)
-         == FFI_OK);
-  clobber ();
-  ffi_call (&cif, FFI_FN (take_halves), &result, value);
-  CHECK (result == take_halves (x, (struct halves) { 2, 3, 4 }, y));
-}
-#endif
-
 int
 main (void)
 {
   scalars ();
-  mixed_struct ();
-#ifdef __aarch64__
-  struct_of_halves ();
-#endif
+  there_init ();
+#define TRY(name, ...) try_##name ();
+  STRUCTS (TRY)
+  ffi_closure_free (there_closure);
   return 0;
 }
 

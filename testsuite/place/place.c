@@ -325,7 +325,10 @@ static void
 add_member (struct build *b, struct ctype *member)
 {
   if (member->ffi.size == 0)
-    return;
+    {
+      add_element (b->type, member);
+      return;
+    }
   if (b->unit)
     b->end = b->unit_end;
   b->unit = 0;
