@@ -25,16 +25,52 @@ esac
 
 cd check || exit 1
 find . -mindepth 1 ! -name site.exp -exec rm -rf {} + 2>/dev/null
-mkdir claims
-job=0
+mkdir claims names list
+start=$(date +%s)
+
+# How many tests there are.
+cp site.exp list
+(cd list && "$runtest" --tool libffi --srcdir "$src/testsuite" LIST=1 "$@" \
+   >log 2>&1 </dev/null)
+total=$(ls names | wc -l)
+if test "$total" -eq 0; then
+  echo "check: no test is chosen by: $*" >&2
+  echo "0 passed, 1 failed"
+  exit 1
+fi
+
+# Tells how far the tests are: each twentieth part of them, or after a minute.
+progress ()
+{
+  told=0 last=$start
+  while sleep 1; do
+    begun=$(ls claims | wc -l)
+    now=$(date +%s)
+    if test $((begun - told)) -gt $((total / 20)) ||
+       test $((now - last)) -ge 60; then
+      told=$begun last=$now
+      echo "check: $begun of $total begun, $((now - start)) s:" \
+        "$(ls -t claims | head -n 1)"
+    fi
+  done
+}
+
+job=0 running=
 while test "$job" -lt "$jobs"; do
   mkdir "$job"
   cp site.exp "$job"
   (cd "$job" && "$runtest" --tool libffi --srcdir "$src/testsuite" "$@" \
      >log 2>&1 </dev/null; echo $? >rc) &
+  running="$running $!"
   job=$((job + 1))
 done
-wait
+progress &
+progress=$!
+# shellcheck disable=SC2086
+wait $running
+kill $progress
+wait $progress 2>/dev/null
+echo "check: $total tests took $(($(date +%s) - start)) s"
 
 test -f 0/libffi.sum || cat 0/log
 cat [0-9]*/libffi.sum | grep -E \
