@@ -27,18 +27,34 @@ manual_DATA = doc/libffi.info
 endif
 
 texinfo = $(srcdir)/doc/libffi.texi
+texinfo_files = doc/libffi.texi doc/cookbook.texi doc/pictures.texi
 
-doc/libffi.info: doc/libffi.texi
+doc/libffi.info: $(texinfo_files)
 	$(AM_V_GEN)$(MKDIR_P) doc && $(MAKEINFO_FOUND) \
 	  -D 'VERSION $(PACKAGE_VERSION)' $(texinfo) -o $@
 
-html-local: doc/libffi.texi
+html-local: $(texinfo_files) doc/pictures/stamp
 	$(AM_V_GEN)$(MKDIR_P) doc && $(MAKEINFO_FOUND) --html --no-split \
 	  -D 'VERSION $(PACKAGE_VERSION)' $(texinfo) -o doc/libffi.html
 
-pdf-local: doc/libffi.texi
-	$(AM_V_GEN)$(MKDIR_P) doc && texi2pdf --quiet --clean \
-	  --command='@set VERSION $(PACKAGE_VERSION)' $(texinfo) \
-	  -o doc/libffi.pdf >/dev/null
+pdf-local: $(texinfo_files) doc/pictures/stamp
+	$(AM_V_GEN)cd doc && for svg in pictures/*.svg; do \
+	    rsvg-convert -f pdf -o "$${svg%.svg}.pdf" "$$svg" || exit 1; done && \
+	  texi2pdf --quiet --clean \
+	  --command='@set VERSION $(PACKAGE_VERSION)' -I . \
+	  $(abs_top_srcdir)/doc/libffi.texi -o libffi.pdf >/dev/null
+
+# The pictures of conventions, made by dlcall where the built one can run.
+pictures = x86_64-sysv win64 i386-linux-cdecl aarch64 aarch64-apple riscv-lp64d mips-o32 mips-n64
+signature = struct {double x; long n;} f (char c, int i, double d, \
+	struct {float x, y;} p, struct {long a[3];} big, long j, long k, \
+	long l, long m, float g)
+
+doc/pictures/stamp: dlcall$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) doc/pictures && for abi in $(pictures); do \
+	  $(with_emulator) ./dlcall$(EXEEXT) --abi $$abi \
+	    --svg doc/pictures/$$abi.svg --explain '$(signature)' >/dev/null || \
+	    echo "no picture of $$abi: dlcall does not run here"; \
+	  done && touch $@
 
 CLEANFILES += doc/libffi.info doc/libffi.html doc/libffi.pdf

@@ -22,7 +22,8 @@ examples_errors_LDADD = libffi.la
 examples_plans_LDADD = libffi.la
 
 if HAVE_DLOPEN
-noinst_PROGRAMS += examples/stack examples/plugin/host
+noinst_PROGRAMS += examples/binding examples/stack examples/plugin/host
+examples_binding_LDADD = libffi.la $(DLOPEN_LIBS)
 examples_stack_LDADD = libffi.la $(DLOPEN_LIBS)
 examples_plugin_host_SOURCES = examples/plugin/host.c \
 	examples/plugin/plugin.h

@@ -2,7 +2,7 @@
 # Each program in the manual compiles and prints what the manual says, and the
 # manual has every public function.
 verdict () { if test "$1" = 0; then echo "PASS: $2"; else echo "FAIL: $2"; fi; }
-manual=$SRC/doc/libffi.texi skipped=
+manual=$SRC/doc/libffi.texi cookbook=$SRC/doc/cookbook.texi skipped=
 
 awk '
   /^@verbatim$/ { on = 1; first = 1; next }
@@ -12,11 +12,12 @@ awk '
     first = 0
     if (wanted) file = sprintf ("%02d.expected", n)
     else if (/^#include/) file = sprintf ("%02d.c", ++n)
+    else if (/^\/\/ C\+\+/) file = sprintf ("%02d.cc", ++n)
     else file = "/dev/null"
     wanted = 0
   }
-  on { print > file }' "$manual"
-test "$(ls ./*.c | wc -l)" -ge 8
+  on { print > file }' "$manual" "$cookbook"
+test "$(ls ./*.c ./*.cc | wc -l)" -ge 20
 verdict $? 'the manual has programs'
 
 if test "$SHARED" = 1; then
@@ -28,10 +29,15 @@ else
 fi
 # Vectors are passed in registers that compilers for i386 have to be told of.
 case $HOST in i?86-*) CFLAGS="$CFLAGS -msse2" ;; esac
-for program in *.c; do
-  name=${program%.c}
+for program in *.c *.cc; do
+  name=${program%.c*} compiler=$CC
   title="program $name"
-  if ! $CC $CFLAGS -Wall -Wextra -Werror -Wno-error=missing-field-initializers \
+  case $program:$CXX in
+    *.cc:no) continue ;;
+    *.cc:*) compiler=$CXX ;;
+  esac
+  if ! $compiler $CFLAGS -Wall -Wextra -Werror \
+       -Wno-error=missing-field-initializers \
        -I"$SRC/include" "$program" -o "$name" $LDFLAGS $library $LIBS \
        -lpthread -lm; then
     verdict 1 "$title compiles"
@@ -53,6 +59,13 @@ while read -r name; do
   grep -q "^@deftypefunx* .* $name (" "$manual"
   verdict $? "the manual has $name"
 done <functions
+
+# Each picture of the manual is one that the build makes.
+sed -n 's/.*src="pictures\/\(.*\)\.svg".*/\1/p' "$SRC/doc/pictures.texi" |
+  sort >pictures
+sed -n 's/^pictures = //p' "$SRC/doc/sources.mk" | tr ' ' '\n' | sort |
+  cmp - pictures
+verdict $? 'the build makes the pictures of the manual'
 
 # makeinfo finds nothing wrong.
 if command -v makeinfo >makeinfo.path 2>&1; then
