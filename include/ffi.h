@@ -79,7 +79,7 @@ extern "C" {
                      how unions (any members, the size of the largest),
                      packed records and bit-fields are described.
    FFI_TYPE_COMPLEX  elements[0] is the real type; size, alignment as above.
-   FFI_TYPE_VECTOR   elements repeats one scalar type, once a lane.
+   FFI_TYPE_VECTOR   elements repeats one scalar type, once per lane.
 
    Alignment 0 where there is a size is filled in too.  A member may have no
    bytes (a struct with an empty list), an argument and a result not; a struct
@@ -356,7 +356,7 @@ typedef ffi_raw ffi_java_raw;
 FFI_EXTERN void ffi_raw_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
                               ffi_raw *avalue);
 /* Copies the values ARGS[i] to words, and makes pointers to the values in
-   words: RAW has ffi_raw_size (CIF) bytes, ARGS a pointer an argument.  */
+   words: RAW has ffi_raw_size (CIF) bytes, ARGS one pointer per argument.  */
 FFI_EXTERN void ffi_ptrarray_to_raw (ffi_cif *cif, void **args, ffi_raw *raw);
 FFI_EXTERN void ffi_raw_to_ptrarray (ffi_cif *cif, ffi_raw *raw, void **args);
 /* The bytes that CIF's arguments take as words.  */

@@ -152,7 +152,7 @@ struct cost
 
 static ffi_status lay_out (ffi_type *type, unsigned depth, struct cost *cost);
 
-/* Whether MEMBER says that there are bytes, but not which: PHP describes
+/* Whether MEMBER is an opaque one-byte member: PHP describes
    arrays so.  They count as integers, as far as the struct's size shows.  */
 static bool
 is_unlisted (const ffi_type *member)

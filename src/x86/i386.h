@@ -22,7 +22,7 @@ struct ffi_i386_platform
   bool by_reference;
   uint8_t vectors;           /* registers for vectors */
   uint8_t ldbl_align;        /* of a long double on the stack */
-  /* Integers of 8 bytes, and structs, use up as many registers of a
+  /* Integers of 8 bytes, and structs, consume as many registers of a
      convention that has some as they have words, although they stay on the
      stack; structs use up all of them.  */
   bool wide_use_registers, structs_use_registers, structs_use_all;
