@@ -23,6 +23,10 @@
 
 #include <ffitarget.h>
 
+/* The largest signed number of 64 bits, and of a long long.  */
+#define FFI_64_BIT_MAX 9223372036854775807
+#define FFI_LONG_LONG_MAX 0x7fffffffffffffffLL
+
 /* Type codes (ffi_type.type).  */
 #define FFI_TYPE_VOID 0
 #define FFI_TYPE_INT 1

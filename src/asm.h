@@ -28,9 +28,13 @@
 # define LIBFFI_ASM
 #endif
 
-#define ASM_CAT1(a, b) a##b
-#define ASM_CAT(a, b) ASM_CAT1 (a, b)
-#define ASM_C(name) ASM_CAT (__USER_LABEL_PREFIX__, name)
+/* As __USER_LABEL_PREFIX__ has it.  */
+#if defined __MACH__ && !defined __ELF__ || defined _WIN32 && defined __i386__
+# define ASM_C1(name) _##name
+#else
+# define ASM_C1(name) name
+#endif
+#define ASM_C(name) ASM_C1 (name)
 
 /* Assembler macros rather than long #defines: the character that separates
    statements differs between assemblers.  */

@@ -219,7 +219,7 @@ ffi_prep_go_closure (ffi_go_closure *closure, ffi_cif *cif,
   void (*entry) (void) = entry_of (cif, FFI_GO_CLOSURE, NULL);
   if (!entry)
     return FFI_BAD_ABI;
-  closure->tramp = (void *) entry;
+  closure->tramp = (void *) (uintptr_t) entry;
   closure->cif = cif;
   closure->fun = fun;
   return FFI_OK;

@@ -72,9 +72,10 @@ enum
   FFI_MAX_ARGS = 65535,             /* arguments in a signature */
   FFI_MAX_IMAGE = 64 << 20,         /* bytes of stack arguments or copies */
   FFI_MAX_RESULT_PIECES = 8,
-  FFI_MAX_RESULT = 256,             /* bytes of a result in registers */
-  FFI_NO_IMAGE = 0xffffffff
+  FFI_MAX_RESULT = 256              /* bytes of a result in registers */
 };
+
+#define FFI_NO_IMAGE UINT32_C (0xffffffff)
 
 struct ffi_layout
 {

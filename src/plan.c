@@ -28,7 +28,7 @@ make_ready (const struct general_plan *p, const struct ffi_signature *sig)
   void *ops[FFI_PLAN_OPS], **op = ops;
   unsigned n = p->target->plan && ffi_is_plain (&p->layout, sig->nargs)
                  ? p->target->plan (&p->layout, sig, op) : 0;
-  void *entry = (void *) p->target->plan_entry;
+  void *entry = (void *) (uintptr_t) p->target->plan_entry;
   if (n == 0)
     return NULL;
   if (!entry)

@@ -23,8 +23,10 @@ SCALAR (float, FFI_TYPE_FLOAT, float);
 SCALAR (double, FFI_TYPE_DOUBLE, double);
 SCALAR (longdouble, FFI_TYPE_LONGDOUBLE, long double);
 #ifdef FFI_TARGET_HAS_INT128
-SCALAR (uint128, FFI_TYPE_UINT128, unsigned __int128);
-SCALAR (sint128, FFI_TYPE_SINT128, __int128);
+__extension__ typedef unsigned __int128 uint128;
+__extension__ typedef __int128 sint128;
+SCALAR (uint128, FFI_TYPE_UINT128, uint128);
+SCALAR (sint128, FFI_TYPE_SINT128, sint128);
 #endif
 
 #ifdef FFI_TARGET_HAS_COMPLEX_TYPE

@@ -4,13 +4,15 @@
 
 #ifdef __mips__
 
+#define LW UINT32_C (0x8c000000)
+#define LD UINT32_C (0xdc000000)
+
 void
 ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
 {
   enum
   {
     OR = 0x25, JALR = 0x09,
-    LW = 0x23u << 26, LD = 0x37u << 26,
     RS = 21, RT = 16, RD = 11, CHAIN = 15, T9 = 25
   };
   static const uint32_t code[] = {

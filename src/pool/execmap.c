@@ -13,6 +13,9 @@
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE 1
 #endif
+#ifndef _FILE_OFFSET_BITS
+# define _FILE_OFFSET_BITS 64    /* inodes beyond 32 bits */
+#endif
 #include "exec.h"
 
 #if !FFI_EXEC_STATIC_TRAMP

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The library without a build system: every source is given to the compiler at
-# once, without an option.  No two objects have the same name, what is not
+# once, without an option that it needs.  No two objects have the same name, what is not
 # public is hidden, and programs run.  And the list of sources is that of the
 # files.
 verdict () { if test "$1" = 0; then echo "PASS: $2"; else echo "FAIL: $2"; fi; }
@@ -19,7 +19,7 @@ for flag in $CFLAGS; do
   case $flag in -m* | -f*) set -- "$@" "$flag" ;; esac
 done
 # shellcheck disable=SC2086
-$CC "$@" -O2 -Wall -Wextra -Werror -c -I"$SRC/include" -I"$SRC/src" \
+$CC "$@" -O2 -Wall -Wextra -pedantic -Werror -c -I"$SRC/include" -I"$SRC/src" \
   "$SRC"/src/*.c "$SRC"/src/*/*.c "$SRC"/src/*/*.S
 verdict $? 'all sources compile for this processor'
 test "$(ls ./*.o | wc -l)" = "$(wc -l <files)"
