@@ -19,6 +19,23 @@ if test -e "$root$libdir/libffi.a"; then
   uses 'cmake: libffi::ffi_static' static b/outside-static
 fi
 
+# Ranges of versions, where CMake knows them (3.19).
+printf '%s\n' 'cmake_minimum_required (VERSION 3.19)' >ranges.cmake
+if cmake -P ranges.cmake >log 2>&1; then
+  for range in 3.4...3.8:0 '3.4...<4:0' '3.4...<3.6:1' '3.4...<3.8.0:1'; do
+    rm -rf range
+    mkdir range
+    sed "s/libffi 3\.4/libffi ${range%:*}/; s/VERSION 3\.13/VERSION 3.19/" \
+      "$project/CMakeLists.txt" >range/CMakeLists.txt
+    cp "$project/main.c" range
+    refused=0
+    cmake -S range -B range/b -DCMAKE_PREFIX_PATH="$root$prefix" \
+      -DCMAKE_FIND_USE_CMAKE_SYSTEM_PATH=OFF >log 2>&1 || refused=1
+    test $refused = "${range#*:}" && echo "PASS: cmake: ${range%:*}" ||
+      { cat log; echo "FAIL: cmake: ${range%:*}"; }
+  done
+fi
+
 mkdir later
 sed 's/libffi 3\.4/libffi 4/' "$project/CMakeLists.txt" >later/CMakeLists.txt
 cp "$project/main.c" later
