@@ -13,6 +13,12 @@ image_at (const struct ffi_abi_desc *abi, char *image, char *stack,
                                  : image + offset;
 }
 
+static bool
+is_aligned (const char *at, const ffi_type *type)
+{
+  return ((uintptr_t) at & (type->alignment - 1)) == 0;
+}
+
 /* Whether the N pieces of an argument of TYPE that start at PIECE are one
    run of bytes in the image, so that a handler may be given its address.  */
 static bool
@@ -25,7 +31,7 @@ is_one_run (const struct ffi_piece *piece, uint32_t n, const char *at,
     if (piece[i].value != piece[i - 1].value + piece[i - 1].len
         || piece[i].image != piece[i - 1].image + piece[i - 1].len)
       return false;
-  return piece->value == 0 && ((uintptr_t) at & (type->alignment - 1)) == 0
+  return piece->value == 0 && is_aligned (at, type)
          && (n == 1 || piece[n - 1].value + piece[n - 1].len >= type->size);
 }
 
@@ -55,8 +61,26 @@ point_between (void **avalue, uint32_t from, uint32_t to, void *something)
   return to;
 }
 
-/* Fills AVALUE with pointers to the arguments in the image, or to copies in
-   GATHER where they do not stand in one aligned run.  */
+/* Copies an argument of TYPE to GATHER: from AT, if PIECE says that its
+   address travels, or from the places of N pieces.  */
+static void
+gather_pieces (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
+               uint32_t n, const ffi_type *type, char *gather, const char *at,
+               char *image, char *stack)
+{
+  memset (gather, 0, type->size);
+  if (piece->op == FFI_OP_REF)
+    memcpy (gather, at, type->size);
+  else
+    for (uint32_t i = 0; i < n; i++)
+      ffi_get_piece (&piece[i], gather,
+                     image_at (abi, image, stack, piece[i].image));
+}
+
+/* Fills AVALUE with pointers to the arguments in the image, or where callers
+   left copies; or to copies in GATHER where they do not stand in one aligned
+   run.  (Not all compilers align what they pass by reference as much as its
+   type asks for.)  */
 static void
 point_at_arguments (const struct ffi_abi_desc *abi,
                     const struct ffi_signature *sig,
@@ -74,19 +98,18 @@ point_at_arguments (const struct ffi_abi_desc *abi,
       while (piece + n < end && piece[n].arg == piece->arg && !piece[n].dup)
         n++;
       char *at = image_at (abi, image, stack, piece->image);
-      if (piece->op == FFI_OP_REF)
-        avalue[piece->arg] = ffi_get_address (abi, at);
-      else if (is_one_run (piece, n, at, type))
+      bool by_reference = piece->op == FFI_OP_REF;
+      if (by_reference)
+        at = ffi_get_address (abi, at);
+      if (by_reference ? is_aligned (at, type)
+                       : is_one_run (piece, n, at, type))
         avalue[piece->arg] = at;
       else
         {
           gather = (char *) ffi_round_up ((uintptr_t) gather,
                                           type->alignment);
           avalue[piece->arg] = gather;
-          memset (gather, 0, type->size);
-          for (uint32_t i = 0; i < n; i++)
-            ffi_get_piece (&piece[i], gather,
-                           image_at (abi, image, stack, piece[i].image));
+          gather_pieces (abi, piece, n, type, gather, at, image, stack);
           gather += type->size;
         }
       piece += n;
