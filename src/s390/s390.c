@@ -114,11 +114,12 @@ is_vector (const ffi_type *type)
 }
 
 /* Structs and unions of 1, 2, 4 or 8 bytes travel as an integer of their size
-   does, the bytes above not defined.  */
+   does, the bytes above not defined.  Those of none travel by reference.  */
 static bool
 has_size_of_integer (const ffi_type *type)
 {
-  return type->size <= 8 && (type->size & (type->size - 1)) == 0;
+  return type->size == 1 || type->size == 2 || type->size == 4
+         || type->size == 8;
 }
 
 static enum kind
