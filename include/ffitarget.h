@@ -255,6 +255,28 @@ typedef enum ffi_abi
 } ffi_abi;
 # endif
 
+/* ---- IBM Z: 64 bits (s390x) and 31 bits (s390) ------------------------ */
+
+#elif defined __s390__
+
+# ifdef __s390x__
+#  define FFI_SIZEOF_ARG 8
+#  define FFI_TRAMPOLINE_SIZE 32
+# else
+#  define FFI_SIZEOF_ARG 4
+#  define FFI_TRAMPOLINE_SIZE 16
+# endif
+
+# ifndef LIBFFI_ASM
+typedef enum ffi_abi
+{
+  FFI_FIRST_ABI = 0,
+  FFI_SYSV,
+  FFI_LAST_ABI,
+  FFI_DEFAULT_ABI = FFI_SYSV
+} ffi_abi;
+# endif
+
 #else
 # error "libffi does not know this processor"
 #endif

@@ -5,6 +5,7 @@
      FFI_FAMILY        the folder's name, for configure
      FFI_FAMILY_TRAMP  its trampolines (exec.h)
      FFI_FAMILY_PADS   its landing pads, if it has any (asm.h)
+     FFI_VECTOR_ALIGN  what vectors of more bytes are aligned to, if not 16
 
    Every source may be compiled for every processor: a folder's sources are
    empty on others, but for place functions, which are for all.  */
@@ -29,6 +30,12 @@
 #elif defined __loongarch__
 # define FFI_FAMILY "loongarch"
 # define FFI_FAMILY_TRAMP "loongarch/tramp.h"
+#elif defined __s390__
+# define FFI_FAMILY "s390"
+# define FFI_FAMILY_TRAMP "s390/tramp.h"
+# ifdef __VX__
+#  define FFI_VECTOR_ALIGN 8
+# endif
 #else
 # error "no folder of src is for this processor"
 #endif

@@ -76,4 +76,7 @@ family_sources = \
 	src/mips/o32-fast.S \
 	src/loongarch/lapcs-call.S \
 	src/loongarch/loongarch-targets.c \
-	src/loongarch/loongarch-tramp.c
+	src/loongarch/loongarch-tramp.c \
+	src/s390/s390-call.S \
+	src/s390/s390-targets.c \
+	src/s390/s390-tramp.c

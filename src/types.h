@@ -4,6 +4,7 @@
 #define FFI_TYPES_H
 
 #include "arch.h"
+#include "family.h"
 
 /* Alignment that vectors of more bytes than this are given.  */
 #ifndef FFI_VECTOR_ALIGN

@@ -76,7 +76,7 @@ static const struct { const char *name; ffi_abi abi; } abis[] = {
   { "o32_soft_float", FFI_O32_SOFT_FLOAT },
   { "n32_soft_float", FFI_N32_SOFT_FLOAT },
   { "n64_soft_float", FFI_N64_SOFT_FLOAT },
-#elif defined __riscv
+#elif defined __riscv || defined __s390__
   { "sysv", FFI_SYSV },
 #elif defined __loongarch__
   { "lp64s", FFI_LP64S }, { "lp64f", FFI_LP64F }, { "lp64d", FFI_LP64D },

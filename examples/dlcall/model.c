@@ -157,7 +157,7 @@ static const struct model models[] = {
       [B_LDOUBLE] = { 16, 8 }, [B_POINTER] = { 8, 8 },
       [B_WCHAR] = { 4, 4 }, [B_TIME] = { 8, 8 } },
     true, false },
-  { "s390x-ldbl64", {             /* long double is double */
+  { "s390x-ldbl64", {           /* long double is double */
       COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
       [B_INT128] = { 16, 8 }, [B_DOUBLE] = { 8, 8 },
       [B_LDOUBLE] = { 8, 8 }, [B_POINTER] = { 8, 8 },

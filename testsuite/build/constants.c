@@ -67,6 +67,20 @@
 # define CIF 40
 # define CLOSURE 80
 # define RAW_CLOSURE 96
+#elif defined __s390x__
+# define POINTER 8
+# define ARG 8
+# define TRAMP 32
+# define CIF 32
+# define CLOSURE 56
+# define RAW_CLOSURE 72
+#elif defined __s390__
+# define POINTER 4
+# define ARG 4
+# define TRAMP 16
+# define CIF 24
+# define CLOSURE 28
+# define RAW_CLOSURE 36
 #endif
 
 IS (FFI_VERSION_NUMBER, 30800);
@@ -156,6 +170,11 @@ IS (FFI_O32_SOFT_FLOAT, 4);
 IS (FFI_N32_SOFT_FLOAT, 5);
 IS (FFI_N64_SOFT_FLOAT, 6);
 IS (FFI_LAST_ABI, 7);
+#elif defined __s390__
+IS (FFI_FIRST_ABI, 0);
+IS (FFI_SYSV, 1);
+IS (FFI_LAST_ABI, 2);
+IS (FFI_DEFAULT_ABI, FFI_SYSV);
 #elif defined __loongarch__
 IS (FFI_FIRST_ABI, 0);
 IS (FFI_LP64S, 1);

@@ -16,6 +16,10 @@
 # define CHAIN "mv %0, t2"
 #elif defined __mips__
 # define CHAIN "move %0, $15"
+#elif defined __s390x__
+# define CHAIN "lgr %0, %%r0"
+#elif defined __s390__
+# define CHAIN "lr %0, %%r0"
 #elif defined __loongarch__
 /* t8, if it is in t2 as well.  */
 # define CHAIN "xor %0, $t2, $t8\n\tmasknez %0, $t8, %0"

@@ -73,10 +73,16 @@ call (enum way way, void (*fn) (void), unsigned where, ffi_type *type,
   ffi_call_plan_free (plan);
 }
 
-/* mips, riscv and loongarch widen to the whole register or word of the stack, 32 bits by
-   their sign, whatever the type.  */
-#if defined __mips64 || (defined __riscv && __riscv_xlen == 64) \
-    || (defined __loongarch__ && __loongarch_grlen == 64)
+/* mips, riscv, loongarch and s390x widen to the whole register or word of the
+   stack; all but s390x 32 bits by their sign, whatever the type.  */
+#ifdef __s390x__
+# define WIDENED(value) ((int64_t) value)
+#elif defined __mips64 || (defined __riscv && __riscv_xlen == 64)             \
+  || (defined __loongarch__ && __loongarch_grlen == 64)
+# define WIDENED(value)                                                       \
+  (sizeof value == 4 ? (int32_t) value : (int64_t) value)
+#endif
+#ifdef WIDENED
 static void
 whole (int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f,
        int64_t g, int64_t h, int64_t i, int64_t j, int64_t k, int64_t l)
@@ -84,7 +90,7 @@ whole (int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f,
   KEEP;
 }
 # define TRY_WHOLE(name, value)                                               \
-  int64_t wide = sizeof value == 4 ? (int32_t) value : (int64_t) value;       \
+  int64_t wide = WIDENED (value);                                             \
   call (way, FFI_FN (whole), 0xfff, &ffi_type_##name, &value, wide);          \
   call (way, FFI_FN (whole), 0x555, &ffi_type_##name, &value, wide);          \
   call (way, FFI_FN (whole), 0xaaa, &ffi_type_##name, &value, wide);

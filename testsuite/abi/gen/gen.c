@@ -37,6 +37,8 @@ enum
   ARRAYS_APART = 32768,     /* an array in a struct is described as a struct:
                               it is not passed as so many members are */
   VARIADIC_ALIGNED = 65536, /* structs with an alignment of their own in "..." */
+  ONE_APART = 131072,       /* a struct of an array of one is not passed as one
+                               of its element is */
   BASE = COMPLEX | COMPLEX_LDBL | LDBL | UNION | PACKED | BITS | ALIGNED
          | VARIADIC | VARIADIC_LARGE | VARIADIC_ALIGNED | RESULT_IN_MEMORY
          | WORDS_LATER,
@@ -95,6 +97,8 @@ static const struct target
   { "mips-o32", BASE | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
   { "mips-n32", ALL | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },
   { "mips-n64", ALL | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },
+  { "s390x", ALL | ONE_APART, "", "FFI_DEFAULT_ABI" },
+  { "s390", BASE | VECTOR8 | VECTOR16 | ONE_APART, "", "FFI_DEFAULT_ABI" },
   { NULL, 0, NULL, NULL }
 };
 
@@ -786,11 +790,23 @@ write_mask (int t, bool write)
   return any;
 }
 
+/* Whether TYPE is described by its only member twice: as a union.  */
+static bool
+is_twice (const struct type *type)
+{
+  return type->nmembers == 1
+         && (type->form == UNION_OF
+             || (has & ONE_APART && type->form != VECTOR
+                 && type->member[0].count == 1));
+}
+
 static void
 write_elements (int t)
 {
   const struct type *type = type_of (t);
   printf ("static const short E%d[]={", t);
+  if (is_twice (type))
+    printf ("%d,", type->member[0].type);
   for (int i = 0; i < type->nmembers; i++)
     {
       const struct member *m = &type->member[i];
@@ -803,7 +819,6 @@ write_elements (int t)
   printf ("-1};\n");
 }
 
-/* A union of one member is described by that member twice.  */
 static void
 write_type (int t)
 {
@@ -859,7 +874,8 @@ write_types (void)
         printf ("0,");
       printf ("sizeof F%d/sizeof*F%d,%s,%d,sizeof(T%d),ALIGN(T%d)},\n", t, t,
               type->form == VECTOR ? "T_VECTOR" : "T_STRUCT",
-              type->form != STRUCT && type->form != VECTOR, t, t);
+              (type->form != STRUCT && type->form != VECTOR)
+                || is_twice (type), t, t);
     }
   printf ("{0}};\nconst int ntypes=%d;\n", ntypes);
 }

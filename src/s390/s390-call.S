@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* IBM Z: the kernel of calls and the entries of closures.  */
+#include "asm.h"
+
+#ifdef __s390__
+#include "kernel.h"
+
+	ASM_TEXT
+
+/* Saves rFIRST to r15 in the area that the caller left for this, and copies
+   the stack pointer to r11.  */
+	.macro	enter_frame first
+	STM	%r\first, %r15, SAVED (\first)(%r15)
+	.irp	n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	.cfi_offset \n, SAVED (\n) - CFA
+	.endr
+	LDR	%r11, %r15
+	.cfi_def_cfa_register 11
+	.endm
+
+/* Loads rFIRST to r15 again.  */
+	.macro	leave_frame first
+	LDM	%r\first, %r15, SAVED (\first)(%r11)
+	.irp	n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	.cfi_restore \n
+	.endr
+	.cfi_def_cfa_register 15
+	.endm
+
+/* Loads (ld, vl) or stores (std, vst) the floating-point and the vector
+   argument registers.  S and IMAGE are addresses of that in the image.  In 31
+   bits f4 and f6 are the caller's.  */
+#define FPR(i) (S390_FPR (S390_WORD) - S390_S + 8 * (i))
+
+	.macro	floats insn, s:vararg
+	\insn	%f0, FPR (0) + \s
+	\insn	%f2, FPR (1) + \s
+#if S390_WORD == 8
+	\insn	%f4, FPR (2) + \s
+	\insn	%f6, FPR (3) + \s
+#endif
+	.endm
+
+	.macro	vectors insn, image:vararg
+	\insn	%v24, S390_VR + \image
+	\insn	%v26, S390_VR + 16 + \image
+	\insn	%v28, S390_VR + 32 + \image
+	\insn	%v30, S390_VR + 48 + \image
+	\insn	%v25, S390_VR + 64 + \image
+	\insn	%v27, S390_VR + 80 + \image
+	\insn	%v29, S390_VR + 96 + \image
+	\insn	%v31, S390_VR + 112 + \image
+	.endm
+
+/* void ffi_s390_call (void *image, size_t stack, void (*fn) (void),
+		       uint32_t flags)
+   in:  r2 image, r3 stack (with the callee's area, a multiple of 8), r4 fn,
+	r5 flags
+   own: r9 flags, r10 image, r11 the stack pointer before
+   frame: 0(r15) the callee's area, whose first word is the stack pointer
+   before; then the stack arguments, up to r11.  */
+ASM_FUNC (ffi_s390_call)
+	enter_frame 6
+	SUBR	%r15, %r3
+	ST	%r11, 0(%r15)
+	LDR	%r9, %r5
+	LDR	%r10, %r2
+	LDR	%r1, %r4			/* fn */
+
+	la	%r4, CFA(%r15)
+	la	%r5, S390_STACK (S390_WORD)(%r10)
+	j	2f
+1:	mvc	0(8,%r4), 0(%r5)		/* stack arguments */
+	la	%r4, 8(%r4)
+	la	%r5, 8(%r5)
+2:	CMPR	%r4, %r11
+	jl	1b
+
+	floats	ld, S390_S(%r10)
+#ifdef __VX__
+	ltr	%r9, %r9			/* S390_USES_VR */
+	je	3f
+	vectors	vl, 0(%r10)
+3:
+#endif
+	LD	%r0, S390_CHAIN(%r10)
+	LDM	%r2, %r6, S390_R (S390_WORD, 2)(%r10)
+	basr	%r14, %r1
+
+	STM	%r2, %r3, S390_R (S390_WORD, 2)(%r10)
+	std	%f0, S390_S + FPR (0)(%r10)
+#ifdef __VX__
+	ltr	%r9, %r9
+	je	4f
+	vst	%v24, S390_VR(%r10)
+4:
+#endif
+	leave_frame 6
+	br	%r14
+ASM_END (ffi_s390_call)
+
+/* Closure entries: one for signatures that use vector registers, and one for
+   all others.
+   in:  r0 the closure; all argument registers
+   frame: 0(r15) the area of the functions called; the image, whose
+   second part is the caller's own area, at r11, with the stack arguments.
+   The caller's r6 is saved twice: the handler may write to its argument, and
+   where that came in r6 it is in the area.  */
+#define IMAGE CFA
+
+	.macro	closure_entry name, vector, cif, fun, user_data
+ASM_FUNC (\name)
+	enter_frame 2
+	floats	std, 0(%r11)
+	ADDI	%r15, -(IMAGE + S390_S)
+	ST	%r11, 0(%r15)
+	ST	%r6, IMAGE + S390_SAVED_R6(%r15)
+	.cfi_offset 6, S390_SAVED_R6 - S390_S - CFA
+	.if	\vector
+	vectors	vst, IMAGE(%r15)
+	.endif
+	LDR	%r1, %r0
+	LD	%r2, \cif(%r1)
+	LD	%r3, \fun(%r1)
+	.if	\user_data
+	LD	%r4, \user_data(%r1)
+	.else
+	LDR	%r4, %r1			/* a Go closure itself */
+	.endif
+	la	%r5, IMAGE(%r15)
+	LDR	%r6, %r11			/* stack */
+	brasl	%r14, ASM_C (ffi_closure_run)
+	.if	\vector
+	vl	%v24, IMAGE + S390_VR(%r15)
+	.endif
+	ld	%f0, FPR (0)(%r11)
+	LDM	%r2, %r3, SAVED (2)(%r11)
+	LD	%r6, IMAGE + S390_SAVED_R6(%r15)
+	leave_frame 7
+	br	%r14
+ASM_END (\name)
+	.endm
+
+	closure_entry ffi_s390_closure, 0, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_s390_go_closure, 0, GO_CIF, GO_FUN, 0
+#ifdef __VX__
+	closure_entry ffi_s390_closure_v, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_s390_go_closure_v, 1, GO_CIF, GO_FUN, 0
+#endif
+
+#endif
+
+	ASM_FOOTER

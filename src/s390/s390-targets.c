@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The ABI that this library is compiled for.  */
+#include "arch.h"
+
+#ifdef __s390__
+
+#include "s390.h"
+#include "image.h"
+
+_Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
+_Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
+_Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
+_Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
+_Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+
+#if defined __s390x__ && defined __VX__
+# define HERE ffi_s390x_vx
+#elif defined __s390x__
+# define HERE ffi_s390x
+#elif defined __VX__
+# define HERE ffi_s390_vx
+#else
+# define HERE ffi_s390
+#endif
+
+FFI_HIDDEN void ffi_s390_call (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void ffi_s390_closure (void), ffi_s390_closure_v (void),
+  ffi_s390_go_closure (void), ffi_s390_go_closure_v (void);
+
+static void (*s390_closure (const struct ffi_layout *layout,
+                            enum ffi_closure_kind kind)) (void)
+{
+  bool go = kind == FFI_GO_CLOSURE;
+#ifdef __VX__
+  if (layout->flags & S390_USES_VR)
+    return go ? ffi_s390_go_closure_v : ffi_s390_closure_v;
+#else
+  (void) layout;
+#endif
+  return go ? ffi_s390_go_closure : ffi_s390_closure;
+}
+
+static const struct ffi_target here
+  = { .desc = &HERE.abi, .call = ffi_s390_call, .closure = s390_closure };
+
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
+  = { [FFI_SYSV] = &here };
+
+void
+ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)
+{
+  ffi_call_general (cif, fn, rvalue, avalue, NULL);
+}
+
+#endif
