@@ -2,6 +2,7 @@
 /* Every calling convention that has a place function, by name.  */
 #include "abis.h"
 #include "aarch64/aapcs64.h"
+#include "arm/aapcs.h"
 #include "loongarch/lapcs.h"
 #include "mips/mips.h"
 #include "powerpc/ppc32.h"
@@ -45,6 +46,13 @@ static const struct ffi_named_abi abis[] = {
   ABI (ffi_aapcs64_apple_ilp32, 4, 0, true),
   ABI (ffi_aapcs64_windows, 8, 0, true),
   ABI (ffi_aapcs64_ms_abi, 8, 16, true),
+  ABI (ffi_arm_vfp, 4, 0, false),
+  ABI (ffi_arm_sysv, 4, 0, false),
+  ABI (ffi_armeb_vfp, 4, 0, false),
+  ABI (ffi_armeb_sysv, 4, 0, false),
+  ABI (ffi_arm_apple, 4, 0, false),
+  ABI (ffi_arm_watch, 4, 0, false),
+  ABI (ffi_arm_windows, 4, 0, false),
   ABI (ffi_riscv_lp64, 8, 16, true),
   ABI (ffi_riscv_lp64f, 8, 16, true),
   ABI (ffi_riscv_lp64d, 8, 16, true),

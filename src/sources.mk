@@ -29,6 +29,7 @@ place_sources = \
 	src/x86/win64.c \
 	src/x86/i386.c \
 	src/aarch64/aapcs64.c \
+	src/arm/aapcs.c \
 	src/riscv/psabi.c \
 	src/mips/o32.c \
 	src/mips/n64.c \

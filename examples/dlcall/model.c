@@ -68,6 +68,21 @@ static const struct model models[] = {
       [B_LDOUBLE] = { 16, 16 }, [B_POINTER] = { 4, 4 },
       [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
     true, true },
+  { "arm", {                    /* long double is double */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 8, 8 }, [B_POINTER] = { 4, 4 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    true, true },
+  { "armv7", {                  /* Apple: nothing is aligned to 8 bytes */
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 4 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 4 }, [B_LDOUBLE] = { 8, 4 }, [B_POINTER] = { 4, 4 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    false, false },
+  { "armv7k", {
+      COMMON, [B_LONG] = { 4, 4 }, [B_LLONG] = { 8, 8 }, [B_INT128] = NONE,
+      [B_DOUBLE] = { 8, 8 }, [B_LDOUBLE] = { 8, 8 }, [B_POINTER] = { 4, 4 },
+      [B_WCHAR] = { 4, 4 }, [B_TIME] = { 4, 4 } },
+    false, false },
   { "arm64-apple", {            /* long double is double */
       COMMON, [B_LONG] = { 8, 8 }, [B_LLONG] = { 8, 8 },
       [B_INT128] = { 16, 16 }, [B_DOUBLE] = { 8, 8 },
@@ -194,6 +209,9 @@ static const struct { const char *abi, *model; } model_of[] = {
   { "aarch64-apple-ilp32", "arm64_32" }, { "aarch64-apple", "arm64-apple" },
   { "aarch64-windows", "llp64-msvc" }, { "aarch64-ilp32", "aarch64-ilp32" },
   { "aarch64", "aarch64" },
+  { "arm-apple", "armv7" }, { "arm-watch", "armv7k" },
+  { "arm-windows", "win32-msvc" },
+  { "arm", "arm" },
   { "riscv-lp64", "riscv64" }, { "riscv-ilp32", "riscv32" },
   { "loongarch-lp64", "lp64" }, { "loongarch-ilp32", "loongarch32" },
   { "mips-o32", "ilp32" }, { "mipsel-o32", "ilp32" },

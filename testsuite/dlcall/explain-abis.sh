@@ -17,6 +17,13 @@ aarch64_be aarch64_be
 aarch64-ilp32 aarch64-ilp32
 aarch64-apple aarch64-apple
 aarch64-windows aarch64-windows
+arm-vfp arm-vfp
+arm-sysv arm-sysv
+armeb-vfp armeb-vfp
+armeb-sysv armeb-sysv
+arm-apple arm-apple
+arm-watch arm-watch
+arm-windows arm-windows
 riscv-lp64 riscv-lp64
 riscv-lp64f riscv-lp64f
 riscv-lp64d riscv-lp64d
@@ -85,6 +92,9 @@ void f(int ×8, i8, i16, int, double, float) | void f(int, int, int, int, int, i
 void f(int ×7, {i64,i64}, int) | void f(int, int, int, int, int, int, int, struct {int64_t a, b;}, int)
 {double,i64} f({double,i64}) | struct {double d; int64_t i;} f(struct {double d; int64_t i;})
 {float,float} f({float,float}) | struct {float x, y;} f(struct {float x, y;})
+void f(int ×4, i8, i16, int, double, float) | void f(int, int, int, int, int8_t, int16_t, int, double, float)
+{i64} f({i64}, int) | struct {int64_t i;} f(struct {int64_t i;}, int)
+void f(int ×3, i64, int) | void f(int, int, int, int64_t, int)
 {float×4} f({float×4}) | struct {float a, b, c, d;} f(struct {float a, b, c, d;})
 double f(float, double, int, float) | double f(float, double, int, float)
 i64 f(int, int) | int64_t f(int, int)

@@ -17,6 +17,7 @@
    "model ..." gives its sizes.  A row that starts with "!" is a fact about the
    ABI that ffi_type objects cannot describe; it is counted, not run.  */
 #include "aarch64/aapcs64.h"
+#include "arm/aapcs.h"
 #include "loongarch/lapcs.h"
 #include "mips/mips.h"
 #include "powerpc/ppc32.h"
@@ -48,6 +49,13 @@ static const struct abi
   { "aarch64-ilp32", &ffi_aapcs64.abi },
   { "aarch64-apple", &ffi_aapcs64_apple.abi },
   { "aarch64-windows", &ffi_aapcs64_windows.abi },
+  { "arm-vfp", &ffi_arm_vfp.abi },
+  { "arm-sysv", &ffi_arm_sysv.abi },
+  { "armeb-vfp", &ffi_armeb_vfp.abi },
+  { "armeb-sysv", &ffi_armeb_sysv.abi },
+  { "arm-apple", &ffi_arm_apple.abi },
+  { "arm-watch", &ffi_arm_watch.abi },
+  { "arm-windows", &ffi_arm_windows.abi },
   { "riscv-lp64", &ffi_riscv_lp64.abi },
   { "riscv-lp64f", &ffi_riscv_lp64f.abi },
   { "riscv-lp64d", &ffi_riscv_lp64d.abi },
@@ -131,6 +139,7 @@ static struct model
 {
   unsigned pointer, ldbl_size, ldbl_align, align8, vector_align;
   bool ms_bit_fields;
+  bool packed_bit_fields; /* their types align nothing */
 } model;
 
 static const char *file, *text;
@@ -196,6 +205,7 @@ parse_scalar (void)
 {
   static const struct { const char *name; uint8_t code, size; } scalar[] = {
     { "void*", FFI_TYPE_POINTER, 0 },    { "void", FFI_TYPE_VOID, 1 },
+    { "_Float16", FFI_TYPE_FLOAT, 2 },
     { "float", FFI_TYPE_FLOAT, 4 },      { "double", FFI_TYPE_DOUBLE, 8 },
     { "ldbl", FFI_CODE_LONGDOUBLE, 0 },  { "char", FFI_TYPE_SINT8, 1 },
     { "short", FFI_TYPE_SINT16, 2 },     { "int", FFI_TYPE_SINT32, 4 },
@@ -312,7 +322,8 @@ add_bit_field (struct build *b, struct ctype *base, unsigned width)
         }
       b->unit = unit;
     }
-  else if (pos / unit != (pos + width - 1) / unit)
+  else if (!model.packed_bit_fields
+           && pos / unit != (pos + width - 1) / unit)
     pos = ffi_round_up (pos, unit);
   add_element (b->type, base);
   for (size_t i = pos / 8; i <= (pos + width - 1) / 8; i++)
@@ -365,7 +376,7 @@ parse_member (struct build *b)
     {
       unsigned width = number ();
       add_bit_field (b, member, width);
-      return width ? member->ffi.alignment : 1;
+      return width && !model.packed_bit_fields ? member->ffi.alignment : 1;
     }
   if (skip ("["))
     {
@@ -788,7 +799,8 @@ run_row (const struct ffi_abi_desc *abi, char *s)
   free (layout.piece);
 }
 
-/* "model pointer=8 ldbl=16/16 align8=8 [ms-bit-fields] [vector-align=8]";
+/* "model pointer=8 ldbl=16/16 align8=8 [ms-bit-fields] [packed-bit-fields]
+   [vector-align=8]";
    vectors are aligned to 16 bytes at most unless it says otherwise.  */
 static void
 parse_model (const char *s)
@@ -798,6 +810,7 @@ parse_model (const char *s)
               &model.ldbl_size, &model.ldbl_align, &model.align8) != 4)
     bad ("bad model");
   model.ms_bit_fields = strstr (s, "ms-bit-fields") != NULL;
+  model.packed_bit_fields = strstr (s, "packed-bit-fields") != NULL;
   const char *vector_align = strstr (s, "vector-align=");
   model.vector_align = 16;
   if (vector_align)
