@@ -10,6 +10,7 @@
      FFI_CLOSURES, FFI_GO_CLOSURES   whether there are such closures (1)
      FFI_TARGET_SPECIFIC_VARIADIC    calls of variadic functions differ
      FFI_EXTRA_CIF_FIELDS     members of ffi_cif that are the library's
+     FFI_VARIADIC_ABI, FFI_VECTOR_ALIGN   for the library (arch.h, types.h)
      FFI_CIF_NAMED            for the library: the member that counts named
                               arguments  */
 #ifndef LIBFFI_TARGET_H
@@ -125,6 +126,42 @@ typedef enum ffi_abi
   FFI_LAST_ABI,
 #  ifdef _WIN32
   FFI_DEFAULT_ABI = FFI_WIN64
+#  else
+  FFI_DEFAULT_ABI = FFI_SYSV
+#  endif
+} ffi_abi;
+# endif
+
+/* ---- 32-bit Arm: AAPCS with and without VFP registers, Apple's and
+   Microsoft's variants --------------------------------------------------- */
+
+#elif defined __arm__ || defined _M_ARM
+
+# define FFI_SIZEOF_ARG 4
+# ifdef _WIN32
+#  define FFI_TRAMPOLINE_SIZE 16
+# else
+#  define FFI_TRAMPOLINE_SIZE 12
+# endif
+# define FFI_TARGET_SPECIFIC_VARIADIC
+# define FFI_EXTRA_CIF_FIELDS \
+  int vfp_used; unsigned short vfp_reg_free, vfp_nargs; signed char vfp_args[16]
+# ifdef LIBFFI_BUILDING
+#  define FFI_VARIADIC_ABI(abi) ((abi) == FFI_VFP ? FFI_SYSV : (abi))
+#  if !defined __APPLE__ && !defined __ANDROID__
+#   define FFI_VECTOR_ALIGN 8
+#  endif
+# endif
+
+# ifndef LIBFFI_ASM
+typedef enum ffi_abi
+{
+  FFI_FIRST_ABI = 0,
+  FFI_SYSV,                  /* floats too in core registers */
+  FFI_VFP,                   /* floats and vectors in VFP registers */
+  FFI_LAST_ABI,
+#  if defined __ARM_PCS_VFP || defined _WIN32
+  FFI_DEFAULT_ABI = FFI_VFP
 #  else
   FFI_DEFAULT_ABI = FFI_SYSV
 #  endif

@@ -232,6 +232,11 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
    arguments and one more, 0 if the function is not variadic.  */
 #define FFI_CODE_VARIADIC ((uint64_t) 1 << 63)
 
+/* The ABI that a cif for a variadic function of ABI has, if it is another.  */
+#ifndef FFI_VARIADIC_ABI
+# define FFI_VARIADIC_ABI(abi) (abi)
+#endif
+
 /* That member of CIF, or NULL.  */
 static inline unsigned *
 ffi_cif_named (ffi_cif *cif)

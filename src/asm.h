@@ -17,7 +17,9 @@
      ASM_FOOTER              last line of each file: notes
 
    The beginning of a function aligns to 16 bytes and opens its unwind
-   information, ASM_END closes it; .cfi_* lines stand between.  */
+   information, ASM_END closes it; .cfi_* lines stand between.  A processor
+   whose functions need more there has ASM_BEFORE_LABEL, ASM_AFTER_LABEL and
+   ASM_BEFORE_END in pads.h.  */
 #ifndef FFI_ASM_H
 #define FFI_ASM_H
 
@@ -36,6 +38,16 @@
 #endif
 #define ASM_C(name) ASM_C1 (name)
 
+#include "family.h"
+#ifdef FFI_FAMILY_PADS
+# include FFI_FAMILY_PADS
+#endif
+#ifndef ASM_AFTER_LABEL
+# define ASM_BEFORE_LABEL
+# define ASM_AFTER_LABEL
+# define ASM_BEFORE_END
+#endif
+
 /* Assembler macros rather than long #defines: the character that separates
    statements differs between assemblers.  */
 	.macro	ffi_asm_begin name
@@ -48,8 +60,10 @@
 	.type	32
 	.endef
 #endif
+	ASM_BEFORE_LABEL
 \name:
 	.cfi_startproc
+	ASM_AFTER_LABEL
 	.endm
 
 	.macro	ffi_asm_hide name
@@ -62,6 +76,7 @@
 	.endm
 
 	.macro	ffi_asm_end name
+	ASM_BEFORE_END
 	.cfi_endproc
 #ifdef __ELF__
 	.size	\name, . - \name
@@ -115,11 +130,6 @@
 # define SEH_FRAME(reg, n)
 # define SEH_ENDPROLOGUE
 # define SEH_ENDPROC
-#endif
-
-#include "family.h"
-#ifdef FFI_FAMILY_PADS
-# include FFI_FAMILY_PADS
 #endif
 
 /* The notes, with the bits ASM_PROPERTIES if pads.h defines them.

@@ -116,7 +116,8 @@ ffi_status
 ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi, unsigned int nfixed,
                   unsigned int ntotal, ffi_type *rtype, ffi_type **arg_types)
 {
-  return prepare (cif, ffi_target_get (abi), abi, &(struct ffi_signature) {
+  return prepare (cif, ffi_target_get (abi), FFI_VARIADIC_ABI (abi),
+                  &(struct ffi_signature) {
                     rtype, arg_types, ntotal, nfixed, true });
 }
 

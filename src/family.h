@@ -20,6 +20,10 @@
 # define FFI_FAMILY "aarch64"
 # define FFI_FAMILY_TRAMP "aarch64/tramp.h"
 # define FFI_FAMILY_PADS "aarch64/pads.h"
+#elif defined __arm__ || defined _M_ARM
+# define FFI_FAMILY "arm"
+# define FFI_FAMILY_TRAMP "arm/tramp.h"
+# define FFI_FAMILY_PADS "arm/pads.h"
 #elif defined __riscv
 # define FFI_FAMILY "riscv"
 # define FFI_FAMILY_TRAMP "riscv/tramp.h"

@@ -58,6 +58,9 @@ family_sources = \
 	src/aarch64/aapcs64-fast.S \
 	src/aarch64/aarch64-targets.c \
 	src/aarch64/aarch64-tramp.c \
+	src/arm/aapcs-call.S \
+	src/arm/arm-targets.c \
+	src/arm/arm-tramp.c \
 	src/riscv/psabi-call.S \
 	src/riscv/psabi-closure.S \
 	src/riscv/psabi-code.c \

@@ -71,6 +71,8 @@ static const struct { const char *name; ffi_abi abi; } abis[] = {
   { "ms_cdecl", FFI_MS_CDECL },
 #elif defined __aarch64__
   { "sysv", FFI_SYSV }, { "win64", FFI_WIN64 },
+#elif defined __arm__
+  { "sysv", FFI_SYSV }, { "vfp", FFI_VFP },
 #elif defined __mips__
   { "o32", FFI_O32 }, { "n32", FFI_N32 }, { "n64", FFI_N64 },
   { "o32_soft_float", FFI_O32_SOFT_FLOAT },

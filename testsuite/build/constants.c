@@ -39,6 +39,17 @@
 # endif
 # define CLOSURE 48
 # define RAW_CLOSURE 64
+#elif defined __arm__
+# define POINTER 4
+# define ARG 4
+# ifdef _WIN32
+#  define TRAMP 16
+# else
+#  define TRAMP 12
+# endif
+# define CIF 48
+# define CLOSURE (TRAMP + 12)
+# define RAW_CLOSURE (TRAMP + 20)
 #elif defined __riscv && __riscv_xlen == 64
 # define POINTER 8
 # define ARG 8
@@ -156,6 +167,16 @@ IS (FFI_FIRST_ABI, 0);
 IS (FFI_SYSV, 1);
 IS (FFI_WIN64, 2);
 IS (FFI_LAST_ABI, 3);
+#elif defined __arm__
+IS (FFI_FIRST_ABI, 0);
+IS (FFI_SYSV, 1);
+IS (FFI_VFP, 2);
+IS (FFI_LAST_ABI, 3);
+# if defined __ARM_PCS_VFP || defined _WIN32
+IS (FFI_DEFAULT_ABI, FFI_VFP);
+# else
+IS (FFI_DEFAULT_ABI, FFI_SYSV);
+# endif
 #elif defined __riscv
 IS (FFI_FIRST_ABI, 0);
 IS (FFI_SYSV, 1);
@@ -236,7 +257,13 @@ IS (FFI_NATIVE_RAW_API, 0);
 #endif
 
 /* The extra fields of cifs.  */
-#ifdef __riscv
+#ifdef __arm__
+IS (offsetof (ffi_cif, vfp_used), 24);
+IS (offsetof (ffi_cif, vfp_reg_free), 28);
+IS (offsetof (ffi_cif, vfp_nargs), 30);
+IS (offsetof (ffi_cif, vfp_args), 32);
+IS (sizeof ((ffi_cif *) 0)->vfp_args, 16);
+#elif defined __riscv
 IS (offsetof (ffi_cif, riscv_nfixedargs), 32);
 #elif defined __loongarch__
 IS (offsetof (ffi_cif, loongarch_nfixedargs), 32);

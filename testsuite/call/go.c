@@ -12,6 +12,8 @@
 # define CHAIN "mov %%ecx, %0"
 #elif defined __aarch64__
 # define CHAIN "mov %0, x18"
+#elif defined __arm__
+# define CHAIN "mov %0, r12"
 #elif defined __riscv
 # define CHAIN "mv %0, t2"
 #elif defined __mips__

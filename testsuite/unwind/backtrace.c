@@ -16,8 +16,20 @@
 
 static int frames_seen, reached;
 
+/* A return address without what the processor says in it: on arm, the lowest
+   bit tells Thumb code.  */
+static uintptr_t
+address (void *return_address)
+{
+#ifdef __arm__
+  return (uintptr_t) return_address & ~(uintptr_t) 1;
+#else
+  return (uintptr_t) __builtin_extract_return_addr (return_address);
+#endif
+}
+
 /* Whether the return address into main is among the callers.  */
-static void *in_main;
+static uintptr_t in_main;
 
 __attribute__ ((noinline)) static void
 leave (void)
@@ -25,7 +37,7 @@ leave (void)
   void *frames[100];
   frames_seen = backtrace (frames, 100);
   for (int i = 0; i < frames_seen; i++)
-    if (frames[i] == in_main)
+    if (address (frames[i]) == in_main)
       reached = 1;
 }
 
@@ -33,7 +45,7 @@ leave (void)
 __attribute__ ((noinline)) static int
 walk (leave_function *path)
 {
-  in_main = __builtin_extract_return_addr (__builtin_return_address (0));
+  in_main = address (__builtin_return_address (0));
   path_leave = leave;
   reached = path_returned = 0;
   path ();

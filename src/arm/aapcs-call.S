@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* 32-bit Arm: the kernel of calls and the entries of closures.  Unwind
+   information is EHABI's (SAVE, PAD, SETFP) beside .cfi for debuggers.  */
+#include "asm.h"
+
+#ifdef __arm__
+
+#include "kernel.h"
+
+	ASM_TEXT
+
+/* void ffi_arm_call (void *image, size_t stack, void (*fn) (void),
+		      uint32_t flags)
+   in:  r0 image, r1 stack, a multiple of 8, r2 fn, r3 flags
+   own: r4 image, lr fn
+   frame: at FRAME: flags, caller's r4, caller's FRAME, lr; below: the stack
+   arguments.  */
+ASM_FUNC (ffi_arm_call)
+	BTI
+	push	{r3, r4, FRAME, lr}
+	SAVE	(r4, FRAME, lr)
+	PAD	(4)
+	.cfi_def_cfa_offset 16
+	.cfi_offset r4, -12
+	.cfi_offset FRAME, -8
+	.cfi_offset lr, -4
+	mov	FRAME, sp
+	SETFP	(FRAME, sp)
+	.cfi_def_cfa_register FRAME
+	mov	r4, r0
+	mov	lr, r2
+	sub	sp, sp, r1
+	add	r12, r4, #ARM_STACK
+	mov	r0, sp
+	b	2f
+1:	ldmia	r12!, {r2, r3}			/* stack arguments */
+	stmia	r0!, {r2, r3}
+2:	subs	r1, r1, #8
+	bpl	1b
+
+	ldr	r3, [FRAME]
+	cmp	r3, #0
+	beq	3f
+	add	r12, r4, #ARM_VFP
+	vldmia	r12, {d0-d7}
+3:	add	r12, r4, #ARM_CORE
+	ldmia	r12, {r0-r3}
+	ldr	r12, [r4, #ARM_CHAIN]
+	blx	lr
+
+	add	r12, r4, #ARM_CORE
+	stmia	r12, {r0-r3}
+	ldr	r3, [FRAME]
+	cmp	r3, #0
+	beq	4f
+	add	r12, r4, #ARM_VFP
+	vstmia	r12, {d0-d7}
+4:	mov	sp, FRAME
+	.cfi_def_cfa_register sp
+	pop	{r3, r4, FRAME, pc}
+ASM_END (ffi_arm_call)
+
+/* Closure entries, for signatures with and without VFP registers.
+   in:  r12 the closure; all argument registers
+   frame: the image directly below the stack arguments, which it includes so;
+   below the image, at FRAME: the caller's FRAME, lr.
+   ffi_closure_run (cif, fun, user_data, image, stack)  */
+#define IMAGE_AT 8			/* above FRAME */
+
+	.macro	closure_entry name, vfp, cif, fun, user_data
+ASM_FUNC (\name)
+	BTI
+	push	{r0-r3}
+	.cfi_def_cfa_offset 16
+	.if	\vfp
+	vpush	{d0-d7}
+	sub	sp, sp, #ARM_VFP
+	.else
+	sub	sp, sp, #ARM_CORE
+	.endif
+	PAD	(ARM_STACK)
+	.cfi_def_cfa_offset ARM_STACK
+	push	{FRAME, lr}
+	SAVE	(FRAME, lr)
+	.cfi_def_cfa_offset ARM_STACK + IMAGE_AT
+	.cfi_offset FRAME, -(ARM_STACK + IMAGE_AT)
+	.cfi_offset lr, -(ARM_STACK + IMAGE_AT) + 4
+	mov	FRAME, sp
+	SETFP	(FRAME, sp)
+	.cfi_def_cfa_register FRAME
+	.if	\user_data
+	ldr	r2, [r12, #\user_data]
+	.else
+	mov	r2, r12				/* a Go closure itself */
+	.endif
+	ldr	r0, [r12, #\cif]
+	ldr	r1, [r12, #\fun]
+	add	r3, FRAME, #IMAGE_AT
+	add	lr, FRAME, #IMAGE_AT + ARM_STACK
+	str	lr, [sp, #-8]!
+	bl	ASM_C (ffi_closure_run)
+	.if	\vfp
+	add	r12, FRAME, #IMAGE_AT + ARM_VFP
+	vldmia	r12, {d0-d7}
+	.endif
+	add	r12, FRAME, #IMAGE_AT + ARM_CORE
+	ldmia	r12, {r0-r3}
+	mov	sp, FRAME
+	.cfi_def_cfa_register sp
+	pop	{FRAME, lr}
+	.cfi_restore FRAME
+	.cfi_restore lr
+	.cfi_def_cfa_offset ARM_STACK
+	add	sp, sp, #ARM_STACK
+	.cfi_def_cfa_offset 0
+	bx	lr
+ASM_END (\name)
+	.endm
+
+	closure_entry ffi_arm_closure, 0, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_arm_closure_vfp, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_arm_go_closure, 0, GO_CIF, GO_FUN, 0
+	closure_entry ffi_arm_go_closure_vfp, 1, GO_CIF, GO_FUN, 0
+
+/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
+		  void **avalue)
+   ffi_call_general with a static chain of 0 on the stack.  */
+ASM_PUBLIC_FUNC (ffi_call)
+	BTI
+	mov	r12, #0
+	push	{r12, lr}
+	SAVE	(lr)
+	PAD	(4)
+	.cfi_def_cfa_offset 8
+	.cfi_offset lr, -4
+	bl	ASM_C (ffi_call_general)
+	pop	{r12, pc}
+ASM_END (ffi_call)
+
+#endif
+	ASM_FOOTER

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* The ABIs that this library is compiled for: the processor's own choice of
+   registers, and the other one.  */
+#include "arch.h"
+
+#if defined __arm__ || defined _M_ARM
+
+#include "aapcs.h"
+#include "image.h"
+
+_Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
+_Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
+_Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
+_Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
+_Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+
+#if defined __APPLE__ && defined __ARM_PCS_VFP
+# define VFP ffi_arm_watch
+# define BASE ffi_arm_watch_base
+#elif defined __APPLE__
+# define VFP ffi_arm_vfp
+# define BASE ffi_arm_apple
+#elif defined _WIN32
+# define VFP ffi_arm_windows
+# define BASE ffi_arm_windows_base
+#elif defined __ARMEB__
+# define VFP ffi_armeb_vfp
+# define BASE ffi_armeb_sysv
+#else
+# define VFP ffi_arm_vfp
+# define BASE ffi_arm_sysv
+#endif
+
+FFI_HIDDEN void ffi_arm_call (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void ffi_arm_closure (void), ffi_arm_closure_vfp (void),
+  ffi_arm_go_closure (void), ffi_arm_go_closure_vfp (void);
+
+static void (*closure (const struct ffi_layout *layout,
+                       enum ffi_closure_kind kind)) (void)
+{
+  bool go = kind == FFI_GO_CLOSURE;
+  if (layout->flags & ARM_USES_VFP)
+    return go ? ffi_arm_go_closure_vfp : ffi_arm_closure_vfp;
+  return go ? ffi_arm_go_closure : ffi_arm_closure;
+}
+
+static const struct ffi_target base
+  = { .desc = &BASE.abi, .call = ffi_arm_call, .closure = closure };
+
+static const struct ffi_target vfp
+  = { .desc = &VFP.abi, .call = ffi_arm_call, .closure = closure };
+
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
+  = { [FFI_SYSV] = &base, [FFI_VFP] = &vfp };
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* The pool's trampolines on 32-bit Arm (see exec.h).  Read by C and
+   assembly.  */
+#ifndef FFI_TRAMP_H
+#define FFI_TRAMP_H
+
+/* The layout of ffi_closure.tramp: 8 bytes of code, if the closure lies in
+   executable memory; the entry.  */
+#define FFI_TRAMP_ENTRY_AT 8
+
+/* Trampolines are Arm code wherever the processor and the system know it:
+   every caller reaches it by the address alone.  */
+#if !defined __ARM_ARCH_ISA_ARM || defined _WIN32
+# define FFI_TRAMP_THUMB 1
+#else
+# define FFI_TRAMP_THUMB 0
+#endif
+
+#define FFI_TRAMP_COUNT 1024
+#ifdef __ARM_FEATURE_BTI_DEFAULT
+# define FFI_TRAMP_SIZE 32
+# define FFI_TRAMP_SLOT 32
+#else
+# define FFI_TRAMP_SIZE 16
+# define FFI_TRAMP_SLOT 24
+#endif
+#ifdef _WIN32
+# undef FFI_TRAMP_SLOT
+# define FFI_TRAMP_SLOT 32
+# define FFI_TRAMP_SPAN_LOG2 16
+#else
+/* Pages of up to 64 KiB.  */
+# define FFI_TRAMP_SPAN_LOG2 17
+#endif
+#define FFI_TRAMP_ALIGN_LOG2 12
+
+#ifdef __ASSEMBLER__
+
+/* Closure code gets the closure's address in r12, the one register that
+   belongs to code between caller and callee.  */
+	ffi_asm_state FFI_TRAMP_THUMB
+#if FFI_TRAMP_THUMB
+	.macro	ffi_tramp_code slot
+	BTI
+	movw	r12, #:lower16:(\slot - (.Ltramp_\@ + 4))
+	movt	r12, #:upper16:(\slot - (.Ltramp_\@ + 4))
+.Ltramp_\@:
+	add	r12, pc
+	ldr	pc, [r12, #FFI_TRAMP_ENTRY_AT]
+	.endm
+#else
+	.macro	ffi_tramp_code slot
+	ldr	r12, .Ldistance_\@
+.Ltramp_\@:
+	add	r12, pc, r12
+	ldr	pc, [r12, #FFI_TRAMP_ENTRY_AT]
+.Ldistance_\@:
+	.word	\slot - (.Ltramp_\@ + 8)
+	.endm
+#endif
+
+	.macro	ffi_tramp_forward_code
+	BTI
+	ldr	r12, [r12, #FFI_TRAMP_FORWARD_AT]
+	ldr	pc, [r12, #FFI_TRAMP_ENTRY_AT]
+	.endm
+
+	.macro	ffi_tramp_trap_code
+	BTI
+	udf	#0
+	.endm
+
+#endif
+#endif
