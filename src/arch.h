@@ -19,6 +19,14 @@
     ffi_touched (__builtin_alloca (bytes_), bytes_);                          \
   })
 
+/* The same, aligned to ALIGN.  */
+#define ffi_alloca_aligned(size, align)                                       \
+  __extension__ ({                                                            \
+    size_t align_ = (align);                                                  \
+    (void *) ffi_round_up ((uintptr_t) ffi_alloca ((size) + align_ - 1),      \
+                           align_);                                           \
+  })
+
 /* Inlined even without optimization: a call would write below BLOCK first.  */
 static inline __attribute__ ((always_inline)) void *
 ffi_touched (void *block, size_t size)
@@ -44,7 +52,8 @@ struct ffi_target
 
   /* Loads all argument registers from IMAGE, copies STACK bytes from
      IMAGE + stack_at to the stack, whose pages were touched, calls FN, stores
-     all result registers to IMAGE.  FLAGS is layout.flags.  */
+     all result registers to IMAGE.  FLAGS is layout.flags; where stack
+     arguments may be aligned to more than FFI_FRAME_ALIGN it says so.  */
   void (*call) (void *image, size_t stack, void (*fn) (void), uint32_t flags);
 
   /* The entry for closures of KIND and LAYOUT: code that saves the argument

@@ -15,9 +15,9 @@ ffi_call_layout (const struct ffi_target *target,
                  void (*fn) (void), void *rvalue, void **avalue, void *chain)
 {
   const struct ffi_abi_desc *abi = target->desc;
-  size_t image_size = ffi_round_up (abi->stack_at + layout->stack, 64);
-  char *image = ffi_alloca (image_size + layout->scratch + 63);
-  image = (char *) ffi_round_up ((uintptr_t) image, 64);
+  size_t align = layout->align != 0 ? layout->align : FFI_FRAME_ALIGN;
+  size_t image_size = ffi_round_up (abi->stack_at + layout->stack, align);
+  char *image = ffi_alloca_aligned (image_size + layout->scratch, align);
   char *scratch = image + image_size;
 
   /* Registers and padding that carry no argument carry no secret either.  */
@@ -26,8 +26,7 @@ ffi_call_layout (const struct ffi_target *target,
   if (layout->indirect != FFI_NO_IMAGE)
     {
       if (!rvalue)
-        rvalue = (void *) ffi_round_up (
-          (uintptr_t) ffi_alloca (cif->rtype->size + 63), 64);
+        rvalue = ffi_alloca_aligned (cif->rtype->size, cif->rtype->alignment);
       ffi_put_address (abi, image + layout->indirect, rvalue);
     }
   for (uint32_t i = 0; i < layout->npieces; i++)
@@ -35,7 +34,7 @@ ffi_call_layout (const struct ffi_target *target,
       const struct ffi_piece *piece = &layout->piece[i];
       ffi_put_piece (abi, piece, avalue[piece->arg], image, scratch);
     }
-  touch_stack (layout->stack);
+  touch_stack (layout->stack + layout->align);
   target->call (image, layout->stack, fn, layout->flags);
   if (rvalue && layout->nresult)
     ffi_get_result (layout, cif->rtype, rvalue, image);

@@ -137,7 +137,14 @@ ffi_closure_run (ffi_cif *cif,
   point_at_arguments (abi, &sig, &layout, avalue, image, stack,
                       ffi_alloca (gather_size (&sig)));
   /* Padding that the handler leaves is to tell nothing of the stack.  */
-  _Alignas (64) char result[FFI_MAX_RESULT] = { 0 };
+  _Alignas (64) char small[FFI_MAX_RESULT] = { 0 };
+  char *result = small;
+  if (cif->rtype->alignment > 64)
+    {
+      size_t size = cif->rtype->size + sizeof small;
+      result = ffi_alloca_aligned (size, cif->rtype->alignment);
+      memset (result, 0, size);
+    }
   void *rvalue = result;
   if (layout.indirect != FFI_NO_IMAGE)
     rvalue = ffi_get_address (abi,

@@ -72,6 +72,7 @@ enum
   FFI_MAX_ARGS = 65535,             /* arguments in a signature */
   FFI_MAX_IMAGE = 64 << 20,         /* bytes of stack arguments or copies */
   FFI_MAX_RESULT_PIECES = 8,
+  FFI_FRAME_ALIGN = 64,             /* what kernels align their frames to */
   FFI_MAX_RESULT = 256              /* bytes of a result in registers */
 };
 
@@ -92,6 +93,8 @@ struct ffi_layout
   uint32_t indirect, echo;
   uint32_t stack;   /* bytes of stack arguments, with home areas */
   uint32_t scratch; /* bytes of by-reference copies */
+  uint32_t align;   /* that stack arguments or copies have to have, 0 for what
+                       frames have anyway (ffi_need_align) */
   uint32_t pop;     /* bytes of arguments that the callee pops */
   uint32_t flags;   /* the ABI's own note to its kernel (registers used,
                        kind of result), 0 for none */
@@ -187,6 +190,14 @@ ffi_round_up (size_t n, size_t align)
   return (n + align - 1) & -align;
 }
 
+/* Notes that stack arguments or copies are aligned to ALIGN.  */
+static inline void
+ffi_need_align (struct ffi_layout *layout, size_t align)
+{
+  if (align > FFI_FRAME_ALIGN && align > layout->align)
+    layout->align = (uint32_t) align;
+}
+
 /* Reserves room for the copy of a by-reference argument and returns its
    offset in the scratch area.  */
 static inline uint32_t
@@ -194,6 +205,7 @@ ffi_take_scratch (struct ffi_layout *layout, size_t size, size_t align)
 {
   if (align < 16)
     align = 16;
+  ffi_need_align (layout, align);
   uint32_t at = (uint32_t) ffi_round_up (layout->scratch, align);
   layout->scratch = at + (uint32_t) size;
   return at;

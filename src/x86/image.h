@@ -22,13 +22,17 @@
 #define SYSV64_STACK 640
 
 /* layout.flags: the vector registers used (an upper bound for al); how wide
-   the widest vector value is; the x87 registers that the result takes.  */
+   the widest vector value is; the x87 registers that the result takes; the
+   alignment of the stack.  */
 #define SYSV64_NVECTOR 0xff
 #define SYSV64_VECTOR_16 0x100
 #define SYSV64_VECTOR_32 0x200
 #define SYSV64_VECTOR_64 0x400
 #define SYSV64_X87_1 0x1000
 #define SYSV64_X87_2 0x2000
+/* How often the alignment of the stack, 64, is doubled: bits of their own.  */
+#define SYSV64_ALIGN_SHIFT 16
+#define SYSV64_ALIGN (1 << SYSV64_ALIGN_SHIFT)
 
 /* Members of ffi_closure and ffi_go_closure.  */
 #ifdef __i386__

@@ -59,7 +59,7 @@
    in:  rdi image, rsi stack, rdx fn, ecx flags
    own: rbx image, r12d flags
    frame: [rbp] caller's rbp; rbx, r12; then the stack arguments at a
-   multiple of 64 bytes.  */
+   multiple of 64 bytes, or of the alignment that flags ask for.  */
 ASM_FUNC (ffi_sysv64_call)
 	ENDBR
 	pushq	%rbp
@@ -75,9 +75,12 @@ ASM_FUNC (ffi_sysv64_call)
 	movl	%ecx, %r12d
 	movq	%rdx, %r11			/* fn */
 
+	shrl	$SYSV64_ALIGN_SHIFT, %ecx
+	movq	$-64, %rax
+	shlq	%cl, %rax
 	subq	%rsi, %rsp
-	andq	$-64, %rsp
-	leaq	(%rsi), %rcx
+	andq	%rax, %rsp
+	movq	%rsi, %rcx
 	shrq	$3, %rcx
 	leaq	SYSV64_STACK(%rbx), %rsi
 	movq	%rsp, %rdi

@@ -211,7 +211,7 @@ compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
   unsigned n = layout->npieces;
   unsigned end = end_op (layout, sig->rtype);
   if (n > layout->capacity || end == NONE
-      || layout->stack > 8 * FAST_STACK_SLOTS
+      || layout->stack > 8 * FAST_STACK_SLOTS || layout->align != 0
       || (layout->flags & (SYSV64_X87_2 | SYSV64_VECTOR_32
                            | SYSV64_VECTOR_64)))
     return false;

@@ -308,7 +308,7 @@ ffi_status
 ffi_sysv64_place (const struct ffi_abi_desc *abi,
                   const struct ffi_signature *sig, struct ffi_layout *layout)
 {
-  struct sysv64_state s = { 0, 0, 0 };
+  struct sysv64_state s = { 0 };
   ffi_status status = place_result (abi, sig->rtype, &s, layout);
   for (uint32_t i = 0; i < sig->nargs && status == FFI_OK; i++)
     {
@@ -337,6 +337,9 @@ ffi_sysv64_place (const struct ffi_abi_desc *abi,
     }
   layout->stack = s.stack;
   layout->flags |= s.vector;
+  ffi_need_align (layout, s.align);
+  for (unsigned align = layout->align; align > FFI_FRAME_ALIGN; align /= 2)
+    layout->flags += SYSV64_ALIGN;
   return status;
 }
 

@@ -13,6 +13,7 @@ struct sysv64_state
 {
   unsigned gpr, vector;
   uint32_t stack;
+  unsigned align;            /* that the stack has to have, if more than 8 */
 };
 
 static inline uint32_t
@@ -34,6 +35,8 @@ sysv64_take_stack (struct sysv64_state *s, size_t size, unsigned align)
 {
   if (align < 8)
     align = 8;
+  if (align > s->align)
+    s->align = align;
   size_t at = ffi_round_up (s->stack, align);
   size_t end = at + ffi_round_up (size, 8);
   s->stack = end > FFI_MAX_IMAGE ? FFI_MAX_IMAGE + 64 : (uint32_t) end;
