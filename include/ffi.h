@@ -106,27 +106,32 @@ typedef enum
   FFI_BAD_ARGTYPE            /* a variadic argument that C would promote */
 } ffi_status;
 
-FFI_EXTERN ffi_type ffi_type_void;
-FFI_EXTERN ffi_type ffi_type_uint8;
-FFI_EXTERN ffi_type ffi_type_sint8;
-FFI_EXTERN ffi_type ffi_type_uint16;
-FFI_EXTERN ffi_type ffi_type_sint16;
-FFI_EXTERN ffi_type ffi_type_uint32;
-FFI_EXTERN ffi_type ffi_type_sint32;
-FFI_EXTERN ffi_type ffi_type_uint64;
-FFI_EXTERN ffi_type ffi_type_sint64;
-FFI_EXTERN ffi_type ffi_type_float;
-FFI_EXTERN ffi_type ffi_type_double;
-FFI_EXTERN ffi_type ffi_type_longdouble;
-FFI_EXTERN ffi_type ffi_type_pointer;
+/* Read-only data, though their type does not say so: members and arguments are
+   lists of pointers to what is not constant.  */
+#ifndef FFI_TYPE_CONST
+# define FFI_TYPE_CONST
+#endif
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_void;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_uint8;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_sint8;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_uint16;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_sint16;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_uint32;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_sint32;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_uint64;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_sint64;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_float;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_double;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_longdouble;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_pointer;
 #ifdef FFI_TARGET_HAS_INT128
-FFI_EXTERN ffi_type ffi_type_uint128;
-FFI_EXTERN ffi_type ffi_type_sint128;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_uint128;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_sint128;
 #endif
 #ifdef FFI_TARGET_HAS_COMPLEX_TYPE
-FFI_EXTERN ffi_type ffi_type_complex_float;
-FFI_EXTERN ffi_type ffi_type_complex_double;
-FFI_EXTERN ffi_type ffi_type_complex_longdouble;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_complex_float;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_complex_double;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_complex_longdouble;
 #endif
 
 /* The C types by name.  */

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The type objects; laying out, checking and walking aggregates.  */
+#define FFI_TYPE_CONST const  /* the objects, which this file defines */
 #include "arch.h"
 #include "types.h"
 
 #define SCALAR(name, code, ctype)                                             \
   struct name##_alignment { char c; ctype x; };                               \
-  ffi_type ffi_type_##name = {                                                \
+  const ffi_type ffi_type_##name = {                                          \
     sizeof (ctype), offsetof (struct name##_alignment, x), code, NULL         \
   }
 
-ffi_type ffi_type_void = { 1, 1, FFI_TYPE_VOID, NULL };
+const ffi_type ffi_type_void = { 1, 1, FFI_TYPE_VOID, NULL };
 SCALAR (uint8, FFI_TYPE_UINT8, uint8_t);
 SCALAR (sint8, FFI_TYPE_SINT8, int8_t);
 SCALAR (uint16, FFI_TYPE_UINT16, uint16_t);
@@ -31,10 +32,11 @@ SCALAR (sint128, FFI_TYPE_SINT128, sint128);
 
 #ifdef FFI_TARGET_HAS_COMPLEX_TYPE
 # define COMPLEX(name, ctype)                                                 \
-  static ffi_type *complex_##name##_elements[] = { &ffi_type_##name, NULL };  \
-  ffi_type ffi_type_complex_##name = {                                        \
+  static ffi_type *const complex_##name##_elements[]                          \
+    = { (ffi_type *) &ffi_type_##name, NULL };                                \
+  const ffi_type ffi_type_complex_##name = {                                  \
     2 * sizeof (ctype), offsetof (struct name##_alignment, x),                \
-    FFI_TYPE_COMPLEX, complex_##name##_elements                               \
+    FFI_TYPE_COMPLEX, (ffi_type **) complex_##name##_elements                 \
   }
 COMPLEX (float, float);
 COMPLEX (double, double);

@@ -368,7 +368,7 @@ scalar_code (const ffi_type *rtype, ffi_type *const *type, uint32_t n)
   enum { TOP = 64 - FAST_OP_BITS };
   uint64_t code = 0, taken = 0;
   unsigned stack = 0;
-  ffi_type *const *end = type + n;
+  ffi_type *const *end = n != 0 ? type + n : type;
   unsigned prefix = first_scalars (&type, end, &taken);
   size_t ops = (size_t) (end - type) + 1;
   if (ops > FAST_OPS)

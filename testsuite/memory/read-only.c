@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The objects of scalar and complex types, which all of a process share, are
+   read-only, and so are the lists of members in them.  Would catch: objects in
+   writable data.  */
+#include <ffi.h>
+#include <setjmp.h>
+#include <signal.h>
+#include "check.h"
+
+static sigjmp_buf before;
+
+static void
+back (int sig)
+{
+  (void) sig;
+  siglongjmp (before, 1);
+}
+
+static int
+is_writable (void *p)
+{
+  volatile unsigned short *word = p;
+  if (sigsetjmp (before, 1) != 0)
+    return 0;
+  *word = *word;
+  return 1;
+}
+
+int
+main (void)
+{
+  static ffi_type own;
+  ffi_type *const types[] = {
+    &ffi_type_void, &ffi_type_uint8, &ffi_type_sint64, &ffi_type_float,
+    &ffi_type_longdouble, &ffi_type_pointer,
+#ifdef FFI_TARGET_HAS_COMPLEX_TYPE
+    &ffi_type_complex_float, &ffi_type_complex_longdouble
+#endif
+  };
+  signal (SIGSEGV, back);
+#ifdef SIGBUS
+  signal (SIGBUS, back);
+#endif
+  CHECK (is_writable (&own));
+  for (unsigned i = 0; i < sizeof types / sizeof *types; i++)
+    CHECK (!is_writable (&types[i]->alignment));
+#ifdef FFI_TARGET_HAS_COMPLEX_TYPE
+  CHECK (!is_writable (ffi_type_complex_float.elements));
+#endif
+  return 0;
+}
