@@ -17,6 +17,7 @@ static const char usage[] =
 "                   (default: the system's libffi.so.8, if any)\n"
 "  --targets PATH   bench-targets.so (default: the one just built)\n"
 "  --count          count instructions under valgrind instead of timing\n"
+"  --general        without the fast codes of the library under test\n"
 "  --only LIST      of: call, closure, prep, memory, threads, and names of\n"
 "                   signatures; separated by commas\n"
 "  --rounds N       samples, of which the median is taken (default 101)\n"
@@ -208,7 +209,8 @@ measure_signature (const struct signature *signature,
 
   row->signature = signature;
   for (int k = 0; k < NLIBRARIES && results->library[k] != NULL; k++)
-    subject_init (&subject[k], results->library[k], signature);
+    subject_init (&subject[k], results->library[k], signature,
+                  options->general && k == OURS);
   arguments_init (&arguments, targets, &subject[OURS]);
   *targets->callback
     = (struct callback_data) { &subject[OURS].cif, signature->handler, NULL };
@@ -234,7 +236,7 @@ measure_memory (const struct signature *signature,
   struct subject subject[NLIBRARIES];
   struct work work[NLIBRARIES];
   for (int k = 0; k < NLIBRARIES && results->library[k] != NULL; k++)
-    subject_init (&subject[k], results->library[k], signature);
+    subject_init (&subject[k], results->library[k], signature, false);
   if (section (options, "memory"))
     measure (work, add_each (work, subject, results, run_life, results->life),
              options);
@@ -286,14 +288,15 @@ measure_all (const struct targets *targets, const struct options *options,
 
 /* ---- The command line ------------------------------------------------ */
 
-enum { OPT_LIBRARY = 1, OPT_PEER, OPT_TARGETS, OPT_COUNT, OPT_ONLY,
-       OPT_ROUNDS, OPT_CSV, OPT_SVG, OPT_HELP };
+enum { OPT_LIBRARY = 1, OPT_PEER, OPT_TARGETS, OPT_COUNT, OPT_GENERAL,
+       OPT_ONLY, OPT_ROUNDS, OPT_CSV, OPT_SVG, OPT_HELP };
 
 static const struct option option_names[] = {
   { "library", required_argument, NULL, OPT_LIBRARY },
   { "peer", required_argument, NULL, OPT_PEER },
   { "targets", required_argument, NULL, OPT_TARGETS },
   { "count", no_argument, NULL, OPT_COUNT },
+  { "general", no_argument, NULL, OPT_GENERAL },
   { "only", required_argument, NULL, OPT_ONLY },
   { "rounds", required_argument, NULL, OPT_ROUNDS },
   { "csv", no_argument, NULL, OPT_CSV },
@@ -311,6 +314,7 @@ set_option (struct options *options, int option, const char *value)
     case OPT_PEER: options->peer = value; break;
     case OPT_TARGETS: options->targets = value; break;
     case OPT_COUNT: options->count = true; break;
+    case OPT_GENERAL: options->general = true; break;
     case OPT_ONLY: options->only = value; break;
     case OPT_ROUNDS: options->rounds = (unsigned) atoi (value); break;
     case OPT_CSV: options->csv = true; break;

@@ -50,8 +50,11 @@ struct subject
   void *code;
 };
 
+/* GENERAL: without a fast code, and thus without a plan.  */
 void subject_init (struct subject *subject, const struct library *library,
-                   const struct signature *signature);
+                   const struct signature *signature, bool general);
+/* Takes the fast code from CIF; NFIXED are its named arguments.  */
+void make_general (ffi_cif *cif, unsigned nfixed);
 void subject_release (struct subject *subject);
 
 /* ---- Measuring (measure.c) ------------------------------------------- */
@@ -75,6 +78,7 @@ struct options
   unsigned rounds;              /* samples of which the median is taken */
   double sample_time;           /* seconds that a sample is to take */
   bool count;                   /* instructions instead of time */
+  bool general;                 /* without fast codes */
   bool csv;
   const char *svg, *only, *targets, *library, *peer;
 };

@@ -135,8 +135,15 @@ subject_prepare (const struct subject *subject, ffi_cif *cif)
 }
 
 void
+make_general (ffi_cif *cif, unsigned nfixed)
+{
+  uint64_t code = nfixed == cif->nargs ? 0 : (uint64_t) 1 << 63 | nfixed;
+  memcpy (&cif->bytes, &code, sizeof code);
+}
+
+void
 subject_init (struct subject *subject, const struct library *library,
-              const struct signature *signature)
+              const struct signature *signature, bool general)
 {
   memset (subject, 0, sizeof *subject);
   subject->library = library;
@@ -149,7 +156,9 @@ subject_init (struct subject *subject, const struct library *library,
                signature->text);
       exit (2);
     }
-  if (library->plan_alloc != NULL)
+  if (general)
+    make_general (&subject->cif, signature->nfixed);
+  if (library->plan_alloc != NULL && !general)
     subject->plan = library->plan_alloc (&subject->cif);
   subject->closure
     = library->closure_alloc (sizeof (ffi_closure), &subject->code);

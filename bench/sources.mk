@@ -28,4 +28,27 @@ bench-count: all $(bench_programs)
 	@if test $(native) = 1; then bench/bench --count; \
 	else $(srcdir)/bench/count-qemu bench/bench $(with_emulator); fi
 
-.PHONY: bench-count
+# COUNT random signatures made from SEED, which are compiled into a program of
+# their own; RANDOM_FLAGS are its options, --count or --peer among them.
+bench/random: $(srcdir)/bench/generate $(srcdir)/bench/random.c \
+  $(srcdir)/bench/random.h $(srcdir)/bench/library.c
+	@$(MKDIR_P) bench
+	$(srcdir)/bench/generate "$${SEED-1}" "$${COUNT-200}" \
+	  >bench/random-signatures.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -I$(srcdir)/include -I$(srcdir)/bench \
+	  -DBENCH_LIBRARY='"$(abs_builddir)/.libs/libffi.so"' \
+	  -DBENCH_PEER='"libffi.so.8"' -w -fno-inline -o $@ \
+	  $(srcdir)/bench/random.c $(srcdir)/bench/library.c \
+	  $(srcdir)/bench/measure.c $(srcdir)/bench/counter.c \
+	  bench/random-signatures.c $(LDFLAGS) $(DLOPEN_LIBS) -lm
+
+bench-random: all
+	@rm -f bench/random
+	@$(MAKE) $(AM_MAKEFLAGS) bench/random
+	@if test $(native) = 1; then bench/random $(RANDOM_FLAGS); \
+	else BENCH_FLAGS="$(RANDOM_FLAGS)" PEER= \
+	  $(srcdir)/bench/count-qemu bench/random $(with_emulator); fi
+
+CLEANFILES += bench/random bench/random-signatures.c
+
+.PHONY: bench-count bench-random

@@ -10,9 +10,9 @@
 #include "piece.h"
 #include <string.h>
 
-/* Stack of a size known at run time.  It is touched from the top, no step as
-   wide as a guard page: where the stack ends, the program stops at once, and
-   nothing beyond is written.  Not all systems have <alloca.h>.  */
+/* Stack of a size known at run time.  Where that is a page or more it is
+   touched from the top, page by page: where the stack ends, the program stops
+   at once, and nothing beyond is written.  Not all systems have <alloca.h>. */
 #define ffi_alloca(size)                                                      \
   __extension__ ({                                                            \
     size_t bytes_ = (size);                                                   \
@@ -33,9 +33,18 @@ ffi_touched (void *block, size_t size)
 {
   enum { STEP = 2048 };
   volatile char *byte = block;
-  for (size_t left = size; left != 0; left -= left < STEP ? left : STEP)
+  for (size_t left = size; left >= STEP; left -= STEP)
     byte[left - 1] = 0;
   return block;
+}
+
+/* Clears few bytes of BLOCK, which is aligned to 16: those from FROM to TO,
+   multiples of 16.  */
+static inline void
+ffi_clear (char *block, size_t from, size_t to)
+{
+  for (; from < to; from += 16)
+    memset (__builtin_assume_aligned (block + from, 16), 0, 16);
 }
 
 enum ffi_closure_kind
@@ -147,17 +156,26 @@ ffi_prep_closure_kind (ffi_closure *closure, ffi_cif *cif,
 
 /* Calls FN as LAYOUT, the finished placement of CIF, says.  */
 FFI_HIDDEN void ffi_call_layout (const struct ffi_target *target,
-                                 const struct ffi_layout *layout,
+                                 struct ffi_layout *layout,
                                  const ffi_cif *cif, void (*fn) (void),
                                  void *rvalue, void **avalue, void *chain);
 
-/* piece.c: value -> image, with by-reference copies in SCRATCH; and back, from
-   what is AT the piece's place in the image.  */
-FFI_HIDDEN void ffi_put_piece (const struct ffi_abi_desc *abi,
-                               const struct ffi_piece *piece,
-                               const char *value, char *image, char *scratch);
-FFI_HIDDEN void ffi_get_piece (const struct ffi_piece *piece, char *value,
-                               const char *at);
+/* A call in the making: pieces given to ffi_put_piece, the layout's sink, go
+   from the values to the image, copies by reference to SCRATCH.  */
+struct ffi_outgoing
+{
+  struct ffi_layout layout;
+  const struct ffi_abi_desc *abi;
+  void **avalue;
+  char *image, *scratch;
+  uint32_t end;              /* padded: the stack is written so far */
+};
+
+FFI_HIDDEN ffi_sink ffi_put_piece;
+
+/* The LEN bytes of a value that are AT their place in an image, to TO.  */
+FFI_HIDDEN void ffi_get_piece (unsigned op, char *to, const char *at,
+                               uint32_t len);
 
 /* A result of TYPE: image -> *RVALUE as callers of ffi_call get it, and
    *RVALUE as closure handlers leave it -> image.  */
@@ -196,10 +214,13 @@ static inline void
 ffi_layout_init (struct ffi_layout *layout, struct ffi_piece *piece,
                  uint32_t capacity)
 {
-  memset (layout, 0, sizeof *layout);
+  layout->sink = NULL;
   layout->piece = piece;
+  layout->npieces = layout->nresult = 0;
   layout->capacity = capacity;
   layout->indirect = layout->echo = FFI_NO_IMAGE;
+  layout->stack = layout->scratch = layout->align = 0;
+  layout->pop = layout->flags = 0;
 }
 
 /* Places SIG, whose types are laid out; refuses what needs more memory than
@@ -232,14 +253,34 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
          && (layout->nresult == 0 || layout->result[0].value == 0);
 }
 
-/* cif->bytes and cif->flags, one after the other, are 64 bits: a fast code
-   (not 0, top bit clear), or 0: take the general path, or the top bit and the
-   number of named arguments: take the general path, and the function is
-   variadic.  A variadic signature whose placement differs from a plain one's
+/* cif->bytes and cif->flags, one after the other, are 64 bits:
+
+     0                        the general path; a plain function
+     top bit clear            a fast code
+     FFI_CODE_GENERAL | N     the general path; N as below
+       bits 0-15              variadic: how many arguments are named
+       FFI_CODE_PLAIN         the function is not variadic
+       FFI_CODE_SIZED         the fields after it tell what placing gave:
+       bits 16-36             layout.stack in units of 8
+       bits 37-57             layout.scratch in units of 16
+       FFI_CODE_WIDE          layout.flags has one of desc->wide_flags
+
+   A variadic signature whose placement differs from a plain one's
    (desc->variadic_differs) gets a fast code only where ffitarget.h names a
    member of ffi_cif, FFI_CIF_NAMED, that tells of it beside the code: named
    arguments and one more, 0 if the function is not variadic.  */
-#define FFI_CODE_VARIADIC ((uint64_t) 1 << 63)
+#define FFI_CODE_GENERAL ((uint64_t) 1 << 63)
+#define FFI_CODE_SIZED ((uint64_t) 1 << 62)
+#define FFI_CODE_PLAIN ((uint64_t) 1 << 61)
+#define FFI_CODE_WIDE ((uint64_t) 1 << 60)
+enum { FFI_CODE_STACK = 16, FFI_CODE_SCRATCH = 37, FFI_CODE_SIZE_BITS = 21 };
+
+/* What placing a signature tells of the memory that a call takes.  */
+struct ffi_sizes
+{
+  size_t stack, scratch, align;
+  bool wide;
+};
 
 /* The ABI that a cif for a variadic function of ABI has, if it is another.  */
 #ifndef FFI_VARIADIC_ABI
@@ -282,14 +323,20 @@ ffi_cif_fill_in (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
   memcpy (&cif->bytes, &code, sizeof code);
 }
 
+static inline bool
+ffi_is_fast (uint64_t code)
+{
+  return code != 0 && !(code & FFI_CODE_GENERAL);
+}
+
 static inline struct ffi_signature
 ffi_signature_of (const ffi_cif *cif)
 {
   uint64_t code = ffi_cif_code (cif);
   const unsigned *member = ffi_cif_named ((ffi_cif *) cif);
-  uint32_t named = code & FFI_CODE_VARIADIC ? (uint32_t) code + 1
-                   : code != 0 && member    ? *member
-                                            : 0;
+  uint32_t named = ffi_is_fast (code) ? (member ? *member : 0)
+                   : code == 0 || (code & FFI_CODE_PLAIN)
+                     ? 0 : (uint32_t) (uint16_t) code + 1;
   return (struct ffi_signature) {
     cif->rtype, cif->arg_types, cif->nargs,
     named != 0 ? named - 1 : cif->nargs, named != 0

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The general path of calls: place, fill an image, call, fetch the result. */
+/* The general path of calls: fill an image as the place function says, call,
+   fetch the result.  */
 #include "arch.h"
 
 /* Touches the SIZE bytes of stack that a kernel is going to take.  */
@@ -9,35 +10,139 @@ touch_stack (size_t size)
   ffi_alloca (size);
 }
 
-void
-ffi_call_layout (const struct ffi_target *target,
-                 const struct ffi_layout *layout, const ffi_cif *cif,
-                 void (*fn) (void), void *rvalue, void **avalue, void *chain)
+/* Gives each piece of the list of LAYOUT to CALL.  */
+static void
+put_list (const struct ffi_layout *layout, struct ffi_outgoing *call)
+{
+  for (uint32_t i = 0; i < layout->npieces; i++)
+    {
+      const struct ffi_piece *p = &layout->piece[i];
+      ffi_put_piece (&call->layout, p->arg, p->op, p->value, p->image, p->len);
+    }
+}
+
+static void run_again (const struct ffi_target *target,
+                       const struct ffi_signature *sig,
+                       struct ffi_layout *known,
+                       const struct ffi_sizes *sizes, void (*fn) (void),
+                       void *rvalue, void **avalue, void *chain);
+
+/* Calls FN.  KNOWN is the placement, or NULL: then SIG is placed while the
+   image is filled.  SIZES may be a bound of what placing tells.  */
+static inline __attribute__ ((always_inline)) void
+run (const struct ffi_target *target, const struct ffi_signature *sig,
+     struct ffi_layout *known, const struct ffi_sizes *sizes,
+     void (*fn) (void), void *rvalue, void **avalue, void *chain)
 {
   const struct ffi_abi_desc *abi = target->desc;
-  size_t align = layout->align != 0 ? layout->align : FFI_FRAME_ALIGN;
-  size_t image_size = ffi_round_up (abi->stack_at + layout->stack, align);
-  char *image = ffi_alloca_aligned (image_size + layout->scratch, align);
-  char *scratch = image + image_size;
+  struct ffi_outgoing call;
+  size_t size = ffi_round_up (abi->stack_at + sizes->stack, sizes->align);
+  char *image = ffi_alloca_aligned (size + sizes->scratch, sizes->align);
 
   /* Registers and padding that carry no argument carry no secret either.  */
-  memset (image, 0, image_size);
+  size_t stack_end = abi->padded ? abi->stack_at
+                                 : abi->stack_at + sizes->stack;
+  ffi_clear (image, sizes->wide ? 0 : abi->clear_at,
+             ffi_round_up (stack_end, 16));
   memcpy (image, &chain, sizeof chain);
+  call.abi = abi;
+  call.avalue = avalue;
+  call.image = image;
+  call.scratch = image + size;
+  call.end = abi->stack_at;
+  struct ffi_layout *layout = known ? known : &call.layout;
+  if (known)
+    put_list (known, &call);
+  else
+    {
+      ffi_layout_init (layout, NULL, 0);
+      layout->sink = ffi_put_piece;
+      abi->place (abi, sig, layout);
+    }
+  if (!sizes->wide && (layout->flags & abi->wide_flags))
+    {
+      struct ffi_sizes wider = *sizes;
+      wider.wide = true;
+      run_again (target, sig, known, &wider, fn, rvalue, avalue, chain);
+      return;
+    }
   if (layout->indirect != FFI_NO_IMAGE)
     {
       if (!rvalue)
-        rvalue = ffi_alloca_aligned (cif->rtype->size, cif->rtype->alignment);
+        rvalue = ffi_alloca_aligned (sig->rtype->size, sig->rtype->alignment);
       ffi_put_address (abi, image + layout->indirect, rvalue);
     }
-  for (uint32_t i = 0; i < layout->npieces; i++)
-    {
-      const struct ffi_piece *piece = &layout->piece[i];
-      ffi_put_piece (abi, piece, avalue[piece->arg], image, scratch);
-    }
-  touch_stack (layout->stack + layout->align);
+  if (layout->stack + layout->align >= 1024)
+    touch_stack (layout->stack + layout->align);
   target->call (image, layout->stack, fn, layout->flags);
   if (rvalue && layout->nresult)
-    ffi_get_result (layout, cif->rtype, rvalue, image);
+    ffi_get_result (layout, sig->rtype, rvalue, image);
+}
+
+/* With the whole image cleared, since the placement turned out to ask for
+   it.  */
+static __attribute__ ((noinline)) void
+run_again (const struct ffi_target *target, const struct ffi_signature *sig,
+           struct ffi_layout *known, const struct ffi_sizes *sizes,
+           void (*fn) (void), void *rvalue, void **avalue, void *chain)
+{
+  run (target, sig, known, sizes, fn, rvalue, avalue, chain);
+}
+
+static struct ffi_sizes
+sizes_of_layout (const struct ffi_abi_desc *abi,
+                 const struct ffi_layout *layout)
+{
+  return (struct ffi_sizes) {
+    layout->stack, layout->scratch,
+    layout->align ? layout->align : FFI_FRAME_ALIGN,
+    (layout->flags & abi->wide_flags) != 0
+  };
+}
+
+/* No less than what placing SIG would tell.  */
+static struct ffi_sizes
+bound_of (const struct ffi_signature *sig)
+{
+  struct ffi_sizes sizes = { 8 * 16, 0, FFI_FRAME_ALIGN, false };
+  for (uint32_t i = 0; i < sig->nargs; i++)
+    {
+      const ffi_type *type = sig->arg_types[i];
+      bool is_scalar
+        = type->type < FFI_TYPE_STRUCT || type->type == FFI_TYPE_POINTER;
+      sizes.stack += 8;
+      if (is_scalar && type->size <= 8 && type->alignment <= 8)
+        continue;
+      size_t most = ffi_round_up (type->size, 16) + 16 + type->alignment;
+      sizes.stack += most;
+      sizes.scratch += most;
+      if (type->alignment > sizes.align)
+        sizes.align = type->alignment;
+    }
+  return sizes;
+}
+
+/* What CODE tells of the memory that SIG takes, or a bound of it.  */
+static inline struct ffi_sizes
+sizes_of (uint64_t code, const struct ffi_signature *sig)
+{
+  enum { MASK = (1 << FFI_CODE_SIZE_BITS) - 1 };
+  if ((code & FFI_CODE_GENERAL) && (code & FFI_CODE_SIZED))
+    return (struct ffi_sizes) { (code >> FFI_CODE_STACK & MASK) * 8,
+                                (code >> FFI_CODE_SCRATCH & MASK) * 16,
+                                FFI_FRAME_ALIGN,
+                                (code & FFI_CODE_WIDE) != 0 };
+  return bound_of (sig);
+}
+
+void
+ffi_call_layout (const struct ffi_target *target, struct ffi_layout *layout,
+                 const ffi_cif *cif, void (*fn) (void), void *rvalue,
+                 void **avalue, void *chain)
+{
+  struct ffi_signature sig = { .rtype = cif->rtype };
+  struct ffi_sizes sizes = sizes_of_layout (target->desc, layout);
+  run (target, &sig, layout, &sizes, fn, rvalue, avalue, chain);
 }
 
 void
@@ -46,12 +151,8 @@ ffi_call_general (ffi_cif *cif, void (*fn) (void), void *rvalue,
 {
   const struct ffi_target *target = ffi_target_of (cif);
   struct ffi_signature sig = ffi_signature_of (cif);
-  uint32_t capacity = ffi_max_pieces (target->desc, sig.nargs);
-  struct ffi_layout layout;
-  ffi_layout_init (&layout, ffi_alloca (capacity * sizeof (struct ffi_piece)),
-                   capacity);
-  target->desc->place (target->desc, &sig, &layout);
-  ffi_call_layout (target, &layout, cif, fn, rvalue, avalue, chain);
+  struct ffi_sizes sizes = sizes_of (ffi_cif_code (cif), &sig);
+  run (target, &sig, NULL, &sizes, fn, rvalue, avalue, chain);
 }
 
 #if FFI_GO_CLOSURES

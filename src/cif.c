@@ -28,10 +28,12 @@ is_void (const ffi_type *type)
 }
 
 static bool
-is_good (ffi_type *type, struct ffi_cost *cost)
+is_good (const struct ffi_abi_desc *abi, ffi_type *type,
+         struct ffi_cost *cost)
 {
-  return type && (is_cheap (type, cost->scalar_size) || is_void (type)
-                  || ffi_lay_out (type, cost) == FFI_OK);
+  return type && (is_cheap (type, cost->scalar_size)
+                  || ffi_is_quickly_good (type, abi->looks_into, cost)
+                  || is_void (type) || ffi_lay_out (type, cost) == FFI_OK);
 }
 
 ffi_status
@@ -41,15 +43,31 @@ ffi_prepare_types (const struct ffi_abi_desc *abi,
 {
   struct ffi_cost cost = { .scalar_size = scalar_size,
                            .half_floats = abi->half_floats };
-  if (!is_good ((ffi_type *) sig->rtype, &cost))
+  if (!is_good (abi, (ffi_type *) sig->rtype, &cost))
     return FFI_BAD_TYPEDEF;
   for (uint32_t i = 0; i < sig->nargs; i++)
-    if (!is_good (sig->arg_types[i], &cost))
+    if (!is_good (abi, sig->arg_types[i], &cost))
       return FFI_BAD_TYPEDEF;
   for (uint32_t i = sig->nfixed; i < sig->nargs; i++)
     if (is_promoted (sig->arg_types[i]))
       return FFI_BAD_ARGTYPE;
   return FFI_OK;
+}
+
+/* The code of SIG, which has no fast one.  */
+static uint64_t
+general_code (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+              const struct ffi_layout *layout)
+{
+  uint64_t code = FFI_CODE_GENERAL
+                  | (sig->variadic ? sig->nfixed : FFI_CODE_PLAIN);
+  uint64_t stack = (layout->stack + 7) / 8;
+  uint64_t scratch = (layout->scratch + 15) / 16;
+  if ((stack | scratch) >> FFI_CODE_SIZE_BITS || layout->align != 0)
+    return code;
+  return code | FFI_CODE_SIZED | stack << FFI_CODE_STACK
+         | scratch << FFI_CODE_SCRATCH
+         | (layout->flags & abi->wide_flags ? FFI_CODE_WIDE : 0);
 }
 
 /* The code of SIG for CIF, whose types are laid out here.  */
@@ -71,8 +89,8 @@ place_and_code (ffi_cif *cif, const struct ffi_target *target,
   if (target->code && !apart && layout.npieces <= PIECES_ON_STACK
       && ffi_is_plain (&layout, sig->nargs))
     *code = target->code (&layout, sig);
-  if (*code == 0 && sig->variadic)
-    *code = FFI_CODE_VARIADIC | sig->nfixed;
+  if (*code == 0)
+    *code = general_code (target->desc, sig, &layout);
   return FFI_OK;
 }
 

@@ -3,120 +3,146 @@
 #include "arch.h"
 #include "exec.h"
 
-/* The address of the bytes at OFFSET of an image whose stack arguments are
-   apart from its registers.  */
-static char *
-image_at (const struct ffi_abi_desc *abi, char *image, char *stack,
-          uint32_t offset)
+/* A closure's arguments as they are found: pieces given to find_piece, the
+   layout's sink, become pointers into the image, or to copies in GATHER where
+   they do not stand in one aligned run.  */
+struct incoming
 {
-  return offset >= abi->stack_at ? stack + (offset - abi->stack_at)
-                                 : image + offset;
+  struct ffi_layout layout;
+  const struct ffi_abi_desc *abi;
+  const struct ffi_signature *sig;
+  void **avalue;
+  char *image, *stack;       /* stack arguments are apart from registers */
+  char *gather;
+  uint32_t next;             /* the argument after the last one found */
+  /* The last argument's run of bytes: the values and places after it.  COPY
+     is where it is gathered, or NULL.  */
+  uint32_t pieces, value, at;
+  char *copy;
+};
+
+static inline char *
+image_at (const struct incoming *in, uint32_t offset)
+{
+  return offset >= in->abi->stack_at
+           ? in->stack + (offset - in->abi->stack_at)
+           : in->image + offset;
 }
 
-static bool
-is_aligned (const char *at, const ffi_type *type)
+/* Room for gathered copies of the arguments that are not one run.  */
+static inline size_t
+gather_size (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
 {
-  return ((uintptr_t) at & (type->alignment - 1)) == 0;
-}
-
-/* Whether the N pieces of an argument of TYPE that start at PIECE are one
-   run of bytes in the image, so that a handler may be given its address.  */
-static bool
-is_one_run (const struct ffi_piece *piece, uint32_t n, const char *at,
-            const ffi_type *type)
-{
-  if (piece->op == FFI_OP_DOUBLE)
-    return false;
-  for (uint32_t i = 1; i < n; i++)
-    if (piece[i].value != piece[i - 1].value + piece[i - 1].len
-        || piece[i].image != piece[i - 1].image + piece[i - 1].len)
-      return false;
-  return piece->value == 0 && is_aligned (at, type)
-         && (n == 1 || piece[n - 1].value + piece[n - 1].len >= type->size);
-}
-
-/* Room for gathered copies of the arguments that are not one run: where
-   registers have 4 bytes, of a double too; of a float that travels as a
-   double; and of whatever is aligned more than it is long.  */
-static size_t
-gather_size (const struct ffi_signature *sig)
-{
-  size_t size = 64;
+  size_t size = 0;
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       const ffi_type *type = sig->arg_types[i];
-      if (type->type >= FFI_TYPE_FLOAT || type->alignment > type->size)
+      if (type->size > abi->one_run || type->alignment > type->size)
         size += type->size + type->alignment;
     }
   return size;
 }
 
-/* Arguments FROM up to TO do not travel: their pointers are to something that
-   may be read.  Returns TO.  */
-static inline uint32_t
-point_between (void **avalue, uint32_t from, uint32_t to, void *something)
+/* Begins to gather the argument ARG, of which the LEN bytes of the value from
+   VALUE on are at FROM.  */
+static void
+begin_copy (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
+            const char *from, uint32_t len)
 {
-  while (from < to)
-    avalue[from++] = something;
-  return to;
+  const ffi_type *type = in->sig->arg_types[arg];
+  in->copy
+    = (char *) ffi_round_up ((uintptr_t) in->gather, type->alignment);
+  in->gather = in->copy + type->size;
+  memset (in->copy, 0, type->size);
+  ffi_get_piece (op, in->copy + value, from, len);
+  in->avalue[arg] = in->copy;
 }
 
-/* Copies an argument of TYPE to GATHER: from AT, if PIECE says that its
-   address travels, or from the places of N pieces.  */
+/* A run of several pieces is the value only if nothing of it is missing.  */
 static void
-gather_pieces (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
-               uint32_t n, const ffi_type *type, char *gather, const char *at,
-               char *image, char *stack)
+end_argument (struct incoming *in)
 {
-  memset (gather, 0, type->size);
-  if (piece->op == FFI_OP_REF)
-    memcpy (gather, at, type->size);
-  else
-    for (uint32_t i = 0; i < n; i++)
-      ffi_get_piece (&piece[i], gather,
-                     image_at (abi, image, stack, piece[i].image));
+  uint32_t arg = in->next - 1;
+  if (in->pieces > 1 && !in->copy
+      && in->value < in->sig->arg_types[arg]->size)
+    begin_copy (in, arg, FFI_OP_BYTES, 0, in->avalue[arg], in->value);
 }
 
-/* Fills AVALUE with pointers to the arguments in the image, or where callers
-   left copies; or to copies in GATHER where they do not stand in one aligned
-   run.  (Not all compilers align what they pass by reference as much as its
-   type asks for.)  */
+/* Another piece of an argument.  */
 static void
-point_at_arguments (const struct ffi_abi_desc *abi,
-                    const struct ffi_signature *sig,
-                    const struct ffi_layout *layout, void **avalue,
-                    char *image, char *stack, char *gather)
+find_more (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
+           uint32_t image, uint32_t len)
 {
-  const struct ffi_piece *piece = layout->piece;
-  const struct ffi_piece *end = piece + layout->npieces;
-  uint32_t next = 0;
-  while (piece < end)
+  const char *at = image_at (in, image);
+  in->pieces++;
+  if (!in->copy
+      && (op == FFI_OP_DOUBLE || value != in->value || image != in->at))
+    begin_copy (in, arg, FFI_OP_BYTES, 0, in->avalue[arg], in->value);
+  if (in->copy)
+    ffi_get_piece (op, in->copy + value, at, len);
+  in->value = value + len;
+  in->at = image + len;
+}
+
+/* Arguments up to ARG that have no piece: their pointers are to something that
+   may be read.  */
+static inline void
+skip_to (struct incoming *in, uint32_t arg)
+{
+  for (; in->next < arg; in->next++)
+    in->avalue[in->next] = in->image;
+}
+
+static void
+find_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
+            uint32_t value, uint32_t image, uint32_t len)
+{
+  struct incoming *in = (struct incoming *) layout;
+  if (op & FFI_OP_DUP)
+    return;
+  if (arg < in->next)
     {
-      next = point_between (avalue, next, piece->arg, image) + 1;
-      const ffi_type *type = sig->arg_types[piece->arg];
-      uint32_t n = 1;
-      while (piece + n < end && piece[n].arg == piece->arg && !piece[n].dup)
-        n++;
-      char *at = image_at (abi, image, stack, piece->image);
-      bool by_reference = piece->op == FFI_OP_REF;
-      if (by_reference)
-        at = ffi_get_address (abi, at);
-      if (by_reference ? is_aligned (at, type)
-                       : is_one_run (piece, n, at, type))
-        avalue[piece->arg] = at;
-      else
-        {
-          gather = (char *) ffi_round_up ((uintptr_t) gather,
-                                          type->alignment);
-          avalue[piece->arg] = gather;
-          gather_pieces (abi, piece, n, type, gather, at, image, stack);
-          gather += type->size;
-        }
-      piece += n;
-      while (piece < end && piece->dup)
-        piece++;
+      find_more (in, arg, op, value, image, len);
+      return;
     }
-  point_between (avalue, next, sig->nargs, image);
+  if (in->pieces > 1)
+    end_argument (in);
+  skip_to (in, arg);
+  in->next = arg + 1;
+  in->pieces = 1;
+  in->copy = NULL;
+  in->value = value + len;
+  in->at = image + len;
+  char *at = image_at (in, image);
+  /* Not all compilers align what they pass by reference as much as its type
+     asks for.  */
+  if (op == FFI_OP_REF)
+    {
+      at = ffi_get_address (in->abi, at);
+      op = FFI_OP_BYTES;
+      value = 0;
+    }
+  if (value != 0 || op == FFI_OP_DOUBLE
+      || ((uintptr_t) at & (in->sig->arg_types[arg]->alignment - 1)))
+    begin_copy (in, arg, op, value, at, len);
+  else
+    in->avalue[arg] = at;
+}
+
+/* Leaves the result, which the handler stored at RVALUE, in the image.  */
+static inline void
+leave_result (const struct incoming *in, const ffi_type *type,
+              const char *rvalue)
+{
+  const struct ffi_layout *layout = &in->layout;
+  if (layout->echo != FFI_NO_IMAGE)
+    ffi_put_address (in->abi, in->image + layout->echo, rvalue);
+  else if (layout->nresult == 1 && layout->result[0].op == FFI_OP_BYTES
+           && layout->result[0].len == 8)
+    memcpy (in->image + layout->result[0].image,
+            rvalue + layout->result[0].value, 8);
+  else if (layout->nresult != 0)
+    ffi_put_result (in->abi, layout, type, rvalue, in->image);
 }
 
 uint64_t
@@ -124,37 +150,40 @@ ffi_closure_run (ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),
                  void *user_data, void *image, void *stack)
 {
-  const struct ffi_target *target = ffi_target_of (cif);
-  const struct ffi_abi_desc *abi = target->desc;
+  const struct ffi_abi_desc *abi = ffi_target_of (cif)->desc;
   struct ffi_signature sig = ffi_signature_of (cif);
-  uint32_t capacity = ffi_max_pieces (abi, sig.nargs);
-  struct ffi_layout layout;
-  ffi_layout_init (&layout, ffi_alloca (capacity * sizeof (struct ffi_piece)),
-                   capacity);
-  abi->place (abi, &sig, &layout);
+  struct incoming in;
+  size_t vector = (sig.nargs + 1) * sizeof (void *);
+  in.abi = abi;
+  in.sig = &sig;
+  in.image = image;
+  in.stack = stack;
+  in.next = in.pieces = 0;
+  in.avalue = ffi_alloca (vector + gather_size (abi, &sig));
+  in.gather = (char *) in.avalue + vector;
+  ffi_layout_init (&in.layout, NULL, 0);
+  in.layout.sink = find_piece;
+  abi->place (abi, &sig, &in.layout);
+  if (in.pieces > 1)
+    end_argument (&in);
+  skip_to (&in, sig.nargs);
 
-  void **avalue = ffi_alloca ((sig.nargs + 1) * sizeof (void *));
-  point_at_arguments (abi, &sig, &layout, avalue, image, stack,
-                      ffi_alloca (gather_size (&sig)));
   /* Padding that the handler leaves is to tell nothing of the stack.  */
-  _Alignas (64) char small[FFI_MAX_RESULT] = { 0 };
-  char *result = small;
-  if (cif->rtype->alignment > 64)
-    {
-      size_t size = cif->rtype->size + sizeof small;
-      result = ffi_alloca_aligned (size, cif->rtype->alignment);
-      memset (result, 0, size);
-    }
-  void *rvalue = result;
-  if (layout.indirect != FFI_NO_IMAGE)
-    rvalue = ffi_get_address (abi,
-                              image_at (abi, image, stack, layout.indirect));
-  fun (cif, rvalue, avalue, user_data);
-  if (layout.echo != FFI_NO_IMAGE)
-    ffi_put_address (abi, (char *) image + layout.echo, rvalue);
+  enum { ALIGN = 64 };
+  _Alignas (16) char room[FFI_MAX_RESULT + ALIGN - 16];
+  char *rvalue = (char *) ffi_round_up ((uintptr_t) room, ALIGN);
+  if (in.layout.indirect != FFI_NO_IMAGE)
+    rvalue = ffi_get_address (abi, image_at (&in, in.layout.indirect));
   else
-    ffi_put_result (abi, &layout, cif->rtype, result, image);
-  return (uint64_t) layout.pop << 32 | layout.flags;
+    {
+      if (sig.rtype->alignment > ALIGN)
+        rvalue = ffi_alloca_aligned (sig.rtype->size + FFI_MAX_RESULT,
+                                     sig.rtype->alignment);
+      ffi_clear (rvalue, 0, sig.rtype->size > 16 ? FFI_MAX_RESULT : 16);
+    }
+  fun (cif, rvalue, in.avalue, user_data);
+  leave_result (&in, sig.rtype, rvalue);
+  return (uint64_t) in.layout.pop << 32 | in.layout.flags;
 }
 
 /* The entry for closures of CIF that has any signature.  */
@@ -177,8 +206,8 @@ static inline void (*entry_of (ffi_cif *cif, enum ffi_closure_kind kind,
   if (!target)
     return NULL;
   uint64_t code = ffi_cif_code (cif);
-  if (kind == FFI_PLAIN_CLOSURE && target->fast_closure && code != 0
-      && !(code & FFI_CODE_VARIADIC))
+  if (kind == FFI_PLAIN_CLOSURE && target->fast_closure
+      && ffi_is_fast (code))
     {
       void (*fast) (void) = target->fast_closure (code, cif, note);
       if (fast)

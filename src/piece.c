@@ -20,8 +20,8 @@ put_word (const struct ffi_abi_desc *abi, char *image, uint32_t len,
     }
 }
 
-static void
-put_bytes (char *to, const char *from, uint32_t len)
+static inline void
+move_bytes (char *to, const char *from, uint32_t len)
 {
   switch (len)
     {
@@ -69,9 +69,46 @@ put_float (char *value, const char *from)
   memcpy (value, &x, 4);
 }
 
+/* LEN bytes, less than 8, and zeros after them: one store, which a load of
+   the whole word need not wait for.  */
+static inline void
+move_padded (char *to, const char *from, uint32_t len)
+{
+  uint64_t word = 0;
+  if (len == 4)
+    {
+      uint32_t x;
+      memcpy (&x, from, 4);
+      word = x;
+    }
+  else
+    for (uint32_t i = len; i-- > 0;)
+      word = word << 8 | (uint8_t) from[i];
+  memcpy (to, &word, 8);
+}
+
+static inline void
+put_bytes (const struct ffi_abi_desc *abi, char *to, const char *from,
+           uint32_t len)
+{
+  if (!abi->padded || len == 8 || len == 16)
+    {
+      move_bytes (to, from, len);
+      return;
+    }
+  uint32_t words = len & ~7u;
+  if (words > 64)
+    memcpy (to, from, words);
+  else
+    for (uint32_t i = 0; i < words; i += 8)
+      memcpy (to + i, from + i, 8);
+  if (len != words)
+    move_padded (to + words, from + words, len - words);
+}
+
 /* The integer of OP at VALUE, widened as OP says.  */
 static uint64_t
-widened (enum ffi_op op, const char *value)
+widened (unsigned op, const char *value)
 {
   union { uint8_t u8; int8_t s8; uint16_t u16; int16_t s16; uint32_t u32;
           int32_t s32; } x;
@@ -99,53 +136,62 @@ widened (enum ffi_op op, const char *value)
 }
 
 /* Pieces of any kind but FFI_OP_REF.  */
-static void
-put_value (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
-           const char *value, char *image)
+static inline void
+put_value (const struct ffi_abi_desc *abi, unsigned op, const char *from,
+           char *to, uint32_t len)
 {
-  char *to = image + piece->image;
-  switch (piece->op)
+  switch (op)
     {
     case FFI_OP_BYTES:
     case FFI_OP_X87:
-      put_bytes (to, value + piece->value, piece->len);
+      put_bytes (abi, to, from, len);
       break;
     case FFI_OP_BOXED:
-      memcpy (to, value + piece->value, 4);
+      memcpy (to, from, 4);
       memset (to + (abi->big_endian ? -4 : 4), 0xff, 4);
       break;
     case FFI_OP_DOUBLE:
       {
-        double wide = double_of (value + piece->value);
+        double wide = double_of (from);
         memcpy (to, &wide, 8);
         break;
       }
     default:
-      put_word (abi, to, piece->len,
-                widened (piece->op, value + piece->value));
+      put_word (abi, to, len, widened (op, from));
     }
 }
 
 void
-ffi_put_piece (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
-               const char *value, char *image, char *scratch)
+ffi_put_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
+               uint32_t value, uint32_t image, uint32_t len)
 {
-  if (piece->op == FFI_OP_REF)
+  struct ffi_outgoing *call = (struct ffi_outgoing *) layout;
+  const char *from = call->avalue[arg];
+  char *to = call->image + image;
+  op &= ~(unsigned) FFI_OP_DUP;
+  if (call->abi->padded && image >= call->end)
     {
-      memcpy (scratch + piece->value, value, piece->len);
-      ffi_put_address (abi, image + piece->image, scratch + piece->value);
+      /* Words that alignment leaves out.  */
+      if (image > call->end)
+        memset (call->image + call->end, 0, image - call->end);
+      call->end = (uint32_t) ffi_round_up (image + len, 8);
+    }
+  if (op == FFI_OP_REF)
+    {
+      memcpy (call->scratch + value, from, len);
+      ffi_put_address (call->abi, to, call->scratch + value);
     }
   else
-    put_value (abi, piece, value, image);
+    put_value (call->abi, op, from + value, to, len);
 }
 
 void
-ffi_get_piece (const struct ffi_piece *piece, char *value, const char *at)
+ffi_get_piece (unsigned op, char *to, const char *at, uint32_t len)
 {
-  if (piece->op == FFI_OP_DOUBLE)
-    put_float (value + piece->value, at);
+  if (op == FFI_OP_DOUBLE)
+    put_float (to, at);
   else
-    put_bytes (value + piece->value, at, piece->len);
+    move_bytes (to, at, len);
 }
 
 /* The widening of a result's type to ffi_arg.  */
@@ -168,8 +214,11 @@ ffi_get_result (const struct ffi_layout *layout, const ffi_type *type,
       return;
     }
   for (uint32_t i = 0; i < layout->nresult; i++)
-    ffi_get_piece (&layout->result[i], rvalue,
-                   image + layout->result[i].image);
+    {
+      const struct ffi_piece *piece = &layout->result[i];
+      ffi_get_piece (piece->op, (char *) rvalue + piece->value,
+                     image + piece->image, piece->len);
+    }
 }
 
 void
@@ -181,5 +230,9 @@ ffi_put_result (const struct ffi_abi_desc *abi,
   if (arg_op (type) != FFI_OP_BYTES && abi->big_endian)
     rvalue += sizeof (ffi_arg) - type->size;
   for (uint32_t i = 0; i < layout->nresult; i++)
-    put_value (abi, &layout->result[i], rvalue, image);
+    {
+      const struct ffi_piece *piece = &layout->result[i];
+      put_value (abi, piece->op, rvalue + piece->value, image + piece->image,
+                 piece->len);
+    }
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* A placement as data.  An ABI's place function states where the arguments
    and the result of one signature travel, as a list of pieces: "these bytes
-   of that value <-> these bytes of the image, widened like so".  Calls,
-   closures, plans, ffi_describe and the tests read nothing else.
+   of that value <-> these bytes of the image, widened like so".  Plans,
+   ffi_describe and the tests read the list; calls and closures give a sink,
+   which moves each piece's bytes when the place function tells of it, so that
+   no list is made.
 
    The image is one block of memory: the static chain, the argument registers
    in an order of the ABI's choosing, the result registers, and at stack_at
@@ -78,11 +80,21 @@ enum
 
 #define FFI_NO_IMAGE UINT32_C (0xffffffff)
 
+struct ffi_layout;
+
+/* Takes a piece of argument ARG.  Pieces of one argument follow each other,
+   arguments are in order.  OP may have FFI_OP_DUP.  */
+typedef void ffi_sink (struct ffi_layout *layout, uint32_t arg, unsigned op,
+                       uint32_t value, uint32_t image, uint32_t len);
+
+enum { FFI_OP_DUP = 0x80 };  /* written when calling, never read back */
+
 struct ffi_layout
 {
-  /* Arguments.  The caller provides piece and capacity; place counts all
-     pieces in npieces and stores the first capacity of them.  At most
-     ffi_max_pieces arise.  */
+  /* Arguments.  Where sink is not NULL, the pieces go there.  Else the caller
+     provides piece and capacity; place counts all pieces in npieces and stores
+     the first capacity of them.  At most ffi_max_pieces arise.  */
+  ffi_sink *sink;
   struct ffi_piece *piece;
   uint32_t npieces, capacity;
   /* The result, unless it is in memory.  */
@@ -120,8 +132,19 @@ struct ffi_abi_desc
   uint8_t max_extra;         /* pieces beyond one an argument, all told */
   bool two_pieces;           /* any argument may take two, wherever it is */
   bool variadic_differs;     /* variadic functions' arguments travel apart */
+  uint8_t looks_into;        /* members of larger structs are not looked at
+                                where they are placed; 0: all are */
   bool half_floats;          /* 2-byte floats travel like floats */
   uint32_t stack_at;         /* image offset of the first stack argument */
+  /* Calls clear the image from here on.  Kernels load registers of lower
+     offsets only as far as pieces write them, or layout.flags has one of
+     wide_flags: then the whole image is cleared.  */
+  uint32_t clear_at, wide_flags;
+  uint8_t one_run;           /* an argument of no more bytes than this is one
+                                run of bytes in the image, where it can be
+                                read as it is */
+  bool padded;               /* a piece of less than a word that begins where
+                                a word does has the rest of it to itself */
   /* Fills LAYOUT, whose piece and capacity are set and whose other fields
      are 0 (indirect and echo: FFI_NO_IMAGE), for SIG, whose types are laid out.
      FFI_BAD_TYPEDEF: the ABI cannot pass a type.  */
@@ -146,13 +169,19 @@ ffi_max_pieces (const struct ffi_abi_desc *abi, uint32_t nargs)
 
 /* Appends a piece of argument ARG.  */
 static inline void
-ffi_emit (struct ffi_layout *layout, uint32_t arg, enum ffi_op op,
+ffi_emit (struct ffi_layout *layout, uint32_t arg, unsigned op,
           uint32_t value, uint32_t image, uint32_t len)
 {
+  if (layout->sink)
+    {
+      layout->sink (layout, arg, op, value, image, len);
+      return;
+    }
   if (layout->npieces < layout->capacity)
     layout->piece[layout->npieces]
-      = (struct ffi_piece) { (uint8_t) op, 0, (uint16_t) arg, value, image,
-                             len };
+      = (struct ffi_piece) { (uint8_t) (op & ~(unsigned) FFI_OP_DUP),
+                             (op & FFI_OP_DUP) != 0, (uint16_t) arg, value,
+                             image, len };
   layout->npieces++;
 }
 
@@ -162,9 +191,7 @@ static inline void
 ffi_emit_dup (struct ffi_layout *layout, uint32_t arg, enum ffi_op op,
               uint32_t value, uint32_t image, uint32_t len)
 {
-  ffi_emit (layout, arg, op, value, image, len);
-  if (layout->npieces <= layout->capacity)
-    layout->piece[layout->npieces - 1].dup = 1;
+  ffi_emit (layout, arg, (unsigned) op | FFI_OP_DUP, value, image, len);
 }
 
 static inline void
@@ -213,7 +240,19 @@ ffi_take_scratch (struct ffi_layout *layout, size_t size, size_t align)
 
 /* The widening op of an integer or pointer type: FFI_OP_BYTES for those of a
    word or more.  */
-FFI_HIDDEN enum ffi_op ffi_int_op (const ffi_type *type, uint8_t word);
+static inline enum ffi_op
+ffi_int_op (const ffi_type *type, uint8_t word)
+{
+  static const uint8_t op[16] = {
+    [FFI_TYPE_UINT8] = FFI_OP_U8, [FFI_TYPE_SINT8] = FFI_OP_S8,
+    [FFI_TYPE_UINT16] = FFI_OP_U16, [FFI_TYPE_SINT16] = FFI_OP_S16,
+    [FFI_TYPE_UINT32] = FFI_OP_U32, [FFI_TYPE_SINT32] = FFI_OP_S32,
+    [FFI_TYPE_INT] = FFI_OP_S32, [FFI_TYPE_POINTER] = FFI_OP_U32
+  };
+  unsigned found = type->type < 16 ? op[type->type] : FFI_OP_BYTES;
+  return found >= FFI_OP_U32 && type->size >= word ? FFI_OP_BYTES
+                                                   : (enum ffi_op) found;
+}
 
 /* ---- Types as classifiers see them (types.c) ------------------------- */
 

@@ -325,6 +325,46 @@ ffi_lay_out (ffi_type *type, struct ffi_cost *all)
            : FFI_OK;
 }
 
+/* Whether the struct TYPE, of SIZE bytes, has no more than as many members,
+   and scalars only.  */
+static bool
+is_row (const ffi_type *type, size_t size, const uint8_t *scalar_size)
+{
+  enum { MOST = 64 };
+  const ffi_type *last = NULL;
+  size_t n = 0, most = size < MOST ? size : MOST;
+  ffi_type *const *e = ffi_members (type);
+  for (; *e && n < most; e++, n++)
+    if (*e != last && !ffi_is_scalar (last = *e, scalar_size))
+      return false;
+  return !*e && n != 0;
+}
+
+bool
+ffi_is_quickly_good (const ffi_type *type, unsigned looks_into,
+                     struct ffi_cost *cost)
+{
+  size_t size = type_size (type), alignment = type_alignment (type);
+  if (size == 0 || size > FFI_MAX_IMAGE || alignment == 0
+      || (alignment & (alignment - 1)) != 0
+      || cost->bytes + size + alignment > MAX_BYTES)
+    return false;
+  if (type->type == FFI_TYPE_COMPLEX)
+    {
+      const ffi_type *real = type->elements ? type->elements[0] : NULL;
+      return real && (real->type == FFI_TYPE_FLOAT
+                      || real->type == FFI_TYPE_DOUBLE)
+             && ffi_is_scalar (real, cost->scalar_size)
+             && size == 2 * real->size;
+    }
+  if (type->type != FFI_TYPE_STRUCT
+      || ((looks_into == 0 || size <= looks_into)
+          && !is_row (type, size, cost->scalar_size)))
+    return false;
+  cost->bytes += alignment > size ? alignment : size;
+  return true;
+}
+
 /* Where the members of an aggregate are.  */
 struct members
 {
@@ -432,31 +472,6 @@ ffi_flatten (const ffi_type *type, struct ffi_leaf *leaf, unsigned max,
     *exact = true;
   ffi_walk (type, 0, flatten_visit, &f, exact);
   return f.n;
-}
-
-enum ffi_op
-ffi_int_op (const ffi_type *type, uint8_t word)
-{
-  switch (type->type)
-    {
-    case FFI_TYPE_UINT8:
-      return FFI_OP_U8;
-    case FFI_TYPE_SINT8:
-      return FFI_OP_S8;
-    case FFI_TYPE_UINT16:
-      return FFI_OP_U16;
-    case FFI_TYPE_SINT16:
-      return FFI_OP_S16;
-    case FFI_TYPE_UINT32:
-      return word > 4 ? FFI_OP_U32 : FFI_OP_BYTES;
-    case FFI_TYPE_INT:
-    case FFI_TYPE_SINT32:
-      return word > 4 ? FFI_OP_S32 : FFI_OP_BYTES;
-    case FFI_TYPE_POINTER:
-      return type->size < word ? FFI_OP_U32 : FFI_OP_BYTES;
-    default:
-      return FFI_OP_BYTES;
-    }
 }
 
 void

@@ -196,7 +196,7 @@ ffi_aapcs64_closure_run (ffi_cif *cif,
                          void *user_data, void *image, void *stack)
 {
   uint64_t code = ffi_cif_code (cif);
-  if (code == 0 || (code & FFI_CODE_VARIADIC))
+  if (!ffi_is_fast (code))
     return ffi_closure_run (cif, fun, user_data, image, stack);
   _Alignas (16) char room[32 * FAST_FIELDS], result[32] = { 0 };
   struct arguments a;

@@ -178,6 +178,11 @@ classify_aggregate (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
                     struct value *v)
 {
   v->aggregate = true;
+  if (type->size > MAX_MEMBERS * 16)
+    {
+      v->kind = REFERENCE;
+      return;
+    }
   v->align = member_align (type);
   if (is_homogeneous (type, v))
     {
@@ -403,7 +408,8 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
    may be split.  */
 #define DESC(abi_name, be, differs)                                           \
   { .name = abi_name, .word = 8, .big_endian = be,                            \
-    .max_extra = 7, .variadic_differs = differs, .half_floats = true,         \
+    .max_extra = 7, .variadic_differs = differs,                              \
+    .looks_into = MAX_MEMBERS * 16, .half_floats = true,                      \
     .stack_at = AAPCS64_STACK,                                                \
     .place = place, .reg_name = reg_name }
 

@@ -17,6 +17,7 @@ struct state
   unsigned nreg, reg;        /* how many there are; the next */
   unsigned nvector, vector;
   uint32_t stack;
+  uint32_t top;              /* left to right: all that the stack will take */
 };
 
 static uint32_t
@@ -37,7 +38,7 @@ take_stack (struct state *s, size_t size, unsigned align)
   size_t at = ffi_round_up (s->stack, align);
   size_t end = at + ffi_round_up (size, WORD);
   s->stack = end > FFI_MAX_IMAGE ? FFI_MAX_IMAGE + 64 : (uint32_t) end;
-  return I386_STACK + (uint32_t) at;
+  return I386_STACK + (s->top ? s->top - s->stack : (uint32_t) at);
 }
 
 /* ---- Types ------------------------------------------------------------ */
@@ -285,26 +286,6 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
     }
 }
 
-/* Turns the stack upside down: the first argument to the highest address. */
-static void
-reverse_stack (struct state *s, struct ffi_layout *layout)
-{
-  uint32_t n = layout->npieces < layout->capacity ? layout->npieces
-                                                  : layout->capacity;
-  for (uint32_t i = 0; i < n; i++)
-    {
-      struct ffi_piece *piece = &layout->piece[i];
-      uint32_t len = piece->op == FFI_OP_REF
-                       ? WORD
-                       : (uint32_t) ffi_round_up (piece->len, WORD);
-      if (piece->image >= I386_STACK)
-        piece->image = 2 * I386_STACK + s->stack - len - piece->image;
-    }
-  if (layout->indirect != FFI_NO_IMAGE && layout->indirect >= I386_STACK)
-    layout->indirect
-      = 2 * I386_STACK + s->stack - WORD - layout->indirect;
-}
-
 /* Vectors of other sizes have no place that compilers agree on.  */
 static bool
 is_passable (const ffi_type *type)
@@ -312,14 +293,15 @@ is_passable (const ffi_type *type)
   return type->type != FFI_TYPE_VECTOR || type->size == VECTOR_SIZE;
 }
 
+/* TOP: see struct state.  */
 static ffi_status
-place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
-       struct ffi_layout *layout)
+place_from (uint32_t top, const struct ffi_abi_desc *abi,
+            const struct ffi_signature *sig, struct ffi_layout *layout)
 {
   const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
   /* Variadic functions are of cdecl, whatever they were declared as.  */
   bool plain = !sig->variadic;
-  struct state s = { .desc = desc, .platform = desc->platform,
+  struct state s = { .desc = desc, .platform = desc->platform, .top = top,
                      .variadic = sig->variadic,
                      .nreg = plain ? desc->nreg : 0,
                      .nvector = plain ? desc->platform->vectors : 0 };
@@ -342,14 +324,28 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
     }
   if (hidden && plain && desc->left_to_right)
     place_hidden (&s, desc->hidden_in_register, layout);
-  if (plain && desc->left_to_right)
-    reverse_stack (&s, layout);
   layout->stack = s.stack;
   if (plain && desc->callee_pops)
     layout->pop = s.stack;
   else if (hidden && desc->platform->pops_hidden)
     layout->pop = WORD;
   return FFI_OK;
+}
+
+/* Arguments that are pushed left to right have the first one at the highest
+   address, which is known once all are placed.  */
+static ffi_status
+place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+       struct ffi_layout *layout)
+{
+  const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
+  if (!desc->left_to_right || sig->variadic)
+    return place_from (0, abi, sig, layout);
+  struct ffi_layout trial = { .indirect = FFI_NO_IMAGE,
+                              .echo = FFI_NO_IMAGE };
+  ffi_status status = place_from (0, abi, sig, &trial);
+  return status == FFI_OK ? place_from (trial.stack, abi, sig, layout)
+                          : status;
 }
 
 static const char *

@@ -54,6 +54,17 @@
 3:
 	.endm
 
+/* xmm0-7 that hold scalars, as many as r12b tells.  */
+	.macro	scalar_vectors
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	movsd	SYSV64_VECTOR + SYSV64_VECTOR_SLOT * \n(%rbx), %xmm\n
+	.if	\n < 7
+	cmpb	$\n + 1, %r12b
+	jbe	4f
+	.endif
+	.endr
+	.endm
+
 /* void ffi_sysv64_call (void *image, size_t stack, void (*fn) (void),
 			 uint32_t flags)
    in:  rdi image, rsi stack, rdx fn, ecx flags
@@ -80,15 +91,19 @@ ASM_FUNC (ffi_sysv64_call)
 	shlq	%cl, %rax
 	subq	%rsi, %rsp
 	andq	%rax, %rsp
-	movq	%rsi, %rcx
-	shrq	$3, %rcx
-	leaq	SYSV64_STACK(%rbx), %rsi
-	movq	%rsp, %rdi
-	rep	movsq				/* stack arguments */
+	jmp	2f
+1:	movq	SYSV64_STACK(%rbx,%rsi), %rax	/* stack arguments */
+	movq	%rax, (%rsp,%rsi)
+2:	subq	$8, %rsi
+	jns	1b
 
 	testl	$SYSV64_NVECTOR, %r12d
 	jz	4f
+	testl	$SYSV64_VECTOR_16 | SYSV64_VECTOR_32 | SYSV64_VECTOR_64, %r12d
+	jz	5f
 	by_width vectors, %r12d, %rbx
+	jmp	4f
+5:	scalar_vectors
 4:	movq	SYSV64_GPR(%rbx), %rdi
 	movq	SYSV64_GPR + 8(%rbx), %rsi
 	movq	SYSV64_GPR + 16(%rbx), %rdx

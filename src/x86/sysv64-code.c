@@ -290,6 +290,10 @@ static const struct scalar scalar[SCALARS] = {
        FAST_END_F32),
   SSE (8, FFI_TYPE_DOUBLE, FAST_VECTOR + 1, FAST_STACK_8, FAST_P_F64,
        FAST_END_F64),
+#if __LDBL_MANT_DIG__ == 64
+  [FFI_CODE_LONGDOUBLE] = { 16, 0, TAG (16, FFI_CODE_LONGDOUBLE), NONE, 0, 0,
+                            NONE, FAST_END_X87, { 0 } },
+#endif
   INT_4 (FFI_TYPE_INT, FAST_END_S32),
   INT_1 (FFI_TYPE_UINT8, FAST_U8, FAST_END_U8),
   INT_1 (FFI_TYPE_SINT8, FAST_S8, FAST_END_S8),

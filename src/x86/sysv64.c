@@ -7,7 +7,7 @@ enum { MAX_EIGHTBYTES = 8 };
 
 enum class
 {
-  NO_CLASS, INTEGER, SSE, SSEUP, X87, X87UP, MEMORY
+  NO_CLASS, SSE, INTEGER, SSEUP, X87, X87UP, MEMORY
 };
 
 struct classes
@@ -111,6 +111,8 @@ classify_hole (void *context, uint32_t offset, uint32_t size, bool surely)
       k->c[at] = merge (k->c[at], INTEGER);
 }
 
+static void classify (const ffi_type *type, struct classes *k);
+
 /* Classification, point 5: what is in registers as a whole.  */
 static void
 clean_up (struct classes *k)
@@ -129,15 +131,10 @@ clean_up (struct classes *k)
     k->n = 0;
 }
 
+/* Any value, scalar by scalar.  */
 static void
-classify (const ffi_type *type, struct classes *k)
+classify_leaves (const ffi_type *type, struct classes *k)
 {
-  *k = (struct classes) { .n = (unsigned) ((type->size + 7) / 8) };
-  if (k->n > MAX_EIGHTBYTES)
-    {
-      k->n = 0;
-      return;
-    }
   bool exact = true;
   ffi_walk (type, 0, classify_leaf, k, &exact);
   if (!exact)
@@ -158,6 +155,105 @@ classify (const ffi_type *type, struct classes *k)
           if (member.n == 0)
             k->n = 0;
         }
+}
+
+/* The same for what most structs are: no more than two eightbytes, members
+   that are scalars or such structs, one after the other and aligned.  Adds
+   TYPE, which is OFFSET into the value.  False: it is something else.  */
+static bool
+classify_row (const ffi_type *type, uint32_t offset, struct classes *k)
+{
+  size_t end = 0;
+  const ffi_type *member;
+  if (ffi_is_opaque (type))
+    return false;
+  for (ffi_type *const *e = ffi_members (type); (member = *e) != NULL;)
+    {
+      size_t size = member->size, align = member->alignment;
+      size_t at = ffi_round_up (end, align);
+      for (end = at; *e == member; e++)
+        end += size;
+      if (end > 16 || align > type->alignment)
+        return false;
+      enum class class = INTEGER;
+      if (member->type == FFI_TYPE_STRUCT)
+        {
+          for (; at < end; at += size)
+            if (!classify_row (member, offset + (uint32_t) at, k))
+              return false;
+          continue;
+        }
+      if (member->type == FFI_TYPE_FLOAT || member->type == FFI_TYPE_DOUBLE)
+        class = SSE;
+      else if (member->type > FFI_TYPE_POINTER)
+        return false;
+      if (align != size || size > 8)
+        return false;
+      at += offset;
+      if (at < 8)
+        k->c[0] = k->c[0] < class ? class : k->c[0];
+      if (offset + end > 8)
+        k->c[1] = k->c[1] < class ? class : k->c[1];
+    }
+  return ffi_round_up (end, type->alignment) == type->size;
+}
+
+/* Whether TYPE holds a vector of more than two eightbytes.  */
+static bool
+holds_wide_vector (const ffi_type *type)
+{
+  if (type->type != FFI_TYPE_STRUCT)
+    return type->type == FFI_TYPE_VECTOR && type->size > 16;
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
+    if ((*e)->size > 16 && holds_wide_vector (*e))
+      return true;
+  return false;
+}
+
+/* The N eightbytes of a scalar or complex number.  */
+static inline void
+set_classes (struct classes *k, unsigned n, enum class first,
+             enum class second)
+{
+  k->c[0] = first;
+  k->c[1] = second;
+  k->n = n;
+}
+
+static void
+classify (const ffi_type *type, struct classes *k)
+{
+  unsigned part = type->type;
+  if (part == FFI_TYPE_COMPLEX)
+    part = type->elements[0]->type;
+  else if (part == FFI_CODE_LONGDOUBLE)
+    {
+      set_classes (k, 2, X87, X87UP);
+      return;
+    }
+  if (part == FFI_TYPE_FLOAT || part == FFI_TYPE_DOUBLE)
+    {
+      set_classes (k, part == FFI_TYPE_FLOAT ? 1 : 2, SSE, SSE);
+      return;
+    }
+  k->n = (unsigned) ((type->size + 7) / 8);
+  /* "If the size of the aggregate exceeds two eightbytes and the first
+     eightbyte isn't SSE or any other eightbyte isn't SSEUP, the whole argument
+     is passed in memory": what is left are vectors of 32 and 64 bytes.  */
+  if (k->n > 2 && ((k->n != 4 && k->n != 8) || !holds_wide_vector (type)))
+    {
+      k->n = 0;
+      return;
+    }
+  if (type->type == FFI_TYPE_STRUCT && k->n <= 2)
+    {
+      k->c[0] = k->c[1] = NO_CLASS;
+      if (classify_row (type, 0, k))
+        return;
+    }
+  memset (k->c, 0, sizeof k->c);
+  k->holds_x87 = false;
+  classify_leaves (type, k);
 }
 
 /* How many bytes the vector value that starts at eightbyte I has.  */
@@ -244,7 +340,7 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
       case SSE:
         {
           uint32_t length = vector_length (&k, i);
-          if (note_vector (abi, layout, length) != FFI_OK)
+          if (length > 8 && note_vector (abi, layout, length) != FFI_OK)
             return FFI_BAD_TYPEDEF;
           ffi_emit_result (layout, FFI_OP_BYTES, 8 * i,
                            vector_image (nvector++),
@@ -261,6 +357,15 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
   return FFI_OK;
 }
 
+static void
+place_in_memory (uint32_t arg, const ffi_type *type, struct sysv64_state *s,
+                 struct ffi_layout *layout)
+{
+  ffi_emit (layout, arg, FFI_OP_BYTES, 0,
+            sysv64_take_stack (s, type->size, ffi_passed_align (type)),
+            (uint32_t) type->size);
+}
+
 /* "Passing": all of the value in registers, or all of it on the stack.  */
 static ffi_status
 place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
@@ -269,9 +374,14 @@ place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
 {
   struct classes k;
   classify (type, &k);
+  if (k.n == 0)
+    {
+      place_in_memory (arg, type, s, layout);
+      return FFI_OK;
+    }
   unsigned ngpr = 0, nvector = 0;
   uint32_t widest = 0;
-  bool stack = k.n == 0;
+  bool stack = false;
   for (unsigned i = 0; i < k.n; i++)
     {
       ngpr += k.c[i] == INTEGER;
@@ -282,16 +392,13 @@ place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
     }
   /* Without registers for it, code does not pass such a vector at all; in
      "..." it is in memory.  */
-  if (widest > 0 && note_vector (abi, layout, widest) != FFI_OK)
+  if (widest > 8 && note_vector (abi, layout, widest) != FFI_OK)
     return FFI_BAD_TYPEDEF;
   if (stack || s->gpr + ngpr > SYSV64_GPRS
       || s->vector + nvector > SYSV64_VECTORS
       || (widest > 16 && !named))
     {
-      ffi_emit (layout, arg, FFI_OP_BYTES, 0,
-                sysv64_take_stack (s, type->size,
-                                   ffi_passed_align (type)),
-                (uint32_t) type->size);
+      place_in_memory (arg, type, s, layout);
       return FFI_OK;
     }
   for (unsigned i = 0; i < k.n; i++)

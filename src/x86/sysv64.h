@@ -85,8 +85,10 @@ FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
 #define FFI_SYSV64_DESC(vectors)                                              \
   {                                                                           \
     { .name = "x86_64-sysv", .word = 8, .max_extra = 14,                      \
-      .half_floats = true,                                                    \
-      .stack_at = SYSV64_STACK, .place = ffi_sysv64_place,                    \
+      .looks_into = 64, .half_floats = true,                                  \
+      .stack_at = SYSV64_STACK, .clear_at = SYSV64_RAX,                       \
+      .wide_flags = SYSV64_VECTOR_16 | SYSV64_VECTOR_32 | SYSV64_VECTOR_64,   \
+      .padded = true, .one_run = 8, .place = ffi_sysv64_place,                \
       .reg_name = ffi_sysv64_reg_name },                                      \
     vectors                                                                   \
   }
