@@ -83,7 +83,11 @@ extern "C" {
                      how unions (any members, the size of the largest),
                      packed records and bit-fields are described.
    FFI_TYPE_COMPLEX  elements[0] is the real type; size, alignment as above.
-   FFI_TYPE_VECTOR   elements repeats one scalar type, once per lane.
+   FFI_TYPE_VECTOR   elements repeats one scalar type, once per lane.  On x86-64
+                     those of 32 and 64 bytes travel as code compiled for AVX
+                     and AVX-512 passes them.  Code that was not has them in
+                     memory (as gcc does it): there they are a struct of
+                     16-byte vectors, with the size and alignment of the whole.
 
    Alignment 0 where there is a size is filled in too.  A member may have no
    bytes (a struct with an empty list), an argument and a result not; a struct

@@ -5,7 +5,8 @@
      FFI_FAMILY        the folder's name, for configure
      FFI_FAMILY_TRAMP  its trampolines (exec.h)
      FFI_FAMILY_PADS   its landing pads, if it has any (asm.h)
-     FFI_VECTOR_ALIGN  what vectors of more bytes are aligned to, if not 16
+     FFI_VECTOR_ALIGN  what vectors of more bytes are aligned to, if it is not
+                       their size
 
    Every source may be compiled for every processor: a folder's sources are
    empty on others, but for place functions, which are for all.  */
@@ -20,6 +21,7 @@
 # define FFI_FAMILY "aarch64"
 # define FFI_FAMILY_TRAMP "aarch64/tramp.h"
 # define FFI_FAMILY_PADS "aarch64/pads.h"
+# define FFI_VECTOR_ALIGN 16
 #elif defined __arm__ || defined _M_ARM
 # define FFI_FAMILY "arm"
 # define FFI_FAMILY_TRAMP "arm/tramp.h"

@@ -6,9 +6,9 @@
 #include "arch.h"
 #include "family.h"
 
-/* Alignment that vectors of more bytes than this are given.  */
+/* Alignment that vectors of more bytes than this are given: none.  */
 #ifndef FFI_VECTOR_ALIGN
-# define FFI_VECTOR_ALIGN 16
+# define FFI_VECTOR_ALIGN 32768
 #endif
 
 /* The size of each scalar of this platform; 0: none.  */

@@ -88,6 +88,83 @@ test_##N (void)                                                               \
 TEST (32, "avx")
 TEST (64, "avx512f")
 
+/* In structs, where the vector's alignment makes the size; the first and the
+   third are on the stack, and what follows them is in its place.  */
+#define STRUCT(N, ISA)                                                        \
+struct s_##N { float f; v##N v; };                                            \
+struct t_##N { v##N v; };                                                     \
+__attribute__ ((target (ISA), noinline)) static double                        \
+structs_##N (int k, struct s_##N s, struct t_##N t, struct s_##N u, int l)    \
+{                                                                             \
+  return k + 10 * l + (double) s.f * s.v[N / 8 - 1] + t.v[1] * u.v[0];        \
+}                                                                             \
+__attribute__ ((target (ISA))) static void                                    \
+test_structs_##N (void)                                                       \
+{                                                                             \
+  ffi_type *s_list[] = { &ffi_type_float, &type##N, NULL };                   \
+  ffi_type *t_list[] = { &type##N, NULL };                                    \
+  ffi_type s_type = { 0, 0, FFI_TYPE_STRUCT, s_list };                        \
+  ffi_type t_type = { 0, 0, FFI_TYPE_STRUCT, t_list };                        \
+  ffi_type *types[] = { &ffi_type_sint, &s_type, &t_type, &s_type,            \
+                        &ffi_type_sint };                                     \
+  struct s_##N s = { 2, { 3, 5 } }, u = { 7, { 11, 13 } };                    \
+  struct t_##N t = { { 17, 19 } };                                            \
+  int k = 3, l = 4;                                                           \
+  void *args[] = { &k, &s, &t, &u, &l };                                      \
+  double result;                                                              \
+  ffi_cif cif;                                                                \
+  s.v[N / 8 - 1] = 23;                                                        \
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 5, &ffi_type_double, types)     \
+         == FFI_OK);                                                          \
+  CHECK (s_type.size == sizeof s && t_type.size == sizeof t);                 \
+  ffi_call (&cif, FFI_FN (structs_##N), &result, args);                       \
+  CHECK (result == structs_##N (k, s, t, u, l));                              \
+}
+STRUCT (32, "avx")
+STRUCT (64, "avx512f")
+
+/* As code passes them that was compiled without these registers.  */
+#ifndef __AVX__
+static __attribute__ ((noinline)) v32
+plain (int k, v32 a, int l, v32 b)
+{
+  return a * k - b * l;
+}
+
+static void
+handle_plain (ffi_cif *cif, void *result, void **args, void *data)
+{
+  (void) cif, (void) data;
+  *(v32 *) result = plain (*(int *) args[0], *(v32 *) args[1],
+                           *(int *) args[2], *(v32 *) args[3]);
+}
+
+static void
+without_avx (void)
+{
+  ffi_type half = { 0, 0, FFI_TYPE_VECTOR, lanes + 6 };
+  ffi_type *halves[] = { &half, &half, NULL };
+  ffi_type whole = { 32, 32, FFI_TYPE_STRUCT, halves };
+  ffi_type *types[] = { &ffi_type_sint, &whole, &ffi_type_sint, &whole };
+  int k = 3, l = 5;
+  v32 a = { 1, 2, 3, 4 }, b = { 10, 20, 30, 40 }, result;
+  v32 expected = plain (k, a, l, b);
+  void *args[] = { &k, &a, &l, &b }, *code;
+  ffi_cif cif;
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 4, &whole, types) == FFI_OK);
+  ffi_call (&cif, FFI_FN (plain), &result, args);
+  CHECK (memcmp (&result, &expected, sizeof result) == 0);
+  ffi_closure *closure = ffi_closure_alloc (sizeof *closure, &code);
+  CHECK (closure && ffi_prep_closure_loc (closure, &cif, handle_plain, NULL,
+                                          code) == FFI_OK);
+  v32 (*fn) (int, v32, int, v32);
+  memcpy (&fn, &code, sizeof fn);
+  result = fn (k, a, l, b);
+  CHECK (memcmp (&result, &expected, sizeof result) == 0);
+  ffi_closure_free (closure);
+}
+#endif
+
 static void
 refused (ffi_type *type)
 {
@@ -101,12 +178,15 @@ refused (ffi_type *type)
 int
 main (void)
 {
+#ifndef __AVX__
+  without_avx ();
+#endif
   if (__builtin_cpu_supports ("avx"))
-    test_32 ();
+    test_32 (), test_structs_32 ();
   else
     refused (&type32);
   if (__builtin_cpu_supports ("avx512f"))
-    test_64 ();
+    test_64 (), test_structs_64 ();
   else
     refused (&type64);
   return 0;

@@ -812,7 +812,7 @@ parse_model (const char *s)
   model.ms_bit_fields = strstr (s, "ms-bit-fields") != NULL;
   model.packed_bit_fields = strstr (s, "packed-bit-fields") != NULL;
   const char *vector_align = strstr (s, "vector-align=");
-  model.vector_align = 16;
+  model.vector_align = MAX_SIZE;
   if (vector_align)
     sscanf (vector_align, "vector-align=%u", &model.vector_align);
 }
