@@ -348,7 +348,8 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 #define DESC(abi_name, be, differs)                                           \
   { .name = abi_name, .word = 4, .big_endian = be,                            \
     .max_extra = be ? 12 : 0, .variadic_differs = differs,                    \
-    .half_floats = true, .stack_at = ARM_STACK, .place = place, .reg_name = reg_name }
+    .half_floats = true, .stack_at = ARM_STACK, .place = place,               \
+    .reg_name = reg_name }
 
 const struct ffi_arm_desc ffi_arm_vfp
   = { .abi = DESC ("arm-vfp", false, true), .vfp = true };

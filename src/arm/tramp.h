@@ -42,10 +42,16 @@
 #if FFI_TRAMP_THUMB
 	.macro	ffi_tramp_code slot
 	BTI
+# ifdef _WIN32
+	/* The format has no distances; the loader adapts addresses.  */
+	movw	r12, #:lower16:(\slot)
+	movt	r12, #:upper16:(\slot)
+# else
 	movw	r12, #:lower16:(\slot - (.Ltramp_\@ + 4))
 	movt	r12, #:upper16:(\slot - (.Ltramp_\@ + 4))
 .Ltramp_\@:
 	add	r12, pc
+# endif
 	ldr	pc, [r12, #FFI_TRAMP_ENTRY_AT]
 	.endm
 #else
