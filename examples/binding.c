@@ -85,7 +85,9 @@ find (const char *library, const char *name, const char *letters)
   char key[MAX_LINE];
   unsigned n = 0;
 
-  snprintf (key, sizeof key, "%s %s %s", library, name, letters);
+  if (snprintf (key, sizeof key, "%s %s %s", library, name, letters)
+      >= (int) sizeof key)
+    return NULL;
   for (f = functions; f; f = f->next)
     if (strcmp (f->key, key) == 0)
       return f;
