@@ -21,17 +21,20 @@
 #define AAPCS64_VECTOR_RESULT 2
 
 /* Members of ffi_closure and ffi_go_closure.  */
-#define CLOSURE_CIF 24
-#if defined __ILP32__ || (defined __SIZEOF_POINTER__ && __SIZEOF_POINTER__ == 4)
-# define CLOSURE_FUN 28
-# define CLOSURE_DATA 32
-# define GO_CIF 4
-# define GO_FUN 8
-#else
-# define CLOSURE_FUN 32
-# define CLOSURE_DATA 40
-# define GO_CIF 8
-# define GO_FUN 16
+#ifdef __aarch64__
+# define CLOSURE_CIF 24
+# if defined __ILP32__ \
+     || (defined __SIZEOF_POINTER__ && __SIZEOF_POINTER__ == 4)
+#  define CLOSURE_FUN 28
+#  define CLOSURE_DATA 32
+#  define GO_CIF 4
+#  define GO_FUN 8
+# else
+#  define CLOSURE_FUN 32
+#  define CLOSURE_DATA 40
+#  define GO_CIF 8
+#  define GO_FUN 16
+# endif
 #endif
 
 #endif

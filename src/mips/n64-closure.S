@@ -9,15 +9,16 @@
      RA($sp)
      SLOT (0)($sp) room for the register arguments, whether they came in $4-$11
 		   or $f12-$f19: directly below the caller's stack arguments */
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM != _ABIO32
+
 #define AVALUE 0
 #define RESULT (8 * FAST_MAX_ARGS)
 #define RVALUE (RESULT + 16)
 #define RA (RVALUE + 8)
 #define SLOT(s) (RA + 8 + 8 * (s))
 #define FAST_FRAME SLOT (FAST_REGS)
-#include "asm.h"
-
-#if defined __mips__ && _MIPS_SIM != _ABIO32
 
 #include "n64-fast.h"
 

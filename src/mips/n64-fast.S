@@ -6,13 +6,14 @@
      0($sp)         the stack arguments
      UNWANTED($sp)  where a result goes that nobody wants
      RVALUE, RA($sp)  */
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM != _ABIO32
+
 #define UNWANTED (8 * (FAST_SLOTS - FAST_REGS))
 #define RVALUE (UNWANTED + 16)
 #define RA (RVALUE + 8)
 #define FAST_FRAME (RA + 8)
-#include "asm.h"
-
-#if defined __mips__ && _MIPS_SIM != _ABIO32
 
 #include "n64-fast.h"
 

@@ -11,15 +11,16 @@
      RESULT($sp)
      RVALUE($sp)   where the result is: RESULT, unless the caller says where
      RA($sp)  */
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM == _ABIO32
+
 #define AVALUE 16
 #define F12 (AVALUE + 4 * FAST_MAX_ARGS)
 #define RESULT (F12 + 16)
 #define RVALUE (RESULT + 16)
 #define RA (RVALUE + 4)
 #define FAST_FRAME (RA + 4)
-#include "asm.h"
-
-#if defined __mips__ && _MIPS_SIM == _ABIO32
 
 #include "o32-fast.h"
 

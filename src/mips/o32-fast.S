@@ -6,13 +6,14 @@
      0($sp)         the argument block
      UNWANTED($sp)  where a result goes that nobody wants
      RVALUE, RA($sp)  */
+#include "asm.h"
+
+#if defined __mips__ && _MIPS_SIM == _ABIO32
+
 #define UNWANTED (4 * FAST_SLOTS)
 #define RVALUE (UNWANTED + 16)
 #define RA (RVALUE + 4)
 #define FAST_FRAME (RA + 4)
-#include "asm.h"
-
-#if defined __mips__ && _MIPS_SIM == _ABIO32
 
 #include "o32-fast.h"
 

@@ -15,15 +15,16 @@
      FPR(sp)      the same for fa0-fa7
      RESULT(sp)   the result, unless the caller says where
      SAVED_S0, SAVED_RA(sp)  */
+#include "asm.h"
+
+#ifdef __riscv
+
 /* A prefix takes eight arguments, operations the others.  */
 #define AVALUE (8 + FAST_OPS)
 #define GPR REG_OFF (AVALUE)
 #define FPR (GPR + 16 * 8)
 #define RESULT (FPR + 16 * 8)
 #define FRAME (RESULT + 32 + 16)
-#include "asm.h"
-
-#ifdef __riscv
 
 #include "psabi-stubs.h"
 

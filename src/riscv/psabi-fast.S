@@ -17,10 +17,11 @@
 		  a result goes that nobody wants
      HIGH(sp)     RV32: the upper word of the code
      SAVED_S0, SAVED_RA(sp)  */
-#define FRAME (FAST_STACK + 48)
 #include "asm.h"
 
 #ifdef __riscv
+
+#define FRAME (FAST_STACK + 48)
 
 #include "psabi-stubs.h"
 

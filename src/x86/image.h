@@ -41,13 +41,13 @@
 # define CLOSURE_DATA 24
 # define GO_CIF 4
 # define GO_FUN 8
-#elif defined __ILP32__
+#elif defined __x86_64__ && defined __ILP32__
 # define CLOSURE_CIF 32
 # define CLOSURE_FUN 36
 # define CLOSURE_DATA 40
 # define GO_CIF 4
 # define GO_FUN 8
-#else
+#elif defined __x86_64__
 # define CLOSURE_CIF 32
 # define CLOSURE_FUN 40
 # define CLOSURE_DATA 48
