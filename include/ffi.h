@@ -83,7 +83,9 @@ extern "C" {
                      how unions (any members, the size of the largest),
                      packed records and bit-fields are described.
    FFI_TYPE_COMPLEX  elements[0] is the real type; size, alignment as above.
-   FFI_TYPE_VECTOR   elements repeats one scalar type, once per lane.  On x86-64
+   FFI_TYPE_VECTOR   elements repeats one scalar type, once per lane.  On i386
+                     Linux they travel as the flags say that the library was
+                     compiled with: by -msse or without SSE.  On x86-64
                      those of 32 and 64 bytes travel as code compiled for AVX
                      and AVX-512 passes them.  Code that was not has them in
                      memory (as gcc does it): there they are a struct of

@@ -32,8 +32,16 @@ FFI_HIDDEN void ffi_i386_closure (void), ffi_i386_closure_vectors (void),
 # define HERE ffi_i386_darwin
 #elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__
 # define HERE ffi_i386_freebsd
-#else
+#elif __LDBL_MANT_DIG__ == 113
+# ifdef __SSE__
+#  define HERE ffi_i386_linux_quad
+# else
+#  define HERE ffi_i386_linux_quad_nosse
+# endif
+#elif defined __SSE__
 # define HERE ffi_i386_linux
+#else
+# define HERE ffi_i386_linux_nosse
 #endif
 
 static void (*closure_entry (const struct ffi_layout *layout,

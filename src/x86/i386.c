@@ -69,21 +69,36 @@ is_register_sized (const ffi_type *type)
   return true;
 }
 
+/* Whether a scalar is aligned to 16 on the stack: a vector, and binary128.  */
 static bool
-note_vector (void *context, struct ffi_leaf leaf)
+is_aligned_scalar (const ffi_type *type, bool quad)
 {
-  bool *found = context;
-  *found |= leaf.type->type == FFI_TYPE_VECTOR
-            && leaf.type->size >= VECTOR_SIZE;
-  return !*found;
+  if (type->type == FFI_TYPE_COMPLEX)
+    type = type->elements[0];
+  return type->size >= VECTOR_SIZE
+         && (type->type == FFI_TYPE_VECTOR
+             || (quad && type->type == FFI_CODE_LONGDOUBLE));
+}
+
+struct search
+{
+  bool quad, found;
+};
+
+static bool
+note_aligned (void *context, struct ffi_leaf leaf)
+{
+  struct search *search = context;
+  search->found |= is_aligned_scalar (leaf.type, search->quad);
+  return !search->found;
 }
 
 static bool
-holds_vector (const ffi_type *type)
+holds_aligned (const ffi_type *type, bool quad)
 {
-  bool found = false;
-  ffi_walk (type, 0, note_vector, &found, NULL);
-  return found;
+  struct search search = { quad, false };
+  ffi_walk (type, 0, note_aligned, &search, NULL);
+  return search.found;
 }
 
 /* The alignment that TYPE has without any that was asked for.  */
@@ -114,11 +129,15 @@ stack_align (const struct state *s, const ffi_type *type)
     {
     case FFI_CODE_LONGDOUBLE:
       return p->ldbl_align;
-    case FFI_TYPE_VECTOR:
-      return p->aligned_vectors ? VECTOR_SIZE : WORD;
     case FFI_TYPE_STRUCT:
-      return p->aligned_vector_structs && holds_vector (type) ? VECTOR_SIZE
-                                                              : WORD;
+      return p->aligned_vector_structs && holds_aligned (type, p->quad)
+               ? VECTOR_SIZE
+               : WORD;
+    case FFI_TYPE_VECTOR:
+    case FFI_TYPE_COMPLEX:
+      return p->aligned_vectors && is_aligned_scalar (type, p->quad)
+               ? VECTOR_SIZE
+               : WORD;
     default:
       return WORD;
     }
@@ -179,9 +198,13 @@ result_in_registers (const struct state *s, const ffi_type *type,
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
     case FFI_CODE_LONGDOUBLE:
+      if (type->type == FFI_CODE_LONGDOUBLE && s->platform->quad)
+        return false;
       result_in_st0 (type, layout);
       return true;
     case FFI_TYPE_VECTOR:
+      if (s->platform->memory_vectors)
+        return false;
       result_in_xmm0 (layout);
       return true;
     case FFI_TYPE_STRUCT:
@@ -256,8 +279,8 @@ place_vector (struct state *s, uint32_t arg, const ffi_type *type,
     emit_reference (s, arg, type, layout);
   else
     ffi_emit (layout, arg, FFI_OP_BYTES, 0,
-              take_stack (s, VECTOR_SIZE, stack_align (s, type)),
-              VECTOR_SIZE);
+              take_stack (s, type->size, stack_align (s, type)),
+              (uint32_t) type->size);
 }
 
 static void
@@ -288,9 +311,10 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
 
 /* Vectors of other sizes have no place that compilers agree on.  */
 static bool
-is_passable (const ffi_type *type)
+is_passable (const struct ffi_i386_platform *platform, const ffi_type *type)
 {
-  return type->type != FFI_TYPE_VECTOR || type->size == VECTOR_SIZE;
+  return type->type != FFI_TYPE_VECTOR || type->size == VECTOR_SIZE
+         || (platform->memory_vectors && type->size == 8);
 }
 
 /* TOP: see struct state.  */
@@ -308,14 +332,14 @@ place_from (uint32_t top, const struct ffi_abi_desc *abi,
   layout->flags = s.nreg == 0  ? 0
                   : s.nreg < 3 ? I386_CHAIN_IN_EAX
                                : I386_NO_CHAIN;
-  if (!is_passable (sig->rtype))
+  if (!is_passable (desc->platform, sig->rtype))
     return FFI_BAD_TYPEDEF;
   bool hidden = !result_in_registers (&s, sig->rtype, layout);
   if (hidden && !(plain && desc->left_to_right))
     place_hidden (&s, desc->hidden_in_register, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
-      if (!is_passable (sig->arg_types[i]))
+      if (!is_passable (desc->platform, sig->arg_types[i]))
         return FFI_BAD_TYPEDEF;
       if (ffi_is_passed (sig->arg_types[i]))
         place_argument (&s, i, sig->arg_types[i], layout);
@@ -365,10 +389,20 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* ---- Descriptors ------------------------------------------------------ */
 
-static const struct ffi_i386_platform linux_platform
-  = { .pops_hidden = true, .aligned_vectors = true,
-      .aligned_vector_structs = true, .vectors = 3, .ldbl_align = 4,
-      .wide_use_registers = true, .structs_use_registers = true };
+/* As code compiled with SSE has vectors and without; with an x87 long double
+   and with binary128 (-mlong-double-128, as gcc has it).  */
+#define LINUX(vectors_, ldbl_align_, ...)                                     \
+  { .pops_hidden = true, .aligned_vectors = true,                             \
+    .aligned_vector_structs = true, .vectors = vectors_,                      \
+    .ldbl_align = ldbl_align_, .wide_use_registers = true,                    \
+    .structs_use_registers = true, __VA_ARGS__ }
+
+static const struct ffi_i386_platform
+  linux_platform = LINUX (3, 4, .quad = false),
+  linux_nosse_platform = LINUX (0, 4, .memory_vectors = true),
+  linux_quad_platform = LINUX (3, 16, .quad = true),
+  linux_quad_nosse_platform
+    = LINUX (0, 16, .quad = true, .memory_vectors = true);
 
 static const struct ffi_i386_platform freebsd_platform
   = { .small_structs = true, .float_structs = true, .pops_hidden = true,
@@ -420,6 +454,12 @@ static const struct ffi_i386_platform msvc_platform
 
 const struct ffi_i386_abis ffi_i386_linux
   = ABIS ("linux", linux_platform, true);
+const struct ffi_i386_abis ffi_i386_linux_nosse
+  = ABIS ("linux-nosse", linux_nosse_platform, true);
+const struct ffi_i386_abis ffi_i386_linux_quad
+  = ABIS ("linux-ldbl128", linux_quad_platform, true);
+const struct ffi_i386_abis ffi_i386_linux_quad_nosse
+  = ABIS ("linux-ldbl128-nosse", linux_quad_nosse_platform, true);
 const struct ffi_i386_abis ffi_i386_freebsd
   = ABIS ("freebsd", freebsd_platform, false);
 const struct ffi_i386_abis ffi_i386_darwin

@@ -22,6 +22,11 @@ struct ffi_i386_platform
   bool by_reference;
   uint8_t vectors;           /* registers for vectors */
   uint8_t ldbl_align;        /* of a long double on the stack */
+  /* long double is binary128, which comes back in memory and is aligned on
+     the stack as vectors are.  */
+  bool quad;
+  /* Code compiled without SSE has vectors of 8 and 16 bytes in memory.  */
+  bool memory_vectors;
   /* Integers of 8 bytes, and structs, consume as many registers of a
      convention that has some as they have words, although they stay on the
      stack; structs use up all of them.  */
@@ -48,7 +53,9 @@ struct ffi_i386_abis
     register_;
 };
 
-FFI_HIDDEN extern const struct ffi_i386_abis ffi_i386_linux, ffi_i386_freebsd,
+FFI_HIDDEN extern const struct ffi_i386_abis ffi_i386_linux,
+  ffi_i386_linux_nosse, ffi_i386_linux_quad, ffi_i386_linux_quad_nosse,
+  ffi_i386_freebsd,
   ffi_i386_darwin, ffi_i386_mingw, ffi_i386_msvc;
 
 /* The fast paths: see struct ffi_target.  */

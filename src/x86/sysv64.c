@@ -14,7 +14,7 @@ struct classes
 {
   enum class c[MAX_EIGHTBYTES];
   unsigned n;                /* eightbytes; 0: the value is in memory */
-  bool holds_x87;
+  bool holds_x87, quad;      /* quad: as in the descriptor */
 };
 
 static uint32_t
@@ -72,8 +72,11 @@ classify_leaf (void *context, struct ffi_leaf leaf)
       merge_at (k, leaf.offset, type->size, SSE, SSE);
       break;
     case FFI_CODE_LONGDOUBLE:
-      k->holds_x87 = true;
-      merge_at (k, leaf.offset, 16, X87, X87UP);
+      k->holds_x87 = !k->quad;
+      if (k->quad)
+        merge_at (k, leaf.offset, 16, SSE, SSEUP);
+      else
+        merge_at (k, leaf.offset, 16, X87, X87UP);
       break;
     case FFI_TYPE_COMPLEX:
       leaf.type = type->elements[0];
@@ -111,7 +114,7 @@ classify_hole (void *context, uint32_t offset, uint32_t size, bool surely)
       k->c[at] = merge (k->c[at], INTEGER);
 }
 
-static void classify (const ffi_type *type, struct classes *k);
+static void classify (const ffi_type *type, bool quad, struct classes *k);
 
 /* Classification, point 5: what is in registers as a whole.  */
 static void
@@ -151,7 +154,7 @@ classify_leaves (const ffi_type *type, struct classes *k)
           && last->size != 0)
         {
           struct classes member;
-          classify (last, &member);
+          classify (last, k->quad, &member);
           if (member.n == 0)
             k->n = 0;
         }
@@ -221,14 +224,15 @@ set_classes (struct classes *k, unsigned n, enum class first,
 }
 
 static void
-classify (const ffi_type *type, struct classes *k)
+classify (const ffi_type *type, bool quad, struct classes *k)
 {
   unsigned part = type->type;
+  k->quad = quad;
   if (part == FFI_TYPE_COMPLEX)
     part = type->elements[0]->type;
   else if (part == FFI_CODE_LONGDOUBLE)
     {
-      set_classes (k, 2, X87, X87UP);
+      set_classes (k, 2, quad ? SSE : X87, quad ? SSEUP : X87UP);
       return;
     }
   if (part == FFI_TYPE_FLOAT || part == FFI_TYPE_DOUBLE)
@@ -314,8 +318,9 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
                        (uint32_t) type->size);
       return FFI_OK;
     }
-  classify (type, &k);
-  if (type->type == FFI_TYPE_COMPLEX
+  bool quad = ((const struct ffi_sysv64_desc *) abi)->quad;
+  classify (type, quad, &k);
+  if (type->type == FFI_TYPE_COMPLEX && !quad
       && type->elements[0]->type == FFI_CODE_LONGDOUBLE)
     {
       /* Class COMPLEX_X87: the real part in st0, the imaginary in st1.  */
@@ -373,7 +378,7 @@ place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
                struct ffi_layout *layout)
 {
   struct classes k;
-  classify (type, &k);
+  classify (type, ((const struct ffi_sysv64_desc *) abi)->quad, &k);
   if (k.n == 0)
     {
       place_in_memory (arg, type, s, layout);
@@ -469,4 +474,7 @@ ffi_sysv64_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   return NULL;
 }
 
-const struct ffi_sysv64_desc ffi_sysv64 = FFI_SYSV64_DESC (NULL);
+const struct ffi_sysv64_desc ffi_sysv64
+  = FFI_SYSV64_DESC ("x86_64-sysv", NULL, false);
+const struct ffi_sysv64_desc ffi_sysv64_quad
+  = FFI_SYSV64_DESC ("x86_64-sysv-ldbl128", NULL, true);

@@ -59,6 +59,8 @@ struct ffi_sysv64_desc
   struct ffi_abi_desc abi;
   /* Bytes of the widest vector register; NULL: 64.  */
   unsigned (*vector_bytes) (void);
+  /* long double is binary128 (-mlong-double-128, which is Android's).  */
+  bool quad;
 };
 
 FFI_HIDDEN ffi_status ffi_sysv64_place (const struct ffi_abi_desc *,
@@ -82,18 +84,18 @@ FFI_HIDDEN extern const char ffi_sysv64_fast_whole[];
 FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
 
 /* max_extra: a value of several pieces takes as many registers.  */
-#define FFI_SYSV64_DESC(vectors)                                              \
+#define FFI_SYSV64_DESC(title, vectors, is_quad)                              \
   {                                                                           \
-    { .name = "x86_64-sysv", .word = 8, .max_extra = 14,                      \
+    { .name = title, .word = 8, .max_extra = 14,                      \
       .looks_into = 64, .half_floats = true,                                  \
       .stack_at = SYSV64_STACK, .clear_at = SYSV64_RAX,                       \
       .wide_flags = SYSV64_VECTOR_16 | SYSV64_VECTOR_32 | SYSV64_VECTOR_64,   \
       .padded = true, .one_run = 8, .place = ffi_sysv64_place,                \
       .reg_name = ffi_sysv64_reg_name },                                      \
-    vectors                                                                   \
+    vectors, is_quad                                                          \
   }
 
 /* The convention on a processor with every vector register.  */
-FFI_HIDDEN extern const struct ffi_sysv64_desc ffi_sysv64;
+FFI_HIDDEN extern const struct ffi_sysv64_desc ffi_sysv64, ffi_sysv64_quad;
 
 #endif

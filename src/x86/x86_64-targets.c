@@ -58,7 +58,11 @@ static void (*sysv64_closure (const struct ffi_layout *layout,
 }
 
 static const struct ffi_sysv64_desc sysv64_here
-  = FFI_SYSV64_DESC (vector_bytes);
+#if __LDBL_MANT_DIG__ == 113
+  = FFI_SYSV64_DESC ("x86_64-sysv-ldbl128", vector_bytes, true);
+#else
+  = FFI_SYSV64_DESC ("x86_64-sysv", vector_bytes, false);
+#endif
 
 static const struct ffi_target sysv64
   = { .desc = &sysv64_here.abi,

@@ -27,8 +27,6 @@ if test "$SHARED" = 1; then
 else
   library="$BUILD/.libs/libffi.a -DFFI_STATIC_BUILD"
 fi
-# Vectors are passed in registers that compilers for i386 have to be told of.
-case $HOST in i?86-*) CFLAGS="$CFLAGS -msse2" ;; esac
 for program in *.c *.cc; do
   name=${program%.c*} compiler=$CC
   title="program $name"

@@ -12,7 +12,7 @@ vector_bytes (void)
   return bytes_of_vectors;
 }
 
-static const struct ffi_sysv64_desc desc = FFI_SYSV64_DESC (vector_bytes);
+static const struct ffi_sysv64_desc desc = FFI_SYSV64_DESC ("few", vector_bytes, false);
 
 /* Whether a vector of N doubles can be argument and result.  */
 static bool

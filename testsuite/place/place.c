@@ -41,6 +41,7 @@ static const struct abi
   const struct ffi_abi_desc *desc;
 } abis[] = {
   { "x86_64-sysv", &ffi_sysv64.abi },
+  { "x86_64-ldbl128", &ffi_sysv64_quad.abi },
   { "x32", &ffi_sysv64.abi },
   { "win64", &ffi_gnuw64.abi },
   { "win64-clang", &ffi_win64.abi },
@@ -71,6 +72,9 @@ static const struct abi
   { "loongarch-ilp32f", &ffi_loongarch_ilp32f.abi },
   { "loongarch-ilp32d", &ffi_loongarch_ilp32d.abi },
   { "i386-sysv", &ffi_i386_linux.cdecl_.abi },
+  { "i386-nosse", &ffi_i386_linux_nosse.cdecl_.abi },
+  { "i386-nosse-fastcall", &ffi_i386_linux_nosse.fastcall_.abi },
+  { "i386-ldbl128", &ffi_i386_linux_quad_nosse.cdecl_.abi },
   { "i386-stdcall", &ffi_i386_linux.stdcall_.abi },
   { "i386-fastcall", &ffi_i386_linux.fastcall_.abi },
   { "i386-thiscall", &ffi_i386_linux.thiscall_.abi },
