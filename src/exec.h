@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Memory for closures and their code.  Read by C and assembly.
 
-   The pool (FFI_EXEC_STATIC_TRAMP, the default).  A *unit* is a run of
-   FFI_TRAMP_COUNT trampolines and, at a fixed distance, as many *slots* of
-   one closure each.  A slot is a closure; its trampoline loads the
-   slot's address and jumps to the entry that stands in it.  The first unit
-   is the library's own text and .bss.  Further units are the same text pages,
-   mapped once more, beside fresh slots (pool/unitmap.c).
+   A *unit* is a run of *slots*, each of which holds a closure or a part of a
+   larger one, and of as many places of code.
+
+   The pool (FFI_EXEC_STATIC_TRAMP, the default): code is a *trampoline*, which
+   loads its slot's address and jumps to the entry that stands in it.  The
+   first unit is the library's own text and .bss.  Further units are the same
+   text pages, mapped once more, beside fresh slots (pool/unitmap.c); or, if
+   FFI_EXEC_WRITE is 1, trampolines that ffi_arch_write_pool_tramp wrote.
+
+   Without the pool, closures lie in memory that is mapped twice, once to
+   write and once to execute, and hold their own code (pool/execmap.c).
 
    What a family's tramp.h defines:
      FFI_TRAMP_ENTRY_AT    offset of the entry's address in ffi_closure.tramp,
@@ -24,20 +29,27 @@
      FFI_TRAMP_SLOT        bytes of a slot, a multiple of its alignment
      FFI_TRAMP_PROT        optional: what mmap takes beside PROT_EXEC for
                            code with landing pads, where the system knows it
-     FFI_TRAMP_SPAN_LOG2   a unit's slots and the largest page fit in this;
-                           16 where images are mapped at 64 KiB (Windows)
+     FFI_TRAMP_SPAN_LOG2   a unit's slots, 2 KiB more and the largest page fit
+                           in this; 16 where images are mapped at 64 KiB
+                           (Windows)
+     FFI_TRAMP_WRITE       defined if there is ffi_arch_write_pool_tramp
+     FFI_TRAMP_SWAP_ALONE  optional, in C: defined if there is a function
+                           ffi_tramp_swap_alone (word, expected, new), a
+                           compare-and-swap of a uintptr_t that is whole
+                           against signal handlers, not against threads, and
+                           cheaper than one that is
    and, for assembly, the macros
      ffi_tramp_code SLOT   a trampoline; SLOT is an expression
      ffi_tramp_tail_code   what they share, if anything
-     ffi_tramp_forward_code, ffi_tramp_trap_code   (pool/tramp.S)
-
-   Without the pool, closures lie in memory that is mapped twice, once to
-   write and once to execute, and hold their own code.  */
+     ffi_tramp_forward_code  (pool/tramp.S)  */
 #ifndef FFI_EXEC_H
 #define FFI_EXEC_H
 
 #ifndef FFI_EXEC_STATIC_TRAMP
 # define FFI_EXEC_STATIC_TRAMP 1
+#endif
+#ifndef FFI_EXEC_WRITE
+# define FFI_EXEC_WRITE 1
 #endif
 
 #ifdef __ASSEMBLER__
@@ -53,6 +65,26 @@
 #ifndef __ASSEMBLER__
 
 #include "arch.h"
+
+#if !FFI_EXEC_STATIC_TRAMP
+/* A slot is its own code.  The states of a unit's slots are in other pages;
+   Windows has neither fork nor pages of other sizes.  */
+# undef FFI_TRAMP_COUNT
+# undef FFI_TRAMP_SIZE
+# undef FFI_TRAMP_SLOT
+# undef FFI_TRAMP_SPAN_LOG2
+# undef FFI_TRAMP_TAIL
+# ifdef _WIN32
+#  define FFI_TRAMP_SLOTS_BYTES 0xf000
+#  define FFI_TRAMP_SPAN_LOG2 16
+# else
+#  define FFI_TRAMP_SLOTS_BYTES 0x10000
+#  define FFI_TRAMP_SPAN_LOG2 17
+# endif
+# define FFI_TRAMP_SLOT ((int) (sizeof (ffi_closure) + 15) / 16 * 16)
+# define FFI_TRAMP_SIZE FFI_TRAMP_SLOT
+# define FFI_TRAMP_COUNT (FFI_TRAMP_SLOTS_BYTES / FFI_TRAMP_SLOT)
+#endif
 
 #ifndef FFI_TRAMP_TAIL
 # define FFI_TRAMP_TAIL 0
@@ -71,7 +103,13 @@
 extern const char ffi_tramp_text[] FFI_HIDDEN;
 
 /* ffi_exec_owns, for the units but the first.  */
-FFI_HIDDEN bool ffi_exec_owns_more (const void *code);
+FFI_HIDDEN bool ffi_unit_search_text (uintptr_t address);
+
+/* Writes to AT the FFI_TRAMP_SIZE bytes of a trampoline that will be executed
+   at CODE and enters the closure at SLOT.  No bytes of a FFI_TRAMP_TAIL are
+   there.  */
+FFI_HIDDEN void ffi_arch_write_pool_tramp (void *at, uintptr_t code,
+                                           uintptr_t slot);
 #endif
 
 /* Whether CODE, the code address of a closure, is a trampoline of the pool.
@@ -84,7 +122,7 @@ ffi_exec_owns (const void *code)
 #if FFI_EXEC_STATIC_TRAMP
   return (uintptr_t) code - (uintptr_t) ffi_tramp_text
              < FFI_TRAMP_COUNT * FFI_TRAMP_SIZE
-         || ffi_exec_owns_more (code);
+         || ffi_unit_search_text ((uintptr_t) code);
 #else
   (void) code;
   return false;

@@ -18,6 +18,7 @@ core_sources = \
 	src/version.c \
 	src/pool/exec.c \
 	src/pool/execmap.c \
+	src/pool/pages.c \
 	src/pool/tramp.S \
 	src/pool/unit.c \
 	src/pool/unitmap.c

@@ -8,6 +8,7 @@
 #define FFI_TRAMP_ENTRY_AT 16
 #define FFI_TRAMP_WORD uint64_t
 
+#define FFI_TRAMP_WRITE 1
 #define FFI_TRAMP_COUNT 1024
 /* Four instructions, and a landing pad if there are any.  */
 #ifdef __ARM_FEATURE_BTI_DEFAULT
@@ -58,11 +59,6 @@
 #endif
 	ldr	x16, [x17, #FFI_TRAMP_ENTRY_AT]
 	br	x16
-	.endm
-
-	.macro	ffi_tramp_trap_code
-	BTI_C
-	brk	#1
 	.endm
 
 #endif

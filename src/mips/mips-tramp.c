@@ -6,27 +6,56 @@
 
 #define LW UINT32_C (0x8c000000)
 #define LD UINT32_C (0xdc000000)
+#define LOAD (sizeof (void *) == 8 ? LD : LW)
+
+enum
+{
+  OR = 0x25, JALR = 0x09,
+  ADD = sizeof (void *) == 8 ? 0x2d : 0x21,
+  RS = 21, RT = 16, RD = 11, CHAIN = 15, T9 = 25
+};
+
+/* Data written at FROM, seen for execution at TO, becomes code there.  */
+static void
+flush (void *from, void *to, size_t size)
+{
+  __builtin___clear_cache ((char *) from, (char *) from + size);
+  if (to != from)
+    __builtin___clear_cache ((char *) to, (char *) to + size);
+}
 
 void
 ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
 {
-  enum
-  {
-    OR = 0x25, JALR = 0x09,
-    RS = 21, RT = 16, RD = 11, CHAIN = 15, T9 = 25
-  };
   static const uint32_t code[] = {
     OR | T9 << RS | CHAIN << RD,                         /* move $15, $25 */
-    (sizeof (void *) == 8 ? LD : LW) | (uint32_t) CHAIN << RS | T9 << RT
-      | FFI_TRAMP_ENTRY_AT,                              /* l $25, entry */
+    LOAD | CHAIN << RS | T9 << RT | FFI_TRAMP_ENTRY_AT,  /* l $25, entry */
     JALR | T9 << RS,                                     /* jr $25 */
     0                                                    /* nop */
   };
   _Static_assert (sizeof code <= FFI_TRAMP_ENTRY_AT, "");
   memcpy (tramp, code, sizeof code);
   ffi_tramp_set_entry (tramp, entry);
-  __builtin___clear_cache ((char *) codeloc,
-                           (char *) codeloc + sizeof code);
+  flush (tramp, codeloc, sizeof code);
 }
 
+#if FFI_EXEC_STATIC_TRAMP
+
+/* The pool's trampoline, as in tramp.h.  */
+void
+ffi_arch_write_pool_tramp (void *at, uintptr_t code, uintptr_t slot)
+{
+  enum { DISTANCE_AT = 20 };
+  const uint32_t word[] = {
+    LW | T9 << RS | CHAIN << RT | DISTANCE_AT,           /* lw $15 */
+    ADD | CHAIN << RS | T9 << RT | CHAIN << RD,          /* add $15, $25 */
+    LOAD | CHAIN << RS | T9 << RT | FFI_TRAMP_ENTRY_AT,  /* l $25, entry */
+    JALR | T9 << RS,                                     /* jr $25 */
+    0,                                                   /* nop */
+    (uint32_t) (slot - code)
+  };
+  memcpy (at, word, sizeof word);
+}
+
+#endif
 #endif

@@ -7,6 +7,7 @@
    executable memory; the entry.  */
 #define FFI_TRAMP_ENTRY_AT 16
 
+#define FFI_TRAMP_WRITE 1
 #define FFI_TRAMP_COUNT 1024
 #define FFI_TRAMP_SIZE 32
 #define FFI_TRAMP_ALIGN_LOG2 12
@@ -43,10 +44,6 @@
 	PTR_L	$15, FFI_TRAMP_FORWARD_AT($15)
 	PTR_L	$25, FFI_TRAMP_ENTRY_AT($15)
 	jr	$25
-	.endm
-
-	.macro	ffi_tramp_trap_code
-	break
 	.endm
 
 #endif

@@ -1,26 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* ffi_closure_alloc and ffi_closure_free on the pool of exec.h.
+/* ffi_closure_alloc and ffi_closure_free, on the units of unit.h.
 
-   Free slots are kept in *shards*, each behind a lock that is only ever
-   tried, never waited for: who finds it taken goes to the next shard.  So
-   threads do not hold each other up, a signal handler may allocate, and a
-   lock that a thread held when the process forked costs the child no more
-   than that shard.  Threads come to have shards of their own by a hash of
-   where their stack is.  */
-#include "exec.h"
+   What is free stands in the units, in the groups' words: that is the truth,
+   and every change of it is one compare-and-swap.  All else here are hints,
+   written without care for other threads: which free slots to take next.  A
+   hint that is lost or wrong costs time, never a slot, since a slot is only
+   taken through its group's word, and ffi_unit_grow comes after a look at all
+   words (gather).
 
-#if FFI_EXEC_STATIC_TRAMP
-
+   Hints come in two kinds.  Closures that are given back are *listed* in a
+   ring of the shard that the thread uses, the oldest first.  Slots that are
+   in no ring are *loose*: never used, or pushed out of a full ring, or of a
+   larger closure.  A *hand* passes over the groups; each shard takes loose
+   slots from the group that the hand gave it last, so that threads have
+   groups of their own.  Loose slots are older than listed ones, so they are
+   taken first: what was freed is taken again as late as possible.  */
 #include "unit.h"
-#include <stdlib.h>
-
-#ifdef _WIN32
-# include <windows.h>
-# define yield() Sleep (0)
-#else
-# include <sched.h>
-# define yield() sched_yield ()
-#endif
 
 #ifdef __has_include
 # if __has_include (<sys/single_threaded.h>)
@@ -36,273 +31,600 @@ enum
 {
   SHARD_BITS = 5, SHARDS = 1 << SHARD_BITS,
   STACK_SHIFT = 16,        /* as far as a thread's stack usually moves */
-  BATCH = 64,              /* unused slots that pass between shards at once */
-  PATIENCE = 4,            /* tries before a unit is made for lack of slots
-                              though a shard that is taken has some */
-  ROUNDS = 32,             /* tries before a taken lock counts as lost */
-  HEADER = 16              /* bytes before a closure outside of its slot */
+  RING = 1024,             /* closures that a shard remembers the age of */
+  PATIENCE = 64,           /* groups to look into while there is a ring */
+  MOST = FFI_GROUP_SLOTS * FFI_TRAMP_SLOT  /* bytes of a closure in slots */
 };
 
 /* What is off the usual way, and would have it save registers.  */
 #define SELDOM __attribute__ ((noinline, cold))
+#define INLINE inline __attribute__ ((always_inline))
+
+/* Closures of one slot, and those of more, have a hand each.  */
+enum kind { SINGLE, MULTIPLE, KINDS };
 
 struct shard
 {
-  _Alignas (128) uint32_t lock;
-  ffi_closure *freed;      /* slots given back, linked through cif */
-  char *fresh, *end;       /* slots never used */
+  _Alignas (128) char *ring[RING];
+  uint32_t head, tail;
+  struct ffi_group *group[KINDS];
 };
 
 static struct shard shards[SHARDS];
+static uint32_t hand[KINDS];
 
-/* What the lock protects is also peeked at without it, hence atomic.  */
+/* The hand went all round, and nothing has become loose since.  */
+static bool settled[KINDS];
+
+/* Hints are read and written by several threads, hence atomic.  */
 #define GET(x) __atomic_load_n (&(x), __ATOMIC_RELAXED)
 #define SET(x, value) __atomic_store_n (&(x), (value), __ATOMIC_RELAXED)
 
 void ffi_tramp_forward (void) FFI_HIDDEN;
-void ffi_tramp_freed (void) FFI_HIDDEN;
 
-/* ---- Shards ---------------------------------------------------------- */
+/* ---- Groups ---------------------------------------------------------- */
 
-/* In a process of one thread the lock still counts, against signal handlers,
-   but these come and go between two instructions.  */
-static inline bool
-shard_try (struct shard *s)
+/* Of each slot the lower bit, and the state of the slots from NUMBER on.  */
+static const uintptr_t LOW = UINTPTR_MAX / 3;
+enum { BITS = 2, SLOT_MASK = 3 };
+
+static INLINE uintptr_t
+states_from (uintptr_t state, uintptr_t number)
 {
-  if (GET (s->lock))
-    return false;
-  if (!SINGLE_THREADED)
-    return !__atomic_exchange_n (&s->lock, 1, __ATOMIC_ACQUIRE);
-  SET (s->lock, 1);
-  __atomic_signal_fence (__ATOMIC_ACQUIRE);
-  return true;
+  return state >> number % FFI_GROUP_SLOTS * BITS;
 }
 
-static inline void
-shard_leave (struct shard *s)
+static INLINE uintptr_t
+low_of (uintptr_t number)
 {
-  __atomic_store_n (&s->lock, 0, __ATOMIC_RELEASE);
+  return (uintptr_t) 1 << number % FFI_GROUP_SLOTS * BITS;
 }
 
-static inline bool
-shard_is_empty (struct shard *s)
+/* Changes GROUP from OLD to NEW, or *OLD to what is there.  ALONE, in a
+   process of one thread, it need be whole against signal handlers only.  */
+static INLINE bool
+group_change (struct ffi_group *group, uintptr_t *old, uintptr_t new,
+              bool alone)
 {
-  return GET (s->freed) == NULL && GET (s->fresh) == GET (s->end);
+#ifdef FFI_TRAMP_SWAP_ALONE
+  if (alone)
+    return ffi_tramp_swap_alone (&group->state, old, new);
+#endif
+  (void) alone;
+  return __atomic_compare_exchange_n (&group->state, old, new, false,
+                                      __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
-static inline uint32_t
-own_shard (void)
+/* The lower bits of STATE's slots that are loose; listed; further ones of a
+   closure.  */
+static inline uintptr_t
+loose_of (uintptr_t state)
 {
-  uint32_t stack
-    = (uint32_t) ((uintptr_t) __builtin_frame_address (0) >> STACK_SHIFT);
-  return stack * UINT32_C (0x9e3779b1) >> (32 - SHARD_BITS);
+  return ~(state | state >> 1) & LOW;
 }
 
-/* Takes the thread's own shard, or else the nearest that can be had; NULL if
-   none can.  */
-static struct shard *
-shard_enter (void)
+static inline uintptr_t
+listed_of (uintptr_t state)
 {
-  uint32_t own = own_shard ();
-  for (uint32_t i = 0; i < SHARDS; i++)
+  return ~state & state >> 1 & LOW;
+}
+
+static inline uintptr_t
+further_of (uintptr_t state)
+{
+  return state & ~(state >> 1) & LOW;
+}
+
+/* The lower bits of COUNT slots from that of the bit FIRST on.  */
+static inline uintptr_t
+run_of (uintptr_t first, unsigned count)
+{
+  uintptr_t last = first << (count - 1) * BITS;
+  return ((last << 1) - first) & LOW;
+}
+
+/* Where COUNT adjacent slots of SET begin.  */
+static inline uintptr_t
+starts_of (uintptr_t set, unsigned count)
+{
+  for (unsigned have = 1, more; have < count; have += more)
     {
-      struct shard *s = &shards[(own + i) % SHARDS];
-      if (shard_try (s))
-        return s;
+      more = count - have < have ? count - have : have;
+      set &= set >> more * BITS;
     }
-  return NULL;
+  return set;
 }
 
-static inline ffi_closure *
-shard_pop (struct shard *s)
+/* Takes the first COUNT adjacent slots that are loose; -1 if there are none.  */
+static INLINE int
+group_take_loose (struct ffi_group *group, unsigned count, bool alone)
 {
-  ffi_closure *slot = s->freed;
-  if (slot != NULL)
-    SET (s->freed, (ffi_closure *) slot->cif);
-  else if (s->fresh != s->end)
+  uintptr_t old = GET (group->state), starts;
+  while ((starts = starts_of (loose_of (old), count)) != 0)
     {
-      slot = (ffi_closure *) s->fresh;
-      SET (s->fresh, s->fresh + FFI_TRAMP_SLOT);
+      uintptr_t first = starts & -starts;
+      if (group_change (group, &old, old | run_of (first, count) | first << 1,
+                        alone))
+        return __builtin_ctzll (first) / BITS;
     }
-  return slot;
+  return -1;
 }
 
-/* Moves some fresh slots of FROM, or else its freed ones, to S, which is
-   empty.  Fresh ones first, and from the far end, for a batch is whole cache
-   lines: threads do not write to lines that hold each other's slots.  */
-static void
-shard_move (struct shard *s, struct shard *from)
+/* Takes slot NUMBER if it is listed.  False if it is not, or something came
+   in between.  */
+static INLINE bool
+group_take_listed (struct ffi_group *group, uintptr_t number, bool alone)
 {
-  size_t some = (size_t) (from->end - from->fresh);
-  if (some > BATCH * FFI_TRAMP_SLOT)
-    some = BATCH * FFI_TRAMP_SLOT;
-  if (some > 0)
-    {
-      SET (s->end, from->end);
-      SET (from->end, from->end - some);
-      SET (s->fresh, from->end);
-    }
-  else
-    {
-      SET (s->freed, from->freed);
-      SET (from->freed, NULL);
-    }
+  uintptr_t old = GET (group->state);
+  return (states_from (old, number) & SLOT_MASK) == LISTED
+         && group_change (group, &old, old | low_of (number), alone);
 }
 
-/* Fills S, which is empty, from another shard.  *BUSY becomes true if one
-   that has slots is taken.  */
-static bool
-shard_refill (struct shard *s, bool *busy)
+/* Gives back the closure whose only slot is NUMBER: it is listed then.  False
+   if it is another kind of closure, none, or something came in between.  */
+static INLINE bool
+group_give_one (struct ffi_group *group, uintptr_t number, bool alone)
 {
-  for (struct shard *from = shards; from != shards + SHARDS; from++)
+  enum { NEXT = 1 << BITS, BOTH = NEXT * NEXT - 1 };
+  const unsigned ones = 1u << (FIRST + NEXT * LOOSE)
+                        | 1u << (FIRST + NEXT * LISTED)
+                        | 1u << (FIRST + NEXT * FIRST);
+  uintptr_t old = GET (group->state);
+  return (ones >> (states_from (old, number) & BOTH) & 1) != 0
+         && group_change (group, &old, old & ~low_of (number), alone);
+}
+
+/* Gives back the closure whose first slot is NUMBER: all are loose then.
+   False if there is no such closure.  */
+static INLINE bool
+group_give_loose (struct ffi_group *group, uintptr_t number, bool alone)
+{
+  uintptr_t old = GET (group->state), first = low_of (number);
+  while ((states_from (old, number) & SLOT_MASK) == FIRST)
     {
-      if (shard_is_empty (from))
-        continue;
-      if (!shard_try (from))
-        {
-          *busy = true;
-          continue;
-        }
-      shard_move (s, from);
-      shard_leave (from);
-      if (!shard_is_empty (s))
+      uintptr_t others = ~further_of (old) & LOW & -(first << BITS);
+      uintptr_t run = (others & -others) - first;
+      if (group_change (group, &old, old & ~run, alone))
         return true;
     }
   return false;
 }
 
-/* Fills S, which is empty, from a new unit.  */
-static bool
-shard_grow (struct shard *s)
+/* Makes the slots of SET loose that are listed.  */
+static void
+group_loosen (struct ffi_group *group, uintptr_t set)
 {
-  char *slots = ffi_unit_new ();
-  if (slots == NULL)
-    return false;
-  SET (s->fresh, slots);
-  SET (s->end, slots + FFI_UNIT_SLOTS);
-  return true;
+  uintptr_t old = GET (group->state), listed;
+  while ((listed = listed_of (old) & set) != 0
+         && !group_change (group, &old, old & ~(listed << 1), false))
+    continue;
 }
 
 /* ---- Slots ----------------------------------------------------------- */
 
-static SELDOM ffi_closure *
-slot_take (void)
+static INLINE uint32_t
+number_of (struct ffi_unit *unit, const char *slot)
 {
-  for (int round = 0; round < ROUNDS; round++)
+  return (uint32_t) (slot - ffi_unit_slots (unit)) / FFI_TRAMP_SLOT;
+}
+
+static INLINE struct ffi_group *
+group_of (struct ffi_unit *unit, uintptr_t number)
+{
+  return &unit->group[number / FFI_GROUP_SLOTS];
+}
+
+/* Says that UNIT may have loose slots.  */
+static void
+unit_is_loose (struct ffi_unit *unit)
+{
+  SET (unit->passed, 0);
+  SET (settled[SINGLE], false);
+  SET (settled[MULTIPLE], false);
+}
+
+/* The closure that slot NUMBER of UNIT begins, and its code.  */
+static INLINE void *
+slot_begin (struct ffi_unit *unit, uint32_t number, void **code)
+{
+  char *slot = ffi_unit_slots (unit) + (size_t) number * FFI_TRAMP_SLOT;
+  ffi_tramp_set_entry (slot, NULL);
+  *code = ffi_unit_code (unit, number);
+  return slot;
+}
+
+/* ---- Rings ----------------------------------------------------------- */
+
+static inline struct shard *
+own_shard (void)
+{
+  if (SINGLE_THREADED)
+    return shards;
+  uint32_t stack
+    = (uint32_t) ((uintptr_t) __builtin_frame_address (0) >> STACK_SHIFT);
+  return &shards[stack * UINT32_C (0x9e3779b1) >> (32 - SHARD_BITS)];
+}
+
+/* Threads that meet here may leave head beyond tail.  */
+static INLINE bool
+ring_is_empty (struct shard *s)
+{
+  return GET (s->tail) - GET (s->head) - 1 >= RING;
+}
+
+/* The oldest closure of S's ring; NULL if there is none.  */
+static inline void *
+ring_take (struct shard *s, void **code)
+{
+  while (!ring_is_empty (s))
     {
-      bool busy = true;
-      struct shard *s = shard_enter ();
-      if (s != NULL)
-        {
-          busy = false;
-          ffi_closure *slot = shard_pop (s);
-          if (slot == NULL
-              && (shard_refill (s, &busy)
-                  || ((!busy || round == PATIENCE) && shard_grow (s))))
-            slot = shard_pop (s);
-          shard_leave (s);
-          if (slot != NULL)
-            return slot;
-        }
-      if (!busy)
-        break;
-      if (round > PATIENCE)
-        yield ();
+      uint32_t head = GET (s->head);
+      char *slot = GET (s->ring[head % RING]);
+      SET (s->head, head + 1);
+      struct ffi_unit *unit = ffi_unit_find ((uintptr_t) slot);
+      if (unit == NULL)
+        continue;
+      uint32_t number = number_of (unit, slot);
+      if (group_take_listed (group_of (unit, number), number,
+                             SINGLE_THREADED))
+        return slot_begin (unit, number, code);
     }
   return NULL;
 }
 
-/* A slot is lost if every shard stays taken, which takes as many threads
-   that died in here, by a fork, as there are shards.  */
+/* Pushes the oldest closure out of S's ring.  */
 static SELDOM void
-slot_give (ffi_closure *slot)
+ring_drop (struct shard *s)
 {
-  for (int round = 0; round < ROUNDS; round++)
+  uint32_t head = GET (s->head), tail = GET (s->tail);
+  char *slot = GET (s->ring[head % RING]);
+  SET (s->head, tail - head > RING ? tail : head + 1);
+  struct ffi_unit *unit = ffi_unit_find ((uintptr_t) slot);
+  if (unit == NULL)
+    return;
+  uint32_t number = number_of (unit, slot);
+  group_loosen (group_of (unit, number), low_of (number));
+  unit_is_loose (unit);
+}
+
+static INLINE void
+ring_give (struct shard *s, char *slot)
+{
+  if (GET (s->tail) - GET (s->head) >= RING)
+    ring_drop (s);
+  uint32_t tail = GET (s->tail);
+  SET (s->ring[tail % RING], slot);
+  SET (s->tail, tail + 1);
+}
+
+static void *
+ring_take_any (void **code)
+{
+  void *closure = NULL;
+  for (struct shard *s = shards; s != shards + SHARDS && !closure; s++)
+    closure = ring_take (s, code);
+  return closure;
+}
+
+/* ---- Hands ----------------------------------------------------------- */
+
+static struct ffi_group *
+group_at (struct ffi_unit *unit, uint32_t index)
+{
+  struct ffi_group *group = &unit->group[index];
+  SET (group->first, index * FFI_GROUP_SLOTS);
+  __atomic_store_n (&group->unit, unit, __ATOMIC_RELEASE);
+  return group;
+}
+
+/* The next group with loose slots, perhaps; NULL if there is none.  A unit
+   that is passed is looked into when something becomes loose there.  The hands
+   begin at different ends.  */
+static struct ffi_group *
+hand_next (enum kind kind)
+{
+  uint32_t units = ffi_unit_count ();
+  for (uint32_t i = 0; i <= units; i++)
     {
-      struct shard *s = shard_enter ();
-      if (s != NULL)
+      uint32_t n = __atomic_fetch_add (&hand[kind], 1, __ATOMIC_RELAXED);
+      uint32_t index = n / FFI_UNIT_GROUPS, group = n % FFI_UNIT_GROUPS;
+      struct ffi_unit *unit = index < units ? ffi_unit_at (index) : NULL;
+      if (unit != NULL
+          && (group != 0 || !(GET (unit->passed) & 1u << kind)))
         {
-          slot->cif = (ffi_cif *) s->freed;
-          SET (s->freed, slot);
-          shard_leave (s);
-          return;
+          if (group == 0)
+            __atomic_fetch_or (&unit->passed, 1u << kind, __ATOMIC_RELAXED);
+          return group_at (unit, kind == SINGLE
+                                   ? group : FFI_UNIT_GROUPS - 1 - group);
         }
-      yield ();
+      SET (hand[kind], index < units ? (index + 1) * FFI_UNIT_GROUPS : 0);
     }
+  return NULL;
 }
 
-/* The usual way: a freed slot from the thread's own shard, or NULL, and back
-   to it, or false.  */
-static inline ffi_closure *
-slot_take_own (void)
+/* COUNT loose slots of the group that S has; NULL if there are none.  */
+static INLINE void *
+held_take (struct shard *s, enum kind kind, unsigned count, bool alone,
+           void **code)
 {
-  struct shard *s = &shards[own_shard ()];
-  if (!shard_try (s))
+  struct ffi_group *group
+    = __atomic_load_n (&s->group[kind], __ATOMIC_ACQUIRE);
+  int slot = group ? group_take_loose (group, count, alone) : -1;
+  if (slot < 0)
     return NULL;
-  ffi_closure *slot = s->freed;
-  if (slot != NULL)
-    SET (s->freed, (ffi_closure *) slot->cif);
-  shard_leave (s);
-  return slot;
+  return slot_begin (GET (group->unit), GET (group->first) + (uint32_t) slot,
+                     code);
 }
 
-static inline bool
-slot_give_own (ffi_closure *slot)
+/* The same, or from other groups, but not many if IMPATIENT.  */
+static void *
+hand_take (struct shard *s, unsigned count, bool impatient, void **code)
 {
-  struct shard *s = &shards[own_shard ()];
-  if (!shard_try (s))
+  enum kind kind = count == 1 ? SINGLE : MULTIPLE;
+  for (unsigned i = 0; !impatient || i < PATIENCE; i++)
+    {
+      void *closure = held_take (s, kind, count, false, code);
+      if (closure != NULL)
+        return closure;
+      struct ffi_group *group = hand_next (kind);
+      __atomic_store_n (&s->group[kind], group, __ATOMIC_RELEASE);
+      if (group == NULL)
+        {
+          SET (settled[kind], true);
+          return NULL;
+        }
+    }
+  return NULL;
+}
+
+/* Makes all free slots loose.  False if there are none.  */
+static bool
+gather (void)
+{
+  bool found = false;
+  uint32_t units = ffi_unit_count ();
+  for (uint32_t i = 0; i < units; i++)
+    {
+      struct ffi_unit *unit = ffi_unit_at (i);
+      bool loose = false;
+      for (uint32_t g = 0; unit != NULL && g < FFI_UNIT_GROUPS; g++)
+        {
+          group_loosen (&unit->group[g], LOW);
+          loose = loose || loose_of (GET (unit->group[g].state)) != 0;
+        }
+      if (loose)
+        unit_is_loose (unit);
+      found = found || loose;
+    }
+  return found;
+}
+
+/* ---- Closures -------------------------------------------------------- */
+
+/* COUNT slots that are free somewhere; NULL if there are none.  */
+static SELDOM void *
+slots_find (struct shard *s, unsigned count, void **code)
+{
+  void *closure = NULL;
+  if (count == 1)
+    closure = ring_take (s, code);
+  if (closure == NULL && count == 1)
+    closure = ring_take_any (code);
+  if (closure == NULL && gather ())
+    closure = hand_take (s, count, false, code);
+  return closure;
+}
+
+/* Other threads may take what this one made, and the other way round.  */
+static SELDOM void *
+slots_take_more (struct shard *s, unsigned count, void **code)
+{
+  void *closure = slots_find (s, count, code);
+  while (closure == NULL && ffi_unit_grow ())
+    {
+      SET (settled[SINGLE], false);
+      SET (settled[MULTIPLE], false);
+      closure = hand_take (s, count, false, code);
+      if (closure == NULL)
+        closure = slots_find (s, count, code);
+    }
+  return closure ? closure : slots_find (s, count, code);
+}
+
+/* COUNT slots; NULL if there is no memory.  */
+static __attribute__ ((noinline)) void *
+slots_take (struct shard *s, unsigned count, void **code)
+{
+  enum kind kind = count == 1 ? SINGLE : MULTIPLE;
+  void *closure = NULL;
+  if (!GET (settled[kind]))
+    closure = hand_take (s, count, count == 1 && !ring_is_empty (s), code);
+  return closure ? closure : slots_take_more (s, count, code);
+}
+
+/* Gives back the closure that SLOT is the first of.  False if there is none.  */
+static bool
+slot_give (struct ffi_unit *unit, char *slot)
+{
+  uint32_t number = number_of (unit, slot);
+  struct ffi_group *group = group_of (unit, number);
+  if (slot != ffi_unit_slots (unit) + (size_t) number * FFI_TRAMP_SLOT)
     return false;
-  slot->cif = (ffi_cif *) s->freed;
-  SET (s->freed, slot);
-  shard_leave (s);
+  if (group_give_one (group, number, SINGLE_THREADED))
+    ring_give (own_shard (), slot);
+  else if (group_give_loose (group, number, SINGLE_THREADED))
+    unit_is_loose (unit);
+  else
+    return false;
   return true;
 }
 
-/* The address of SLOT's trampoline.  */
-static void *
-slot_code (const ffi_closure *slot)
+#if FFI_EXEC_STATIC_TRAMP
+
+/* A closure of more bytes than a group has is in pages of its own, behind
+   this, and a slot forwards to it.  */
+struct block
 {
-  uintptr_t slots = (uintptr_t) ffi_unit_find ((uintptr_t) slot);
-  uintptr_t number = ((uintptr_t) slot - slots) / FFI_TRAMP_SLOT;
-  return (void *) (slots - ffi_unit_distance () + number * FFI_TRAMP_SIZE);
-}
+  struct block *self;
+  char *slot;
+  size_t size;
+};
+enum { HEADER = 32, LEAST_PAGE = 4096 };
+_Static_assert (sizeof (struct block) <= HEADER, "header");
 
-/* ---- The interface --------------------------------------------------- */
-
-/* A closure that does not fit its slot is in a block of malloc's, after a
-   header that holds the slot's address, and the slot forwards to it.  */
-static SELDOM void *
-block_new (ffi_closure *slot, size_t size)
+void *
+ffi_block_new (size_t size, void **code)
 {
   if (size > PTRDIFF_MAX - HEADER)
     return NULL;
-  char *block = malloc (HEADER + size);
+  struct block *block = ffi_pages_map (HEADER + size);
   if (block == NULL)
     return NULL;
-  void *closure = block + HEADER;
-  memcpy (block, &slot, sizeof slot);
-  memcpy ((char *) slot + FFI_TRAMP_FORWARD_AT, &closure, sizeof closure);
+  char *slot = slots_take (own_shard (), 1, code);
+  if (slot == NULL)
+    {
+      ffi_pages_unmap (block, HEADER + size);
+      return NULL;
+    }
+  *block = (struct block) { block, slot, HEADER + size };
+  void *closure = (char *) block + HEADER;
+  memcpy (slot + FFI_TRAMP_FORWARD_AT, &closure, sizeof closure);
   ffi_tramp_set_entry (slot, ffi_tramp_forward);
   return closure;
 }
 
-/* ffi_closure_alloc from the beginning, by every way there is.  */
-static SELDOM void *
+/* The block of CLOSURE, NULL if there is none.  */
+static struct block *
+block_of (void *closure)
+{
+  struct block *block = (struct block *) (void *) ((char *) closure - HEADER);
+  if ((uintptr_t) closure % LEAST_PAGE != HEADER
+      || !ffi_pages_are_mapped (block) || block->self != block
+      || ffi_unit_find ((uintptr_t) block->slot) == NULL)
+    return NULL;
+  return block;
+}
+
+/* The slot gets what the closure had, as it keeps that until it is taken
+   again.  */
+bool
+ffi_block_give (void *closure)
+{
+  struct block *block = block_of (closure);
+  if (block == NULL)
+    return false;
+  char *slot = block->slot;
+  memcpy (slot, closure, sizeof (ffi_closure));
+  ffi_pages_unmap (block, block->size);
+  return slot_give (ffi_unit_find ((uintptr_t) slot), slot);
+}
+
+#endif
+
+/* ---- The usual way ---------------------------------------------------
+
+   In the first unit, whose addresses are known.  */
+
+/* The inverse of ODD modulo the size of a word: I inverts ODD in its lower
+   bits, STEP (I) in twice as many, and ODD itself does so in three.  */
+#define STEP(i) ((i) * (2 - ODD * (i)))
+enum { SLOT_SHIFT = __builtin_ctz (FFI_TRAMP_SLOT) };
+static const uintptr_t ODD = FFI_TRAMP_SLOT >> SLOT_SHIFT;
+
+/* OFFSET / FFI_TRAMP_SLOT, if OFFSET is a multiple of it; else a number larger
+   than any such quotient.  Multiplies by the inverse of the odd factor, which
+   is exact, and rotates the other factor, a power of two, out.  */
+static INLINE uintptr_t
+divide_by_slot (uintptr_t offset)
+{
+  const uintptr_t of_12_bits = STEP (STEP (ODD));
+  const uintptr_t inverse = STEP (STEP (STEP (of_12_bits)));
+  uintptr_t product = offset * inverse;
+  return product >> SLOT_SHIFT
+         | product << (8 * sizeof product - SLOT_SHIFT);
+}
+
+/* The oldest closure of S's ring.  NULL if anything is unusual.  */
+static INLINE void *
+quick_take (struct shard *s, void **code, bool alone)
+{
+  struct ffi_unit *first = ffi_unit_first ();
+  uint32_t head = GET (s->head);
+  char *slot = GET (s->ring[head % RING]);
+  uintptr_t number = divide_by_slot ((uintptr_t) slot
+                                     - (uintptr_t) ffi_unit_slots (first));
+  if (head == GET (s->tail) || number >= FFI_UNIT_COUNT)
+    return NULL;
+  SET (s->head, head + 1);
+  if (!group_take_listed (group_of (first, number), number, alone))
+    return NULL;
+  ffi_tramp_set_entry (slot, NULL);
+  *code = ffi_unit_first_code (number);
+  return slot;
+}
+
+/* Gives back the closure at SLOT.  False if anything is unusual.  */
+static INLINE bool
+quick_give (struct shard *s, char *slot, bool alone)
+{
+  struct ffi_unit *first = ffi_unit_first ();
+  uintptr_t number = divide_by_slot ((uintptr_t) slot
+                                     - (uintptr_t) ffi_unit_slots (first));
+  uint32_t tail = GET (s->tail);
+  if (number >= FFI_UNIT_COUNT || tail - GET (s->head) >= RING)
+    return false;
+  struct ffi_group *group = group_of (first, number);
+  if (!group_give_one (group, number, alone))
+    {
+      bool given = group_give_loose (group, number, alone);
+      if (given)
+        unit_is_loose (first);
+      return given;
+    }
+  SET (s->ring[tail % RING], slot);
+  SET (s->tail, tail + 1);
+  return true;
+}
+
+/* ---- The interface --------------------------------------------------- */
+
+static void *
+single_take (struct shard *s, void **code)
+{
+  void *closure = NULL;
+  if (GET (settled[SINGLE]))
+    {
+      if (ffi_unit_first ())
+        closure = quick_take (s, code, false);
+      if (closure == NULL)
+        closure = ring_take (s, code);
+    }
+  return closure ? closure : slots_take (s, 1, code);
+}
+
+static INLINE unsigned
+slots_of (size_t size)
+{
+  return ((uint32_t) size + FFI_TRAMP_SLOT - 1) / FFI_TRAMP_SLOT;
+}
+
+/* ffi_closure_alloc by every way there is.  */
+static __attribute__ ((noinline)) void *
 closure_take (size_t size, void **code)
 {
-  ffi_closure *slot = slot_take ();
-  if (slot == NULL)
-    return NULL;
-  void *closure = slot;
-  if (size > sizeof *slot)
-    closure = block_new (slot, size);
-  else
-    ffi_tramp_set_entry (slot, NULL);
-  if (closure == NULL)
-    slot_give (slot);
-  else
-    *code = slot_code (slot);
-  return closure;
+  if (size <= FFI_TRAMP_SLOT)
+    return single_take (own_shard (), code);
+  if (size <= MOST)
+    return slots_take (own_shard (), slots_of (size), code);
+  return ffi_block_new (size, code);
+}
+
+/* ffi_closure_alloc for several slots, alone.  */
+static __attribute__ ((noinline)) void *
+multiple_take (size_t size, void **code)
+{
+  void *closure = held_take (shards, MULTIPLE, slots_of (size), true, code);
+  return closure ? closure : closure_take (size, code);
 }
 
 void *
@@ -310,43 +632,36 @@ ffi_closure_alloc (size_t size, void **code)
 {
   if (code == NULL)
     return NULL;
-  ffi_closure *slot = size <= sizeof *slot ? slot_take_own () : NULL;
-  if (slot == NULL)
-    return closure_take (size, code);
-  ffi_tramp_set_entry (slot, NULL);
-  *code = slot_code (slot);
-  return slot;
+  if (ffi_unit_first () && size <= FFI_TRAMP_SLOT && GET (settled[SINGLE])
+      && SINGLE_THREADED)
+    {
+      void *closure = quick_take (shards, code, true);
+      if (closure != NULL)
+        return closure;
+    }
+  if (size > FFI_TRAMP_SLOT && size <= MOST && SINGLE_THREADED)
+    return multiple_take (size, code);
+  return closure_take (size, code);
 }
 
-/* Giving a closure back twice does nothing, unless it was taken again in
-   between, or was in a block of malloc's.  */
+/* What is no closure, or free already, is left alone.  */
+static __attribute__ ((noinline)) void
+closure_give (void *closure)
+{
+  if (ffi_unit_first () && !SINGLE_THREADED
+      && quick_give (own_shard (), closure, false))
+    return;
+  struct ffi_unit *unit = ffi_unit_find ((uintptr_t) closure);
+  if (unit != NULL)
+    slot_give (unit, closure);
+  else
+    ffi_block_give (closure);
+}
+
 void
 ffi_closure_free (void *closure)
 {
-  if (closure == NULL)
-    return;
-  ffi_closure *slot = closure;
-  if (ffi_unit_find ((uintptr_t) closure) == NULL)
-    {
-      char *block = (char *) closure - HEADER;
-      memcpy (&slot, block, sizeof slot);
-      free (block);
-    }
-  if (ffi_tramp_entry (slot) == (FFI_TRAMP_WORD) (uintptr_t) ffi_tramp_freed)
-    return;
-  ffi_tramp_set_entry (slot, ffi_tramp_freed);
-  if (!slot_give_own (slot))
-    slot_give (slot);
+  if (!ffi_unit_first () || !SINGLE_THREADED
+      || !quick_give (shards, closure, true))
+    closure_give (closure);
 }
-
-/* A unit's trampolines take less room than its slots, so that their address
-   moved by the distance is in its slots.  */
-bool
-ffi_exec_owns_more (const void *code)
-{
-  uintptr_t moved = (uintptr_t) code + ffi_unit_distance ();
-  uintptr_t slots = (uintptr_t) ffi_unit_search (moved);
-  return slots != 0 && moved - slots < FFI_UNIT_TEXT;
-}
-
-#endif

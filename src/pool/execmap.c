@@ -1,95 +1,38 @@
 /* SPDX-License-Identifier: MIT */
-/* ffi_closure_alloc and ffi_closure_free without the pool: memory for code
-   that is written through one address and executed at another.  Programs
-   that write code of their own to it are why it exists.
+/* Closure memory without the pool: units that are mapped twice, once to write
+   and once to execute.  Programs that write code of their own, or read a
+   closure through its code address, are why it exists.
 
-   An *arena* is a nameless file of the kernel's, mapped writable and, at a
-   fixed distance, executable.  Its pages are shared with every process that
-   forks off, so a child must not take from its parent's arenas.  That is
-   why, where processes fork, the bookkeeping lies in a page which the kernel
-   clears in a child: there it starts afresh, with the lock open.  The closures
-   that a child inherits remain its parent's: it may call them as long as the
-   parent keeps them.  */
+   The pages are a nameless file's of the kernel, which a child of fork would
+   share with its parent.  So the thread that forks copies them to another file
+   before, and in the child that file takes their places.  Of the slots' states
+   the child has a copy by itself, since they are in pages of their own.  */
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE 1
 #endif
 #ifndef _FILE_OFFSET_BITS
-# define _FILE_OFFSET_BITS 64    /* inodes beyond 32 bits */
+# define _FILE_OFFSET_BITS 64
 #endif
-#include "exec.h"
+#include "unit.h"
 
 #if !FFI_EXEC_STATIC_TRAMP
-
-#include <stdlib.h>
-#ifdef _WIN32
-# include <windows.h>
-#else
-# include <sched.h>
-# include <sys/mman.h>
-# include <unistd.h>
-#endif
-
-#if defined _WIN32 || defined MFD_CLOEXEC && defined MADV_WIPEONFORK
-
-enum
-{
-  GRAIN = 16,              /* blocks are multiples of it */
-  CLASSES = 64,            /* grains of a block that is worth an arena */
-  ARENA = 1 << 18          /* bytes */
-};
-
-/* Before each block.  A free block's first word links it.  */
-struct header
-{
-  uintptr_t distance;      /* to where it is executed */
-  uint32_t owner;          /* the process that made its arena */
-  uint32_t grains;         /* of the block and this; from CLASSES up: pages */
-};
-_Static_assert (sizeof (struct header) <= GRAIN, "header");
-
-struct book
-{
-  uint32_t lock;
-  uint32_t owner;          /* the process whose book this is, 0 if blank */
-  char *fresh, *end;       /* unused part of the newest arena */
-  uintptr_t distance;
-  char *freed[CLASSES];
-};
 
 /* ---- The system ------------------------------------------------------ */
 
 #ifdef _WIN32
 
-# define yield() Sleep (0)
-# define process_id() GetCurrentProcessId ()
-
-static struct book *
-book_get (void)
-{
-  static struct book book;
-  return &book;
-}
+#include <windows.h>
 
 static size_t
-page_size (void)
+twice_page (void)
 {
-  SYSTEM_INFO info;
-  GetSystemInfo (&info);
-  return info.dwPageSize;
+  enum { VIEW = 1 << 16 };   /* where views begin */
+  return VIEW;
 }
 
-static void
-arena_unmap (char *at, size_t size, uintptr_t distance)
-{
-  (void) size;
-  UnmapViewOfFile ((void *) ((uintptr_t) at + distance));
-  UnmapViewOfFile (at);
-}
-
-/* Maps SIZE bytes, whole pages, twice.  Returns the writable view, NULL if
-   it cannot be had.  */
+/* SIZE bytes mapped twice, the writable view at AT if that is not NULL.  */
 static char *
-arena_map (size_t size, uintptr_t *distance)
+map_twice (char *at, size_t size, uintptr_t *distance)
 {
   uint64_t bytes = size;
   HANDLE section
@@ -97,7 +40,7 @@ arena_map (size_t size, uintptr_t *distance)
                           (DWORD) (bytes >> 32), (DWORD) bytes, NULL);
   if (section == NULL)
     return NULL;
-  char *write = MapViewOfFile (section, FILE_MAP_WRITE, 0, 0, size);
+  char *write = MapViewOfFileEx (section, FILE_MAP_WRITE, 0, 0, size, at);
   char *run = MapViewOfFile (section, FILE_MAP_READ | FILE_MAP_EXECUTE, 0, 0,
                              size);
   CloseHandle (section);
@@ -113,218 +56,352 @@ arena_map (size_t size, uintptr_t *distance)
   return NULL;
 }
 
-#else
-
-# define yield() sched_yield ()
-# define process_id() getpid ()
-
-static struct book *the_book;
-
-static struct book *
-book_new (void)
+static struct ffi_unit *
+map_unit (void)
 {
-  struct book *book = mmap (NULL, sizeof *book, PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (book == MAP_FAILED)
+  uintptr_t distance;
+  char *slots = map_twice (NULL, FFI_UNIT_DATA, &distance);
+  if (slots == NULL)
     return NULL;
-  struct book *other = NULL;
-  if (madvise (book, sizeof *book, MADV_WIPEONFORK) == 0
-      && __atomic_compare_exchange_n (&the_book, &other, book, false,
-                                      __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
-    return book;
-  munmap (book, sizeof *book);
-  return other;
+  struct ffi_unit *unit = ffi_unit_of_slots (slots);
+  unit->move = distance;
+  return unit;
 }
 
-/* NULL if there can be none.  */
-static struct book *
-book_get (void)
+static void *
+map_area (size_t size, uintptr_t *distance)
 {
-  struct book *book = __atomic_load_n (&the_book, __ATOMIC_ACQUIRE);
-  return book ? book : book_new ();
+  return map_twice (NULL, twice_page () + size, distance);
 }
+
+#elif defined __linux__
+
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 
 static size_t
-page_size (void)
+twice_page (void)
 {
   return (size_t) sysconf (_SC_PAGESIZE);
 }
 
-static void
-arena_unmap (char *at, size_t size, uintptr_t distance)
+/* Maps SIZE bytes of FD at OFFSET: writable at WRITE, over pages that are
+   mapped there; and executable at RUN, or anywhere if it is NULL.  Returns
+   the latter's address, MAP_FAILED if that fails.  */
+static void *
+map_views (int fd, off_t offset, char *write, void *run, size_t size)
 {
-  munmap ((void *) ((uintptr_t) at + distance), size);
-  munmap (at, size);
+  const int fixed = run ? MAP_FIXED : 0;
+  run = mmap (run, size, PROT_READ | PROT_EXEC, MAP_SHARED | fixed, fd,
+              offset);
+  if (run == MAP_FAILED)
+    return MAP_FAILED;
+  if (mmap (write, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
+            offset) != MAP_FAILED)
+    return run;
+  if (!fixed)
+    munmap (run, size);
+  return MAP_FAILED;
 }
 
-/* Maps SIZE bytes, whole pages, twice.  Returns the writable view, NULL if
-   it cannot be had.  */
-static char *
-arena_map (size_t size, uintptr_t *distance)
+/* Maps SIZE fresh bytes twice, the writable view over the pages at WRITE.  */
+static bool
+map_twice (char *write, size_t size, uintptr_t *distance)
 {
-  int fd = memfd_create ("closures", MFD_CLOEXEC);
+  void *run = MAP_FAILED;
+  int fd = ffi_memory_file (size, 0);
   if (fd < 0)
-    return NULL;
-  char *write = MAP_FAILED, *run = MAP_FAILED;
-  if (size <= PTRDIFF_MAX && ftruncate (fd, (off_t) size) == 0)
-    write = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (write != MAP_FAILED)
-    run = mmap (NULL, size, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
-  close (fd);
-  if (run != MAP_FAILED)
-    {
-      *distance = (uintptr_t) run - (uintptr_t) write;
-      return write;
-    }
-  if (write != MAP_FAILED)
-    munmap (write, size);
-  return NULL;
+    return false;
+  if (ftruncate (fd, (off_t) size) == 0)
+    run = map_views (fd, 0, write, NULL, size);
+  ffi_close_file (fd);
+  *distance = (uintptr_t) run - (uintptr_t) write;
+  return run != MAP_FAILED;
 }
 
-#endif
-
-/* ---- The book -------------------------------------------------------- */
-
-/* Locks the book; NULL if there can be none.  */
-static struct book *
-book_open (void)
+static struct ffi_unit *
+map_unit (void)
 {
-  struct book *book = book_get ();
-  if (book == NULL)
-    return NULL;
-  while (__atomic_exchange_n (&book->lock, 1, __ATOMIC_ACQUIRE))
-    yield ();
-  if (book->owner == 0)
-    book->owner = (uint32_t) process_id ();
-  return book;
-}
-
-static void
-book_close (struct book *book)
-{
-  __atomic_store_n (&book->lock, 0, __ATOMIC_RELEASE);
-}
-
-/* ---- Blocks ---------------------------------------------------------- */
-
-static void *
-block_init (char *at, uintptr_t distance, uint32_t owner, size_t grains)
-{
-  struct header header = { distance, owner, (uint32_t) grains };
-  memcpy (at, &header, sizeof header);
-  return at + GRAIN;
-}
-
-/* A block with an arena to itself.  */
-static void *
-block_map (size_t size)
-{
-  size_t page = page_size ();
-  size = ffi_round_up (size, page);
-  if (size / page > UINT32_MAX - CLASSES)
-    return NULL;
+  const size_t span = (size_t) 1 << FFI_TRAMP_SPAN_LOG2;
+  size_t data = ffi_round_up (FFI_UNIT_DATA, twice_page ());
+  char *range = ffi_pages_map (2 * span), *end = range + 2 * span;
   uintptr_t distance;
-  char *at = arena_map (size, &distance);
-  return at ? block_init (at, distance, 0, CLASSES + size / page) : NULL;
+  if (range == NULL)
+    return NULL;
+  char *slots = (char *) ffi_round_up ((uintptr_t) range, span);
+  if (!map_twice (slots, FFI_UNIT_AT, &distance))
+    {
+      ffi_pages_unmap (range, 2 * span);
+      return NULL;
+    }
+  if (slots != range)
+    ffi_pages_unmap (range, (size_t) (slots - range));
+  ffi_pages_unmap (slots + data, (size_t) (end - slots) - data);
+  struct ffi_unit *unit = ffi_unit_of_slots (slots);
+  unit->move = distance;
+  return unit;
 }
 
 static void *
-block_take (struct book *book, size_t grains)
+map_area (size_t size, uintptr_t *distance)
 {
-  char *block = book->freed[grains];
-  if (block != NULL)
-    {
-      memcpy (&book->freed[grains], block, sizeof (char *));
-      return block;
-    }
-  if ((size_t) (book->end - book->fresh) < grains * GRAIN)
-    {
-      char *arena = arena_map (ARENA, &book->distance);
-      if (arena == NULL)
-        return NULL;
-      book->fresh = arena;
-      book->end = arena + ARENA;
-    }
-  char *at = book->fresh;
-  book->fresh += grains * GRAIN;
-  return block_init (at, book->distance, book->owner, grains);
-}
-
-/* Blocks of a parent's are left alone: the parent may still use them.  */
-static void
-block_give (struct book *book, char *block, const struct header *header)
-{
-  if (header->owner != book->owner)
-    return;
-  memcpy (block, &book->freed[header->grains], sizeof (char *));
-  book->freed[header->grains] = block;
-}
-
-/* ---- The interface --------------------------------------------------- */
-
-void *
-ffi_closure_alloc (size_t size, void **code)
-{
-  if (code == NULL || size > PTRDIFF_MAX / 2)
+  size_t page = twice_page ();
+  char *area = ffi_pages_map (page + size);
+  if (area == NULL)
     return NULL;
-  if (size < sizeof (ffi_closure))
-    size = sizeof (ffi_closure);
-  size_t grains = (size + GRAIN + GRAIN - 1) / GRAIN;
-  char *block = NULL;
-  if (grains >= CLASSES)
-    block = block_map (grains * GRAIN);
-  else
-    {
-      struct book *book = book_open ();
-      if (book == NULL)
-        return NULL;
-      block = block_take (book, grains);
-      book_close (book);
-    }
-  if (block == NULL)
-    return NULL;
-  struct header header;
-  memcpy (&header, block - GRAIN, sizeof header);
-  *code = (void *) ((uintptr_t) block + header.distance);
-  return block;
-}
-
-void
-ffi_closure_free (void *closure)
-{
-  if (closure == NULL)
-    return;
-  char *block = closure;
-  struct header header;
-  memcpy (&header, block - GRAIN, sizeof header);
-  if (header.grains >= CLASSES)
-    {
-      arena_unmap (block - GRAIN,
-                   (size_t) (header.grains - CLASSES) * page_size (),
-                   header.distance);
-      return;
-    }
-  struct book *book = book_open ();
-  if (book == NULL)
-    return;
-  block_give (book, block, &header);
-  book_close (book);
+  if (map_twice (area + page, size, distance))
+    return area;
+  ffi_pages_unmap (area, page + size);
+  return NULL;
 }
 
 #else
 
 /* The system has no way to do it.  */
-void *
-ffi_closure_alloc (size_t size, void **code)
+static size_t
+twice_page (void)
 {
-  (void) size, (void) code;
+  return 1;
+}
+
+static struct ffi_unit *
+map_unit (void)
+{
   return NULL;
 }
 
-void
-ffi_closure_free (void *closure)
+static void *
+map_area (size_t size, uintptr_t *distance)
 {
-  (void) closure;
+  (void) size, (void) distance;
+  return NULL;
+}
+
+#endif
+
+/* ---- Units ----------------------------------------------------------- */
+
+bool
+ffi_unit_map_run (uint32_t count)
+{
+  (void) count;
+  return false;
+}
+
+bool
+ffi_unit_map (void)
+{
+  struct ffi_unit *unit = map_unit ();
+  return unit != NULL && ffi_unit_add (unit);
+}
+
+/* ---- Closures of more bytes than a group has -------------------------
+
+   They are in an *area*: pages that are mapped twice, behind a page of their
+   own.  An area stays for other closures of about its size.  */
+
+struct area
+{
+  struct area *self, *next;
+  size_t size;               /* of the pages behind */
+  uintptr_t distance;        /* from those to where they are executed */
+  uint32_t taken;
+};
+
+static struct area *areas;
+
+static void *
+area_closure (struct area *area)
+{
+  return (char *) area + twice_page ();
+}
+
+static bool
+area_take (struct area *area)
+{
+  uint32_t free = 0;
+  return __atomic_compare_exchange_n (&area->taken, &free, 1, false,
+                                      __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+/* A free area of SIZE bytes, or not many more.  */
+static struct area *
+area_find (size_t size)
+{
+  struct area *area = __atomic_load_n (&areas, __ATOMIC_ACQUIRE);
+  while (area != NULL && !(area->size >= size && area->size / 2 <= size
+                           && area_take (area)))
+    area = area->next;
+  return area;
+}
+
+static struct area *
+area_new (size_t size)
+{
+  uintptr_t distance;
+  struct area *area = map_area (size, &distance);
+  if (area == NULL)
+    return NULL;
+  *area = (struct area) { area, NULL, size, distance, 1 };
+  area->next = __atomic_load_n (&areas, __ATOMIC_RELAXED);
+  while (!__atomic_compare_exchange_n (&areas, &area->next, area, false,
+                                       __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+    continue;
+  return area;
+}
+
+void *
+ffi_block_new (size_t size, void **code)
+{
+  size_t page = twice_page ();
+  if (size > PTRDIFF_MAX / 2)
+    return NULL;
+  size = ffi_round_up (size, page);
+  struct area *area = area_find (size);
+  if (area == NULL)
+    area = area_new (size);
+  if (area == NULL)
+    return NULL;
+  *code = (void *) ((uintptr_t) area_closure (area) + area->distance);
+  return area_closure (area);
+}
+
+bool
+ffi_block_give (void *closure)
+{
+  for (struct area *area = __atomic_load_n (&areas, __ATOMIC_ACQUIRE);
+       area != NULL; area = area->next)
+    if (area_closure (area) == closure)
+      return __atomic_exchange_n (&area->taken, 0, __ATOMIC_RELEASE) != 0;
+  return false;
+}
+
+/* ---- fork ------------------------------------------------------------ */
+
+#ifdef __linux__
+
+/* What the thread that forks has copied, FD being -1 for nothing.  Threads may
+   fork at once.  */
+static __thread struct
+{
+  int fd;
+  uint32_t units;
+  struct area *areas;
+} copied = { -1, 0, NULL };
+
+/* Does WHAT to all that is to be copied, each with its place in the file.
+   False if it failed.  */
+static bool
+for_all (bool (*what) (off_t offset, char *at, size_t size,
+                       uintptr_t distance))
+{
+  off_t offset = 0;
+  for (uint32_t i = 0; i < copied.units; i++, offset += FFI_UNIT_AT)
+    {
+      struct ffi_unit *unit = ffi_unit_at (i);
+      if (unit != NULL
+          && !what (offset, ffi_unit_slots (unit), FFI_UNIT_AT, unit->move))
+        return false;
+    }
+  for (struct area *area = copied.areas; area != NULL; area = area->next)
+    {
+      if (!what (offset, area_closure (area), area->size, area->distance))
+        return false;
+      offset += (off_t) area->size;
+    }
+  return true;
+}
+
+static bool
+copy (off_t offset, char *at, size_t size, uintptr_t distance)
+{
+  (void) distance;
+  if (lseek (copied.fd, offset, SEEK_SET) < 0)
+    return false;
+  while (size > 0)
+    {
+      long n = syscall (SYS_write, copied.fd, at, size);
+      if (n <= 0)
+        return false;
+      at += n;
+      size -= (size_t) n;
+    }
+  return true;
+}
+
+static bool
+put_copy (off_t offset, char *at, size_t size, uintptr_t distance)
+{
+  return map_views (copied.fd, offset, at, at + distance, size) != MAP_FAILED;
+}
+
+static uint64_t
+size_of_all (void)
+{
+  uint64_t size = (uint64_t) copied.units * FFI_UNIT_AT;
+  for (struct area *area = copied.areas; area != NULL; area = area->next)
+    size += area->size;
+  return size;
+}
+
+static void
+before_fork (void)
+{
+  copied.fd = -1;
+  copied.units = ffi_unit_count ();
+  copied.areas = __atomic_load_n (&areas, __ATOMIC_ACQUIRE);
+  if (copied.units == 0 && copied.areas == NULL)
+    return;
+  copied.fd = ffi_memory_file (size_of_all (), 0);
+  if (copied.fd >= 0 && !for_all (copy))
+    {
+      ffi_close_file (copied.fd);
+      copied.fd = -1;
+    }
+}
+
+static void
+in_parent (void)
+{
+  if (copied.fd >= 0)
+    ffi_close_file (copied.fd);
+}
+
+/* Nothing of UNIT is to be had.  */
+static void
+exclude (struct ffi_unit *unit)
+{
+  for (unsigned i = 0; i < FFI_UNIT_GROUPS; i++)
+    unit->group[i].state = UINTPTR_MAX;
+}
+
+/* What was not copied, since another thread made it just then or there was no
+   file to be had, remains the parent's: the child takes nothing of it.  */
+static void
+in_child (void)
+{
+  uint32_t units = ffi_unit_count (), had = copied.fd < 0 ? 0 : copied.units;
+  struct area *area = __atomic_load_n (&areas, __ATOMIC_RELAXED);
+  struct area *end = copied.fd < 0 ? NULL : copied.areas;
+  for (; had < units; had++)
+    if (ffi_unit_at (had) != NULL)
+      exclude (ffi_unit_at (had));
+  for (; area != end; area = area->next)
+    area->taken = 1;
+  if (copied.fd >= 0)
+    {
+      for_all (put_copy);
+      ffi_close_file (copied.fd);
+    }
+}
+
+__attribute__ ((constructor)) static void
+watch_forks (void)
+{
+  pthread_atfork (before_fork, in_parent, in_child);
 }
 
 #endif

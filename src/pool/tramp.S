@@ -32,11 +32,6 @@ ASM_FUNC (ffi_tramp_forward)
 	ffi_tramp_forward_code
 ASM_END (ffi_tramp_forward)
 
-/* The entry of a slot that was given back: stops the program.  */
-ASM_FUNC (ffi_tramp_freed)
-	ffi_tramp_trap_code
-ASM_END (ffi_tramp_freed)
-
 #endif
 
 	ASM_FOOTER

@@ -22,16 +22,25 @@ enum { CHAIN = 28, PAD = 4 };
 enum { CHAIN = 7, PAD = 0 };
 #endif
 
+/* Data written at FROM, seen for execution at TO, becomes code there.  */
+static void
+flush (void *from, void *to, size_t size)
+{
+  __builtin___clear_cache ((char *) from, (char *) from + size);
+  if (to != from)
+    __builtin___clear_cache ((char *) to, (char *) to + size);
+}
+
 void
 ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
 {
   static const uint32_t code[] = {
-#if PAD
+#ifdef __riscv_landing_pad
     AUIPC,                                               /* lpad 0 */
 #endif
     AUIPC | CHAIN << RD,                                 /* chain = pc */
     LOAD | T1 << RD | CHAIN << RS1 | (FFI_TRAMP_ENTRY_AT - PAD) << IMM,
-#if PAD
+#ifdef __riscv_landing_pad
     0x1e71 | 0x8302u << 16                     /* c.addi chain, -4; c.jr t1 */
 #else
     JALR | T1 << RS1                                     /* jr t1 */
@@ -40,8 +49,28 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   _Static_assert (sizeof code <= FFI_TRAMP_ENTRY_AT, "");
   memcpy (tramp, code, sizeof code);
   ffi_tramp_set_entry (tramp, entry);
-  __builtin___clear_cache ((char *) codeloc,
-                           (char *) codeloc + sizeof code);
+  flush (tramp, codeloc, sizeof code);
 }
 
+#if FFI_EXEC_STATIC_TRAMP
+
+/* The pool's trampoline, as in tramp.h.  */
+void
+ffi_arch_write_pool_tramp (void *at, uintptr_t code, uintptr_t slot)
+{
+  uint32_t distance = (uint32_t) (slot - (code + PAD));
+  uint32_t high = (distance + 0x800) & 0xfffff000;
+  const uint32_t word[] = {
+#ifdef __riscv_landing_pad
+    AUIPC,                                               /* lpad 0 */
+#endif
+    AUIPC | CHAIN << RD | high,                          /* chain = pc + ... */
+    ADDI | CHAIN << RD | CHAIN << RS1 | (distance - high) << IMM,
+    LOAD | T1 << RD | CHAIN << RS1 | FFI_TRAMP_ENTRY_AT << IMM,
+    JALR | T1 << RS1                                     /* jr t1 */
+  };
+  memcpy (at, word, sizeof word);
+}
+
+#endif
 #endif

@@ -7,6 +7,7 @@
    executable memory; the entry.  */
 #define FFI_TRAMP_ENTRY_AT 16
 
+#define FFI_TRAMP_WRITE 1
 #define FFI_TRAMP_COUNT 1024
 #ifdef __riscv_landing_pad
 # define FFI_TRAMP_SIZE 32
@@ -44,11 +45,6 @@
 	REG_L	CHAIN, FFI_TRAMP_FORWARD_AT(CHAIN)
 	REG_L	t1, FFI_TRAMP_ENTRY_AT(CHAIN)
 	jr	t1
-	.endm
-
-	.macro	ffi_tramp_trap_code
-	LPAD
-	unimp
 	.endm
 
 #endif

@@ -3,6 +3,26 @@
 #ifndef FFI_TRAMP_H
 #define FFI_TRAMP_H
 
+#define FFI_TRAMP_WRITE 1
+
+#ifndef __ASSEMBLER__
+# include <stdbool.h>
+# include <stdint.h>
+
+/* One instruction without the bus lock, which is most of its time.  */
+# define FFI_TRAMP_SWAP_ALONE 1
+static inline bool
+ffi_tramp_swap_alone (uintptr_t *word, uintptr_t *expected, uintptr_t new)
+{
+  bool same;
+  __asm__ volatile ("cmpxchg %3, %1"
+                    : "=@ccz" (same), "+m" (*word), "+a" (*expected)
+                    : "r" (new)
+                    : "memory");
+  return same;
+}
+#endif
+
 #ifdef __x86_64__
 
 /* The layout of ffi_closure.tramp: 16 bytes of code, if the closure lies in
@@ -91,13 +111,6 @@
 	.endm
 
 # endif
-#endif
-
-#ifdef __ASSEMBLER__
-	.macro	ffi_tramp_trap_code
-	ENDBR
-	ud2
-	.endm
 #endif
 
 #endif

@@ -20,6 +20,25 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   ffi_tramp_set_entry (tramp, entry);
 }
 
+#if FFI_EXEC_STATIC_TRAMP
+
+/* The pool's trampoline, as in tramp.h.  */
+void
+ffi_arch_write_pool_tramp (void *at, uintptr_t code, uintptr_t slot)
+{
+  unsigned char bytes[FFI_TRAMP_SIZE] = {
+    0xf3, 0x0f, 0x1e, 0xfa,                     /* endbr64 */
+    0x4c, 0x8d, 0x15, 0, 0, 0, 0,               /* lea slot(%rip), %r10 */
+    0x41, 0xff, 0x62, FFI_TRAMP_ENTRY_AT,       /* jmp *16(%r10) */
+    0xcc
+  };
+  uint32_t distance = (uint32_t) (slot - (code + 11));
+  memcpy (bytes + 7, &distance, sizeof distance);
+  memcpy (at, bytes, sizeof bytes);
+}
+
+#endif
+
 #else
 
 void
@@ -37,6 +56,26 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   memcpy (code + 11, &distance, 4);
   memcpy (tramp, code, sizeof code);
 }
+
+#if FFI_EXEC_STATIC_TRAMP
+
+/* The pool's trampoline, as in tramp.h, but the slot's address is known.  */
+void
+ffi_arch_write_pool_tramp (void *at, uintptr_t code, uintptr_t slot)
+{
+  unsigned char bytes[FFI_TRAMP_SIZE] = {
+    0xf3, 0x0f, 0x1e, 0xfb,                     /* endbr32 */
+    0x50,                                       /* push %eax */
+    0xb8, 0, 0, 0, 0,                           /* mov $slot, %eax */
+    0xff, 0x60, FFI_TRAMP_ENTRY_AT,             /* jmp *12(%eax) */
+    0xcc, 0xcc, 0xcc
+  };
+  (void) code;
+  memcpy (bytes + 6, &slot, sizeof slot);
+  memcpy (at, bytes, sizeof bytes);
+}
+
+#endif
 
 #endif
 

@@ -8,6 +8,7 @@
 
 #if defined __linux__ && !defined FFI_STATIC_BUILD \
     && !defined __SANITIZE_ADDRESS__
+# include <errno.h>
 # include <sys/mman.h>
 # include <sys/syscall.h>
 
@@ -45,7 +46,11 @@ void *
 mmap (void *at, size_t size, int prot, int flags, int fd, off_t offset)
 {
   check_whole (size);
-  check_whole ((uintptr_t) offset);
+  if (offset % page != 0)
+    {
+      errno = EINVAL;
+      return MAP_FAILED;
+    }
   if (flags & MAP_FIXED)
     check_whole ((uintptr_t) at);
   else
@@ -58,6 +63,14 @@ mmap (void *at, size_t size, int prot, int flags, int fd, off_t offset)
       flags |= MAP_FIXED;
     }
   return system_mmap (at, size, prot, flags, fd, offset);
+}
+
+void *mmap64 (void *, size_t, int, int, int, long long);
+
+void *
+mmap64 (void *at, size_t size, int prot, int flags, int fd, long long offset)
+{
+  return mmap (at, size, prot, flags, fd, (off_t) offset);
 }
 
 int

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 struct held wrap_held;
 
@@ -69,6 +70,9 @@ REAL (int, ftruncate, (int, off_t));
 REAL (int, ftruncate64, (int, long long));
 REAL (int, dl_iterate_phdr,
       (int (*) (struct dl_phdr_info *, size_t, void *), void *));
+
+REAL (void *, mremap, (void *, size_t, size_t, int, ...));
+REAL (long, syscall, (long, ...));
 
 static void *
 held_block (void *block)
@@ -209,4 +213,44 @@ __wrap_dl_iterate_phdr (int (*visit) (struct dl_phdr_info *, size_t, void *),
                         void *data)
 {
   return refused (ENOENT) ? 0 : __real_dl_iterate_phdr (visit, data);
+}
+
+/* What fails after it has emptied the place is no longer held.  */
+void *
+__wrap_mremap (void *at, size_t size, size_t new_size, int flags, ...)
+{
+  va_list rest;
+  va_start (rest, flags);
+  void *place = flags & MREMAP_FIXED ? va_arg (rest, void *) : NULL;
+  va_end (rest);
+  if (refused (ENOMEM))
+    {
+      if (place != NULL)
+        __wrap_munmap (place, new_size);
+      return MAP_FAILED;
+    }
+  if (flags & MREMAP_FIXED)
+    wrap_held.bytes -= pages (size);
+  void *new = __real_mremap (at, size, new_size, flags, place);
+  return place ? new : held_pages (new, new_size, 0);
+}
+
+/* The calls that the library makes so.  */
+long
+__wrap_syscall (long number, ...)
+{
+  long a[4];
+  va_list rest;
+  va_start (rest, number);
+  for (int i = 0; i < 4; i++)
+    a[i] = va_arg (rest, long);
+  va_end (rest);
+  if (number == SYS_close)
+    wrap_held.files--;
+  else if (refused (EMFILE))
+    return -1;
+  long result = __real_syscall (number, a[0], a[1], a[2], a[3]);
+  if (number == SYS_openat || number == SYS_memfd_create)
+    wrap_held.files += result >= 0;
+  return result;
 }
