@@ -7,6 +7,7 @@
 #ifndef FFI_ARCH_H
 #define FFI_ARCH_H
 
+#include "debug.h"
 #include "piece.h"
 #include <string.h>
 
@@ -230,6 +231,8 @@ ffi_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
            struct ffi_layout *layout)
 {
   ffi_status status = abi->place (abi, sig, layout);
+  if (status == FFI_OK)
+    ffi_check_layout (abi, sig, layout);
   if (layout->stack > FFI_MAX_IMAGE || layout->scratch > FFI_MAX_IMAGE)
     return FFI_BAD_TYPEDEF;
   return status;

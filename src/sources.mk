@@ -10,6 +10,7 @@ core_sources = \
 	src/call.c \
 	src/cif.c \
 	src/closure.c \
+	src/debug.c \
 	src/describe.c \
 	src/piece.c \
 	src/plan.c \

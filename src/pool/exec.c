@@ -442,6 +442,22 @@ slots_take (struct shard *s, unsigned count, void **code)
   return closure ? closure : slots_take_more (s, count, code);
 }
 
+/* For debugging: the handler of freed closures, which have it from here.  */
+static void
+stop_call (ffi_cif *cif, void *result, void **args, void *data)
+{
+  (void) cif, (void) result, (void) args, (void) data;
+  ffi_stop ("call of a closure that is free");
+}
+
+static void
+stop_calls (void *slot, void *code)
+{
+  static ffi_cif cif;
+  if (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 0, &ffi_type_void, NULL) == FFI_OK)
+    ffi_prep_closure_loc (slot, &cif, stop_call, NULL, code);
+}
+
 /* Gives back the closure that SLOT is the first of.  False if there is none.  */
 static bool
 slot_give (struct ffi_unit *unit, char *slot)
@@ -450,6 +466,9 @@ slot_give (struct ffi_unit *unit, char *slot)
   struct ffi_group *group = group_of (unit, number);
   if (slot != ffi_unit_slots (unit) + (size_t) number * FFI_TRAMP_SLOT)
     return false;
+  if (FFI_IS_DEBUG
+      && (states_from (GET (group->state), number) & SLOT_MASK) == FIRST)
+    stop_calls (slot, ffi_unit_code (unit, number));
   if (group_give_one (group, number, SINGLE_THREADED))
     ring_give (own_shard (), slot);
   else if (group_give_loose (group, number, SINGLE_THREADED))
@@ -644,24 +663,42 @@ ffi_closure_alloc (size_t size, void **code)
   return closure_take (size, code);
 }
 
+/* For debugging: CLOSURE was given, and is none.  */
+static void
+stop_free (void *closure)
+{
+  struct ffi_unit *unit = ffi_unit_find ((uintptr_t) closure);
+  if (ffi_exec_owns (closure)
+      || (!FFI_EXEC_STATIC_TRAMP && ffi_unit_search_text ((uintptr_t) closure)))
+    ffi_stop ("ffi_closure_free of a code address");
+  if (unit == NULL)
+    ffi_stop ("ffi_closure_free of what is no closure");
+  uint32_t number = number_of (unit, closure);
+  uintptr_t state = states_from (GET (group_of (unit, number)->state), number);
+  if ((state & SLOT_MASK) == FURTHER
+      || (char *) closure != ffi_unit_slots (unit)
+                               + (size_t) number * FFI_TRAMP_SLOT)
+    ffi_stop ("ffi_closure_free of the inside of a closure");
+  ffi_stop ("ffi_closure_free of a closure that is free");
+}
+
 /* What is no closure, or free already, is left alone.  */
 static __attribute__ ((noinline)) void
 closure_give (void *closure)
 {
-  if (ffi_unit_first () && !SINGLE_THREADED
+  if (!FFI_IS_DEBUG && ffi_unit_first () && !SINGLE_THREADED
       && quick_give (own_shard (), closure, false))
     return;
   struct ffi_unit *unit = ffi_unit_find ((uintptr_t) closure);
-  if (unit != NULL)
-    slot_give (unit, closure);
-  else
-    ffi_block_give (closure);
+  bool given = unit ? slot_give (unit, closure) : ffi_block_give (closure);
+  if (FFI_IS_DEBUG && !given && closure != NULL)
+    stop_free (closure);
 }
 
 void
 ffi_closure_free (void *closure)
 {
-  if (!ffi_unit_first () || !SINGLE_THREADED
+  if (FFI_IS_DEBUG || !ffi_unit_first () || !SINGLE_THREADED
       || !quick_give (shards, closure, true))
     closure_give (closure);
 }

@@ -94,4 +94,61 @@ live_from_pool (void)
   return !same;
 }
 
+#if POSIX
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+/* Does WHAT in a process of its own, and stores what that says on its standard
+   error output, up to SIZE bytes.  Returns its status.  */
+static inline int
+live_apart (void (*what) (void), char *said, size_t size)
+{
+  int status, ends[2];
+  struct rlimit none = { 0, 0 };
+  fflush (stdout);
+  CHECK (pipe (ends) == 0);
+  pid_t pid = fork ();
+  CHECK (pid >= 0);
+  if (pid == 0)
+    {
+      setrlimit (RLIMIT_CORE, &none);
+      dup2 (ends[1], 2);
+      what ();
+      _exit (0);
+    }
+  close (ends[1]);
+  size_t n = 0;
+  ssize_t more;
+  while (n < size - 1 && (more = read (ends[0], said + n, size - 1 - n)) > 0)
+    n += (size_t) more;
+  said[n] = 0;
+  close (ends[0]);
+  CHECK (waitpid (pid, &status, 0) == pid);
+  return status;
+}
+
+static inline void
+live_free_twice (void)
+{
+  struct live l;
+  CHECK (live_make (&l, sizeof (ffi_closure), 1));
+  ffi_closure_free (l.closure);
+  ffi_closure_free (l.closure);
+}
+
+/* Whether the library is built for debugging (--enable-debug).  */
+static inline int
+live_is_debug (void)
+{
+  char said[200];
+  return live_apart (live_free_twice, said, sizeof said) != 0;
+}
+#else
+static inline int
+live_is_debug (void)
+{
+  return 0;
+}
+#endif
+
 #endif
