@@ -283,11 +283,14 @@ ffi_closure
    and stores its code address, which differs from the closure's, in *CODE.
    It is the caller's until ffi_closure_free.  NULL if CODE is NULL, there is
    no memory, or no executable page can be had without one that is writable
-   too.  O(1), thread-safe, usable after fork.  */
+   too.  Thread-safe, usable in signal handlers and after fork: it takes no
+   lock.  */
 FFI_EXTERN void *ffi_closure_alloc (size_t size, void **code);
 
 /* Gives back what ffi_closure_alloc returned (not the code address), when its
-   code runs in no thread and will not be called; NULL does nothing.  */
+   code runs in no thread and will not be called.  NULL, what is no closure and
+   what is free already are left alone.  The closure keeps what it had until it
+   is taken again.  As safe as ffi_closure_alloc.  */
 FFI_EXTERN void ffi_closure_free (void *closure);
 
 /* Makes CLOSURE call FUN.  CLOSURE and CODELOC come from ffi_closure_alloc,
