@@ -129,6 +129,15 @@ ffi_exec_owns (const void *code)
 #endif
 }
 
+/* SIZE bytes written at FROM, seen for execution at TO, become code there.  */
+static inline void
+ffi_tramp_flush (void *from, void *to, size_t size)
+{
+  __builtin___clear_cache ((char *) from, (char *) from + size);
+  if (to != from)
+    __builtin___clear_cache ((char *) to, (char *) to + size);
+}
+
 /* Stores what CLOSURE's trampoline jumps to.  */
 static inline void
 ffi_tramp_set_entry (void *closure, void (*entry) (void))

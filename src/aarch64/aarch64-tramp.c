@@ -4,15 +4,6 @@
 
 #ifdef __aarch64__
 
-/* Data written at FROM, seen for execution at TO, becomes code there.  */
-static void
-flush (void *from, void *to, size_t size)
-{
-  __builtin___clear_cache ((char *) from, (char *) from + size);
-  if (to != from)
-    __builtin___clear_cache ((char *) to, (char *) to + size);
-}
-
 void
 ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
 {
@@ -25,7 +16,7 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   };
   memcpy (tramp, code, sizeof code);
   ffi_tramp_set_entry (tramp, entry);
-  flush (tramp, codeloc, sizeof code);
+  ffi_tramp_flush (tramp, codeloc, sizeof code);
 }
 
 #if FFI_EXEC_STATIC_TRAMP

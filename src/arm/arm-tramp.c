@@ -32,7 +32,7 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   _Static_assert (sizeof code == FFI_TRAMP_ENTRY_AT, "");
   memcpy (tramp, code, sizeof code);
   ffi_tramp_set_entry (tramp, entry);
-  __builtin___clear_cache (code_at, code_at + sizeof code);
+  ffi_tramp_flush (tramp, code_at, sizeof code);
 }
 
 #endif

@@ -71,10 +71,5 @@
 	ldr	pc, [r12, #FFI_TRAMP_ENTRY_AT]
 	.endm
 
-	.macro	ffi_tramp_trap_code
-	BTI
-	udf	#0
-	.endm
-
 #endif
 #endif

@@ -41,9 +41,5 @@
 	jr	$t7
 	.endm
 
-	.macro	ffi_tramp_trap_code
-	break	0
-	.endm
-
 #endif
 #endif

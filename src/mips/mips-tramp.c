@@ -15,15 +15,6 @@ enum
   RS = 21, RT = 16, RD = 11, CHAIN = 15, T9 = 25
 };
 
-/* Data written at FROM, seen for execution at TO, becomes code there.  */
-static void
-flush (void *from, void *to, size_t size)
-{
-  __builtin___clear_cache ((char *) from, (char *) from + size);
-  if (to != from)
-    __builtin___clear_cache ((char *) to, (char *) to + size);
-}
-
 void
 ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
 {
@@ -36,7 +27,7 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   _Static_assert (sizeof code <= FFI_TRAMP_ENTRY_AT, "");
   memcpy (tramp, code, sizeof code);
   ffi_tramp_set_entry (tramp, entry);
-  flush (tramp, codeloc, sizeof code);
+  ffi_tramp_flush (tramp, codeloc, sizeof code);
 }
 
 #if FFI_EXEC_STATIC_TRAMP

@@ -454,7 +454,8 @@ static void
 stop_calls (void *slot, void *code)
 {
   static ffi_cif cif;
-  if (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 0, &ffi_type_void, NULL) == FFI_OK)
+  if (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 0, (ffi_type *) &ffi_type_void,
+                    NULL) == FFI_OK)
     ffi_prep_closure_loc (slot, &cif, stop_call, NULL, code);
 }
 

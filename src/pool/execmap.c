@@ -292,11 +292,13 @@ static __thread struct
   struct area *areas;
 } copied = { -1, 0, NULL };
 
-/* Does WHAT to all that is to be copied, each with its place in the file.
-   False if it failed.  */
+/* What is done to SIZE bytes that are mapped at AT, and for execution DISTANCE
+   bytes from there, and have their place at OFFSET in the file.  */
+typedef bool action (off_t offset, char *at, size_t size, uintptr_t distance);
+
+/* Does WHAT to all that is to be copied.  False if it failed.  */
 static bool
-for_all (bool (*what) (off_t offset, char *at, size_t size,
-                       uintptr_t distance))
+for_all (action *what)
 {
   off_t offset = 0;
   for (uint32_t i = 0; i < copied.units; i++, offset += FFI_UNIT_AT)

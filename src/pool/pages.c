@@ -59,11 +59,15 @@ ffi_pages_unmap (void *at, size_t size)
   munmap (at, whole_pages (size));
 }
 
-/* MADV_NORMAL changes nothing, and fails where there is a hole.  */
 bool
 ffi_pages_are_mapped (void *at)
 {
-  return madvise (at, 1, MADV_NORMAL) == 0;
+#ifdef __OpenBSD__
+  return madvise (at, 1, MADV_NORMAL) == 0;   /* which changes nothing */
+#else
+  unsigned char in_core[1];
+  return mincore (at, 1, (void *) in_core) == 0;
+#endif
 }
 
 #ifdef __linux__

@@ -17,7 +17,8 @@ __attribute__ ((used, aligned (1 << FFI_TRAMP_ALIGN_LOG2)))
 char ffi_tramp_slots[FFI_UNIT_DATA];
 
 # define FIRST_UNIT ((struct ffi_unit *) (void *) &ffi_tramp_slots[FFI_UNIT_AT])
-# define FIRST_TEXT ((uintptr_t) ffi_tramp_text)
+/* Without the bit that Thumb code has.  */
+# define FIRST_TEXT ((uintptr_t) ffi_tramp_text & ~(uintptr_t) 1)
 # define FIRST_SLOTS ((uintptr_t) ffi_tramp_slots)
 enum { FIRST_UNITS = 1 };
 #else
@@ -29,8 +30,8 @@ enum { FIRST_UNITS = 0 };
 
 /* Units are listed in the order in which they were made, and their addresses
    are kept in hash tables of open addressing, at most half full, that only
-   ever gain entries: the address of a unit's slots, and that of its text plus
-   1.  When one level has its share of units the next takes over.  The last
+   ever gain entries: the address of a unit's slots, and that of its text with
+   the lowest bit set.  When one level has its share of units the next takes over.  The last
    holds as many as Linux allows a process mappings.  */
 enum { LEVELS = 3, FIRST_BITS = 6, MORE_BITS = 6, FIRST_SHARE = 1 << 4 };
 
@@ -191,7 +192,7 @@ ffi_unit_add (struct ffi_unit *unit)
                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED));
   struct table *t = table_get (level);
   insert (t, level, (uintptr_t) ffi_unit_slots (unit));
-  insert (t, level, (uintptr_t) ffi_unit_code (unit, 0) + 1);
+  insert (t, level, (uintptr_t) ffi_unit_code (unit, 0) | 1);
   __atomic_store_n (&t->list[index - level_start (level)], unit,
                     __ATOMIC_RELEASE);
   return true;

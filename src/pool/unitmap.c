@@ -502,7 +502,10 @@ run_in_place (struct run *r)
   return false;
 }
 
-static bool (*const writers[]) (struct run *) = {
+/* A function that puts the code of a run in its place.  */
+typedef bool text_writer (struct run *);
+
+static text_writer *const writers[] = {
 #ifdef __linux__
   run_from_memory,
 #endif

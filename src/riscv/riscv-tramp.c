@@ -22,15 +22,6 @@ enum { CHAIN = 28, PAD = 4 };
 enum { CHAIN = 7, PAD = 0 };
 #endif
 
-/* Data written at FROM, seen for execution at TO, becomes code there.  */
-static void
-flush (void *from, void *to, size_t size)
-{
-  __builtin___clear_cache ((char *) from, (char *) from + size);
-  if (to != from)
-    __builtin___clear_cache ((char *) to, (char *) to + size);
-}
-
 void
 ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
 {
@@ -49,7 +40,7 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   _Static_assert (sizeof code <= FFI_TRAMP_ENTRY_AT, "");
   memcpy (tramp, code, sizeof code);
   ffi_tramp_set_entry (tramp, entry);
-  flush (tramp, codeloc, sizeof code);
+  ffi_tramp_flush (tramp, codeloc, sizeof code);
 }
 
 #if FFI_EXEC_STATIC_TRAMP

@@ -53,9 +53,5 @@
 	br	%r1
 	.endm
 
-	.macro	ffi_tramp_trap_code
-	.short	0
-	.endm
-
 #endif
 #endif

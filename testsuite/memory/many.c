@@ -49,8 +49,8 @@ main (void)
   if (!pool)
     more /= 2;               /* all pages are mapped twice */
   printf ("%.1f resident bytes each\n", (double) more / COUNT);
-  /* A closure, its trampoline, and little more.  */
-  long most = 2 * sizeof (ffi_closure);
+  /* A closure, its trampoline, its state, and the rest of a run of units.  */
+  long most = 2 * sizeof (ffi_closure) + 8;
 #ifdef __x86_64__
   if (pool)
     most = 80;
