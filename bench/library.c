@@ -41,7 +41,10 @@ describe_types (struct library *library)
     [type_short] = "ffi_type_sint16", [type_int] = "ffi_type_sint32",
     [type_int64] = "ffi_type_sint64", [type_pointer] = "ffi_type_pointer",
     [type_float] = "ffi_type_float", [type_double] = "ffi_type_double",
-    [type_ldouble] = "ffi_type_longdouble", [type_void] = "ffi_type_void"
+    /* Where both are one type, old libraries have no object for it.  */
+    [type_ldouble] = FFI_TYPE_LONGDOUBLE == FFI_TYPE_DOUBLE
+                       ? "ffi_type_double" : "ffi_type_longdouble",
+    [type_void] = "ffi_type_void"
   };
   static const struct
   {

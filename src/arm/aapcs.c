@@ -144,11 +144,14 @@ static bool
 is_cprc (const ffi_type *type, struct cprc *c)
 {
   struct homogeneous h = { FFI_TYPE_VOID, 0, 0 };
-  if (ffi_is_float (type) && type->size == 2)
+  if (ffi_is_float (type))
     {
-      *c = (struct cprc) { 1, 1 };
+      *c = (struct cprc) { 1, type->size > 4 ? 2 : 1 };
       return true;
     }
+  if (type->type != FFI_TYPE_STRUCT && type->type != FFI_TYPE_COMPLEX
+      && type->type != FFI_TYPE_VECTOR)
+    return false;
   ffi_walk (type, 0, add_member, &h, NULL);
   if (h.code == FFI_TYPE_VOID || type->size > MAX_MEMBERS * h.size
       || h.places != (1u << type->size / h.size) - 1)
