@@ -98,6 +98,13 @@
 	ffi_asm_begin \name
 	.endm
 
+/* Goes on in the same function, where the frame is another.  */
+	.macro	ffi_asm_part
+	.cfi_endproc
+	.cfi_startproc
+	.endm
+
+#define ASM_PART ffi_asm_part
 #define ASM_FUNC(name) ffi_asm_func ASM_C (name)
 #define ASM_PUBLIC_FUNC(name) ffi_asm_public_func ASM_C (name), name
 #define ASM_LOCAL_FUNC(name) ffi_asm_begin ASM_C (name)

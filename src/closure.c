@@ -169,17 +169,18 @@ ffi_closure_run (ffi_cif *cif,
   skip_to (&in, sig.nargs);
 
   /* Padding that the handler leaves is to tell nothing of the stack.  */
-  enum { ALIGN = 64 };
-  _Alignas (16) char room[FFI_MAX_RESULT + ALIGN - 16];
-  char *rvalue = (char *) ffi_round_up ((uintptr_t) room, ALIGN);
+  _Alignas (16) char small[16] = { 0 };
+  char *rvalue = small;
   if (in.layout.indirect != FFI_NO_IMAGE)
     rvalue = ffi_get_address (abi, image_at (&in, in.layout.indirect));
-  else
+  else if (sig.rtype->size > sizeof small
+           || sig.rtype->alignment > sizeof small)
     {
-      if (sig.rtype->alignment > ALIGN)
-        rvalue = ffi_alloca_aligned (sig.rtype->size + FFI_MAX_RESULT,
-                                     sig.rtype->alignment);
-      ffi_clear (rvalue, 0, sig.rtype->size > 16 ? FFI_MAX_RESULT : 16);
+      /* A vector may be stored as its size asks for.  */
+      size_t size = ffi_round_up (sig.rtype->size, 16);
+      rvalue = ffi_alloca_aligned (size, sig.rtype->alignment < 64
+                                           ? 64 : sig.rtype->alignment);
+      ffi_clear (rvalue, 0, size);
     }
   fun (cif, rvalue, in.avalue, user_data);
   leave_result (&in, sig.rtype, rvalue);

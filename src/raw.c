@@ -174,7 +174,9 @@ words_call (const struct raw_kind *kind, ffi_cif *cif, void (*fn) (void),
           avalue[i] = memcpy (copy, avalue[i], type->size);
         }
     }
-  ffi_call (cif, fn, rvalue, avalue);
+  /* The general path leaves nothing of this function's in registers that carry
+     no argument.  */
+  ffi_call_general (cif, fn, rvalue, avalue, NULL);
 }
 
 size_t

@@ -325,19 +325,33 @@ ffi_lay_out (ffi_type *type, struct ffi_cost *all)
            : FFI_OK;
 }
 
-/* Whether the struct TYPE, of SIZE bytes, has no more than as many members,
-   and scalars only.  */
 static bool
-is_row (const ffi_type *type, size_t size, const uint8_t *scalar_size)
+is_power_of_2 (size_t n)
 {
-  enum { MOST = 64 };
+  return n != 0 && (n & (n - 1)) == 0;
+}
+
+/* Whether the members of the struct TYPE, which has its size, are scalars and
+   such structs, none over another.  They have as many bytes as scalars at
+   least.  *LEFT members may be looked at, and structs DEPTH deep.  */
+static bool
+is_row (const ffi_type *type, const uint8_t *scalar_size, unsigned *left,
+        unsigned depth)
+{
+  size_t sum = 0, size = type_size (type);
   const ffi_type *last = NULL;
-  size_t n = 0, most = size < MOST ? size : MOST;
   ffi_type *const *e = ffi_members (type);
-  for (; *e && n < most; e++, n++)
-    if (*e != last && !ffi_is_scalar (last = *e, scalar_size))
-      return false;
-  return !*e && n != 0;
+  for (; *e && *left != 0; e++, --*left)
+    {
+      if (*e != last && !ffi_is_scalar (last = *e, scalar_size)
+          && (last->type != FFI_TYPE_STRUCT || depth == 0
+              || type_size (last) == 0
+              || !is_power_of_2 (type_alignment (last))
+              || !is_row (last, scalar_size, left, depth - 1)))
+        return false;
+      sum += last->size;
+    }
+  return !*e && sum != 0 && sum <= size;
 }
 
 bool
@@ -345,8 +359,8 @@ ffi_is_quickly_good (const ffi_type *type, unsigned looks_into,
                      struct ffi_cost *cost)
 {
   size_t size = type_size (type), alignment = type_alignment (type);
-  if (size == 0 || size > FFI_MAX_IMAGE || alignment == 0
-      || (alignment & (alignment - 1)) != 0
+  unsigned left = 64;
+  if (size == 0 || size > FFI_MAX_IMAGE || !is_power_of_2 (alignment)
       || cost->bytes + size + alignment > MAX_BYTES)
     return false;
   if (type->type == FFI_TYPE_COMPLEX)
@@ -359,7 +373,7 @@ ffi_is_quickly_good (const ffi_type *type, unsigned looks_into,
     }
   if (type->type != FFI_TYPE_STRUCT
       || ((looks_into == 0 || size <= looks_into)
-          && !is_row (type, size, cost->scalar_size)))
+          && !is_row (type, cost->scalar_size, &left, 4)))
     return false;
   cost->bytes += alignment > size ? alignment : size;
   return true;

@@ -614,20 +614,23 @@
 	next_\mode
 	.endm
 
-/* Both tables as one function that is entered in the middle, with the frame
-   that its entry made.  .org fails if a slot was too small.  Labels that begin
-   with L are private to Mach-O objects.  */
+/* A table as a function that is entered in the middle, with the frame that its
+   entry made.  The table of codes is part of ffi_call, so that debuggers name
+   its frames so.  .org fails if a slot was too small.  Labels that begin with L
+   are private to Mach-O objects.  */
 	.macro	tables mode
-	.balign	FAST_ENTRY_SLOT
-ASM_FUNC (ffi_sysv64_fast_\mode)
 	.ifc	\mode, code
+	ASM_PART
+	.balign	FAST_ENTRY_SLOT
+Lffi_prefix_code:
 	.cfi_def_cfa %rbp, 16
 	.cfi_offset %rbp, -16
 	.cfi_offset %rbx, -24
 	prefix_stubs code
-	.org	ASM_C (ffi_sysv64_fast_code) \
-		+ FAST_PREFIXES * FAST_PREFIX_SLOT, INT3
+	.org	Lffi_prefix_code + FAST_PREFIXES * FAST_PREFIX_SLOT, INT3
 	.else
+	.balign	FAST_ENTRY_SLOT
+ASM_FUNC (ffi_sysv64_fast_plan)
 	prefix_stubs plan
 	plan_prefix_stubs
 	.org	ASM_C (ffi_sysv64_fast_plan) + FAST_PLAN_OPS, INT3
@@ -654,11 +657,56 @@ Lffi_op_\mode:
 	.org	Lffi_op_plan + FAST_PLAN_SLOTS * FAST_SLOT, INT3
 	.endif
 	stack_copies \mode
-ASM_END (ffi_sysv64_fast_\mode)
 	.endm
 
+/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
+		  void **avalue)
+   in: rdi cif, rsi fn, rdx rvalue, rcx avalue  */
+ASM_PUBLIC_FUNC (ffi_call)
+	ENDBR
+	movq	CIF_CODE(%rdi), %r11
+	testq	%rdx, %rdx
+	jz	2f
+1:	testq	%r11, %r11
+	jle	3f
+	.cfi_remember_state
+	enter
+	pushq	%rbx
+	.cfi_offset %rbx, -24
+	pushq	%rdx				/* rvalue */
+	pushq	%rsi				/* fn */
+	subq	$FAST_FRAME, %rsp
+	movl	%r11d, %eax
+	leaq	Lffi_op_code(%rip), %rbx
+	andl	$(1 << FAST_OP_BITS) - 1, %eax
+	shll	$6, %eax			/* FAST_PREFIX_SLOT */
+	shrq	$FAST_OP_BITS - 5, %r11		/* operations from bit 5 on */
+	movq	%rcx, %r10
+	leaq	-FAST_PREFIXES * FAST_PREFIX_SLOT(%rbx, %rax), %rax
+	jmp	*%rax
+	.cfi_restore_state
+	/* No rvalue: a place in the frame, unless the callee stores it.  */
+2:	movl	%r11d, %eax
+	andl	$(1 << FAST_OP_BITS) - 1, %eax
+	cmpl	$FAST_PREFIX_INDIRECT, %eax
+	je	3f
+	cmpl	$FAST_PREFIX_WIN64, %eax
+	je	4f
+	testq	%r11, %r11
+	jle	3f
+	leaq	UNWANTED - 8(%rsp), %rdx
+	jmp	1b
+3:	xorl	%r8d, %r8d			/* static chain */
+	jmp	ASM_C (ffi_call_general)
+4:	testq	%r11, %r11
+	jle	3b
+	jmp	ASM_C (ffi_win64_fast_call)
+
 	tables	code
+ASM_END (ffi_call)
+
 	tables	plan
+ASM_END (ffi_sysv64_fast_plan)
 
 /* ---- Whole calls ----------------------------------------------------- */
 
@@ -745,50 +793,6 @@ ASM_FUNC (ffi_sysv64_fast_whole)
 ASM_END (ffi_sysv64_fast_whole)
 
 /* ---- Entries --------------------------------------------------------- */
-
-/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
-		  void **avalue)
-   in: rdi cif, rsi fn, rdx rvalue, rcx avalue  */
-ASM_PUBLIC_FUNC (ffi_call)
-	ENDBR
-	movq	CIF_CODE(%rdi), %r11
-	testq	%rdx, %rdx
-	jz	2f
-1:	testq	%r11, %r11
-	jle	3f
-	.cfi_remember_state
-	enter
-	pushq	%rbx
-	.cfi_offset %rbx, -24
-	pushq	%rdx				/* rvalue */
-	pushq	%rsi				/* fn */
-	subq	$FAST_FRAME, %rsp
-	movl	%r11d, %eax
-	leaq	Lffi_op_code(%rip), %rbx
-	andl	$(1 << FAST_OP_BITS) - 1, %eax
-	shll	$6, %eax			/* FAST_PREFIX_SLOT */
-	shrq	$FAST_OP_BITS - 5, %r11		/* operations from bit 5 on */
-	movq	%rcx, %r10
-	leaq	-FAST_PREFIXES * FAST_PREFIX_SLOT(%rbx, %rax), %rax
-	jmp	*%rax
-	.cfi_restore_state
-	/* No rvalue: a place in the frame, unless the callee stores it.  */
-2:	movl	%r11d, %eax
-	andl	$(1 << FAST_OP_BITS) - 1, %eax
-	cmpl	$FAST_PREFIX_INDIRECT, %eax
-	je	3f
-	cmpl	$FAST_PREFIX_WIN64, %eax
-	je	4f
-	testq	%r11, %r11
-	jle	3f
-	leaq	UNWANTED - 8(%rsp), %rdx
-	jmp	1b
-3:	xorl	%r8d, %r8d			/* static chain */
-	jmp	ASM_C (ffi_call_general)
-4:	testq	%r11, %r11
-	jle	3b
-	jmp	ASM_C (ffi_win64_fast_call)
-ASM_END (ffi_call)
 
 /* Plans without an rvalue: entered again with a place in the frame to be, or,
    if the callee stores the result itself, as ffi_call does.
