@@ -100,11 +100,13 @@ sizes_of_layout (const struct ffi_abi_desc *abi,
   };
 }
 
-/* No less than what placing SIG would tell.  */
+/* No less than what placing SIG would tell.  No convention has callers leave
+   more than AREA bytes of stack to functions without arguments.  */
 static struct ffi_sizes
 bound_of (const struct ffi_signature *sig)
 {
-  struct ffi_sizes sizes = { 8 * 16, 0, FFI_FRAME_ALIGN, false };
+  enum { AREA = 160 };
+  struct ffi_sizes sizes = { AREA, 0, FFI_FRAME_ALIGN, false };
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       const ffi_type *type = sig->arg_types[i];
