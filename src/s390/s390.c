@@ -5,7 +5,8 @@
 #include "s390.h"
 #include "image.h"
 
-enum { NGPR = 5, NVR = 8 };
+/* MAX_EQUIVALENT: no larger struct is passed as the scalar in it.  */
+enum { NGPR = 5, NVR = 8, MAX_EQUIVALENT = 16 };
 
 /* How a value travels.  */
 enum kind
@@ -14,6 +15,12 @@ enum kind
   FLOAT,                     /* left-justified in an f register */
   VECTOR,                    /* left-justified in a v register */
   REFERENCE                  /* the address of a copy */
+};
+
+struct value
+{
+  enum kind kind;
+  uint32_t len;              /* its bytes without padding after a float */
 };
 
 /* Registers of each kind taken so far, and the stack.  */
@@ -76,8 +83,7 @@ take_vr (struct state *s, size_t size, bool named)
 
 /* A struct is equivalent to a scalar if it has exactly one member, and this
    one is either the scalar or such a struct: no union, no array, no member
-   without bytes beside it.  Returns the scalar, TYPE itself if it is no
-   struct, NULL for other structs.  */
+   without bytes beside it.  Returns the scalar, NULL for other structs.  */
 static const ffi_type *
 only_scalar (const ffi_type *type)
 {
@@ -93,55 +99,59 @@ only_scalar (const ffi_type *type)
   return type;
 }
 
-/* The float or double that TYPE is or is equivalent to; NULL: neither.  What
-   an "aligned" attribute adds to 8 bytes is padding, but no more than that.  */
-static const ffi_type *
-float_of (const ffi_type *type)
+static struct value
+classify_scalar (const struct ffi_s390_desc *desc, const ffi_type *type)
 {
-  const ffi_type *scalar = type->size <= 8 ? only_scalar (type) : NULL;
-  return scalar && (scalar->type == FFI_TYPE_FLOAT
-                    || scalar->type == FFI_TYPE_DOUBLE) ? scalar : NULL;
-}
-
-/* Vectors of up to 16 bytes, and structs equivalent to one without any
-   padding.  */
-static bool
-is_vector (const ffi_type *type)
-{
-  const ffi_type *scalar = type->size <= 16 ? only_scalar (type) : NULL;
-  return scalar && scalar->type == FFI_TYPE_VECTOR
-         && scalar->size == type->size;
-}
-
-/* Structs and unions of 1, 2, 4 or 8 bytes travel as an integer of their size
-   does, the bytes above not defined.  Those of none travel by reference.  */
-static bool
-has_size_of_integer (const ffi_type *type)
-{
-  return type->size == 1 || type->size == 2 || type->size == 4
-         || type->size == 8;
-}
-
-static enum kind
-classify (const struct ffi_s390_desc *desc, const ffi_type *type)
-{
-  if (desc->vectors && is_vector (type))
-    return VECTOR;
-  if (desc->nfpr != 0 && float_of (type))
-    return FLOAT;
+  struct value v = { WORD, (uint32_t) type->size };
   switch (type->type)
     {
-    case FFI_TYPE_STRUCT:
-      return has_size_of_integer (type) ? WORD : REFERENCE;
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+      if (desc->nfpr != 0)
+        v.kind = FLOAT;
+      break;
+    case FFI_TYPE_VECTOR:
+      v.kind = desc->vectors && type->size <= MAX_EQUIVALENT
+                 ? VECTOR : REFERENCE;
+      break;
     case FFI_CODE_LONGDOUBLE:
     case FFI_TYPE_UINT128:
     case FFI_TYPE_SINT128:
     case FFI_TYPE_COMPLEX:
-    case FFI_TYPE_VECTOR:
-      return REFERENCE;
+      v.kind = REFERENCE;
+      break;
     default:
-      return WORD;
+      break;
     }
+  return v;
+}
+
+/* As the scalar that it is equivalent to, if this is a float or a vector.
+   Padding after a vector spoils that; what an "aligned" attribute adds to a
+   float does not, up to 8 bytes.  Other structs of 1, 2, 4 or 8 bytes travel
+   as an integer of their size does, the bytes above not defined; the rest,
+   also what has no bytes, by reference.  */
+static struct value
+classify_struct (const struct ffi_s390_desc *desc, const ffi_type *type)
+{
+  size_t size = type->size;
+  const ffi_type *scalar = size <= MAX_EQUIVALENT ? only_scalar (type) : NULL;
+  if (scalar)
+    {
+      struct value v = classify_scalar (desc, scalar);
+      if ((v.kind == FLOAT && size <= 8)
+          || (v.kind == VECTOR && v.len == size))
+        return v;
+    }
+  bool word = size == 1 || size == 2 || size == 4 || size == 8;
+  return (struct value) { word ? WORD : REFERENCE, (uint32_t) size };
+}
+
+static struct value
+classify (const struct ffi_s390_desc *desc, const ffi_type *type)
+{
+  return type->type == FFI_TYPE_STRUCT ? classify_struct (desc, type)
+                                       : classify_scalar (desc, type);
 }
 
 /* ---- Placement ------------------------------------------------------- */
@@ -152,15 +162,15 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
 {
   const struct ffi_abi_desc *abi = &s->desc->abi;
   uint32_t size = (uint32_t) type->size;
-  switch (classify (s->desc, type))
+  struct value v = classify (s->desc, type);
+  switch (v.kind)
     {
     case WORD:
       ffi_emit (layout, arg, ffi_int_op (type, abi->word), 0,
                 ffi_low_bytes (abi, take_gpr (s, size), size), size);
       break;
     case FLOAT:
-      ffi_emit (layout, arg, FFI_OP_BYTES, 0, take_fpr (s, size),
-                (uint32_t) float_of (type)->size);
+      ffi_emit (layout, arg, FFI_OP_BYTES, 0, take_fpr (s, size), v.len);
       break;
     case VECTOR:
       ffi_emit (layout, arg, FFI_OP_BYTES, 0, take_vr (s, size, named), size);
@@ -182,22 +192,28 @@ place_result (struct state *s, const ffi_type *type,
 {
   const struct ffi_abi_desc *abi = &s->desc->abi;
   uint32_t size = (uint32_t) type->size;
-  enum kind kind = type->type == FFI_TYPE_STRUCT ? REFERENCE
-                                                 : classify (s->desc, type);
+  struct value v = { REFERENCE, size };
   if (type->type == FFI_TYPE_VOID)
     return;
-  if (kind == REFERENCE)
-    layout->indirect = layout->echo = take_gpr (s, abi->word);
-  else if (kind == VECTOR)
+  if (type->type != FFI_TYPE_STRUCT)
+    v = classify_scalar (s->desc, type);
+  switch (v.kind)
     {
+    case WORD:
+      ffi_emit_result (layout, ffi_int_op (type, abi->word), 0,
+                       ffi_low_bytes (abi, S390_R (abi->word, 2), size), size);
+      break;
+    case FLOAT:
+      ffi_emit_result (layout, FFI_OP_BYTES, 0, S390_FPR (abi->word), size);
+      break;
+    case VECTOR:
       ffi_emit_result (layout, FFI_OP_BYTES, 0, S390_VR, size);
       layout->flags |= S390_USES_VR;
+      break;
+    case REFERENCE:
+      layout->indirect = layout->echo = take_gpr (s, abi->word);
+      break;
     }
-  else if (kind == FLOAT)
-    ffi_emit_result (layout, FFI_OP_BYTES, 0, S390_FPR (abi->word), size);
-  else
-    ffi_emit_result (layout, ffi_int_op (type, abi->word), 0,
-                     ffi_low_bytes (abi, S390_R (abi->word, 2), size), size);
 }
 
 static ffi_status
@@ -238,7 +254,8 @@ s390_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 #define DESC(variant, abi_name, word_, nfpr_, vectors_)                       \
   const struct ffi_s390_desc ffi_##variant = {                                \
     { .name = abi_name, .word = word_, .big_endian = true,                    \
-      .variadic_differs = vectors_, .stack_at = S390_S,                       \
+      .variadic_differs = vectors_, .looks_into = MAX_EQUIVALENT,             \
+      .stack_at = S390_S, .clear_at = S390_S, .wide_flags = S390_USES_VR,     \
       .place = s390_place, .reg_name = s390_reg_name },                       \
     nfpr_, vectors_                                                           \
   }
