@@ -31,7 +31,8 @@ prints 0 $libc 'typedef enum {REAL, MONOTONIC = 1} clock_kind;
 prints 5 $libc 'size_t wcslen(const wchar_t *s)' 'grün€'
 prints 'L"n€"' $libc 'wchar_t *wcschr(const wchar_t *, wchar_t)' 'grün€' \
   "'n'"
-prints '"127.0.0.1"' $libc 'char *inet_ntoa(struct in_addr in)' '{0x0100007f}'
+if big_endian; then localhost=0x7f000001; else localhost=0x0100007f; fi
+prints '"127.0.0.1"' $libc 'char *inet_ntoa(struct in_addr in)' "{$localhost}"
 prints '2
 argument 3 -> 10
 argument 4 -> 20' $libc 'int sscanf(const char *, const char *, ...)' \

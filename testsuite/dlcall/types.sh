@@ -68,7 +68,7 @@ calls '{v = {{4, 5, 6}, {1, 0, 3}}}' \
 calls '{i = 1065353217, f = 1.0000001}' \
   'union w {int i; float f;} next(union w)' '{.f = 1}'
 calls 21 'double sum_halves(union {double d[2]; char c;})' '{{1, 2}}'
-if defined __MIPSEB__ || defined __AARCH64EB__; then
+if big_endian; then
   byte=@
 else
   byte='\000'
