@@ -231,10 +231,10 @@ ffi_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
            struct ffi_layout *layout)
 {
   ffi_status status = abi->place (abi, sig, layout);
-  if (status == FFI_OK)
-    ffi_check_layout (abi, sig, layout);
   if (layout->stack > FFI_MAX_IMAGE || layout->scratch > FFI_MAX_IMAGE)
     return FFI_BAD_TYPEDEF;
+  if (status == FFI_OK)
+    ffi_check_layout (abi, sig, layout);
   return status;
 }
 

@@ -47,7 +47,6 @@ static void
 check_piece (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
              const struct ffi_piece *piece, const ffi_type *type)
 {
-  ffi_check (piece->len > 0, "a piece of no bytes");
   if (piece->op == FFI_OP_REF)
     ffi_check ((uint64_t) piece->value + piece->len <= layout->scratch,
                "a copy beyond the scratch area");
