@@ -48,7 +48,7 @@ is errors 'int (void *, float): fine
 int (void *, ...), called with a float: a variadic argument that C promotes
 the same with a double: fine
 a result of an empty struct: a type that cannot be passed
-an argument of type void: a type that cannot be passed
+an argument without a type: a type that cannot be passed
 ABI number 1000: not an ABI of this platform
 a closure of void (void): fine' "$(run errors)"
 is plans '3

@@ -153,7 +153,7 @@ is_aggregate (const ffi_type *type)
          || type->type == FFI_TYPE_VECTOR;
 }
 
-/* Only aggregates without a size got one.  */
+/* Only aggregates without a size got one, and types without an alignment.  */
 static void
 check_graph (void)
 {
@@ -165,6 +165,8 @@ check_graph (void)
           was->size = is->size;
           was->alignment = is->alignment;
         }
+      if (was->alignment == 0)
+        was->alignment = is->alignment;
     }
   CHECK (memcmp (table, copy, sizeof table) == 0);
 }
