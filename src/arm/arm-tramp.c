@@ -35,4 +35,23 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   ffi_tramp_flush (tramp, code_at, sizeof code);
 }
 
+#if FFI_EXEC_STATIC_TRAMP && !FFI_TRAMP_THUMB
+
+/* The pool's trampoline, as in tramp.h.  */
+void
+ffi_arch_write_pool_tramp (void *at, uintptr_t code, uintptr_t slot)
+{
+  enum { PC = 12, DISTANCE_AT = 12 };
+  static const unsigned char bytes[DISTANCE_AT] = {
+    ARM (0xe5, 0x9f, 0xc0, 0x04),               /* ldr r12, [pc, #4] */
+    ARM (0xe0, 0x8f, 0xc0, 0x0c),               /* add r12, pc, r12 */
+    ARM (0xe5, 0x9c, 0xf0, FFI_TRAMP_ENTRY_AT)  /* ldr pc, [r12, #8] */
+  };
+  uint32_t distance = (uint32_t) (slot - (code + PC));
+  memcpy (at, bytes, sizeof bytes);
+  memcpy ((char *) at + DISTANCE_AT, &distance, sizeof distance);
+}
+
+#endif
+
 #endif

@@ -16,6 +16,9 @@
 # define FFI_TRAMP_THUMB 0
 #endif
 
+#if !FFI_TRAMP_THUMB
+# define FFI_TRAMP_WRITE 1
+#endif
 #define FFI_TRAMP_COUNT 1024
 #ifdef __ARM_FEATURE_BTI_DEFAULT
 # define FFI_TRAMP_SIZE 32

@@ -18,10 +18,6 @@
 /* Pages from START to END.  */
 struct pages { uintptr_t start, end; };
 
-/* What a unit takes: its text, its data, and all from the first of them to
-   the last.  */
-struct shape { struct pages text, data, all; };
-
 static struct pages
 pages_of (const void *what, size_t size, size_t page)
 {
@@ -34,6 +30,12 @@ pages_size (const struct pages *pages)
 {
   return pages->end - pages->start;
 }
+
+#if defined __linux__ || defined __APPLE__
+
+/* What a unit takes: its text, its data, and all from the first of them to
+   the last.  */
+struct shape { struct pages text, data, all; };
 
 static struct shape
 first_shape (size_t page)
@@ -85,6 +87,8 @@ shape_trim (const struct shape *s, uintptr_t base, size_t size,
          text_first ? s->data.start : s->text.start);
   unmap (s->all.end, base + size);
 }
+
+#endif
 
 #endif
 

@@ -15,6 +15,7 @@
 # define FFI_TRAMP_SLOT 32
 #endif
 
+#define FFI_TRAMP_WRITE 1
 #define FFI_TRAMP_COUNT 1024
 /* Processors before z10 (architecture level 8) cannot load relative to the
    program counter, which takes four bytes more in 64 bits.  */
