@@ -10,7 +10,8 @@
 
 /* Trampolines are Arm code wherever the processor and the system know it:
    every caller reaches it by the address alone.  */
-#if !defined __ARM_ARCH_ISA_ARM || defined _WIN32
+#ifdef FFI_TRAMP_THUMB
+#elif !defined __ARM_ARCH_ISA_ARM || defined _WIN32
 # define FFI_TRAMP_THUMB 1
 #else
 # define FFI_TRAMP_THUMB 0
