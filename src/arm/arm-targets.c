@@ -17,7 +17,7 @@ _Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
 #if defined __APPLE__ && defined __ARM_PCS_VFP
 # define VFP ffi_arm_watch
 # define BASE ffi_arm_watch_base
-#elif defined __APPLE__
+#elif defined __APPLE__ || (!defined __ARM_EABI__ && !defined _WIN32)
 # define VFP ffi_arm_vfp
 # define BASE ffi_arm_apple
 #elif defined _WIN32
