@@ -17,12 +17,6 @@ enum kind
   REFERENCE                  /* the address of a copy */
 };
 
-struct value
-{
-  enum kind kind;
-  uint32_t len;              /* its bytes without padding after a float */
-};
-
 /* Registers of each kind taken so far, and the stack.  */
 struct state
 {
@@ -83,7 +77,8 @@ take_vr (struct state *s, size_t size, bool named)
 
 /* A struct is equivalent to a scalar if it has exactly one member, and this
    one is either the scalar or such a struct: no union, no array, no member
-   without bytes beside it.  Returns the scalar, NULL for other structs.  */
+   without bytes beside it.  Returns the scalar, which is TYPE itself if it is
+   no struct; NULL for other structs.  */
 static const ffi_type *
 only_scalar (const ffi_type *type)
 {
@@ -99,31 +94,25 @@ only_scalar (const ffi_type *type)
   return type;
 }
 
-static struct value
+static inline enum kind
 classify_scalar (const struct ffi_s390_desc *desc, const ffi_type *type)
 {
-  struct value v = { WORD, (uint32_t) type->size };
   switch (type->type)
     {
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
-      if (desc->nfpr != 0)
-        v.kind = FLOAT;
-      break;
+      return desc->nfpr != 0 ? FLOAT : WORD;
     case FFI_TYPE_VECTOR:
-      v.kind = desc->vectors && type->size <= MAX_EQUIVALENT
-                 ? VECTOR : REFERENCE;
-      break;
+      return desc->vectors && type->size <= MAX_EQUIVALENT ? VECTOR
+                                                           : REFERENCE;
     case FFI_CODE_LONGDOUBLE:
     case FFI_TYPE_UINT128:
     case FFI_TYPE_SINT128:
     case FFI_TYPE_COMPLEX:
-      v.kind = REFERENCE;
-      break;
+      return REFERENCE;
     default:
-      break;
+      return WORD;
     }
-  return v;
 }
 
 /* As the scalar that it is equivalent to, if this is a float or a vector.
@@ -131,27 +120,19 @@ classify_scalar (const struct ffi_s390_desc *desc, const ffi_type *type)
    float does not, up to 8 bytes.  Other structs of 1, 2, 4 or 8 bytes travel
    as an integer of their size does, the bytes above not defined; the rest,
    also what has no bytes, by reference.  */
-static struct value
+static enum kind
 classify_struct (const struct ffi_s390_desc *desc, const ffi_type *type)
 {
   size_t size = type->size;
   const ffi_type *scalar = size <= MAX_EQUIVALENT ? only_scalar (type) : NULL;
   if (scalar)
     {
-      struct value v = classify_scalar (desc, scalar);
-      if ((v.kind == FLOAT && size <= 8)
-          || (v.kind == VECTOR && v.len == size))
-        return v;
+      enum kind kind = classify_scalar (desc, scalar);
+      if ((kind == FLOAT && size <= 8)
+          || (kind == VECTOR && scalar->size == size))
+        return kind;
     }
-  bool word = size == 1 || size == 2 || size == 4 || size == 8;
-  return (struct value) { word ? WORD : REFERENCE, (uint32_t) size };
-}
-
-static struct value
-classify (const struct ffi_s390_desc *desc, const ffi_type *type)
-{
-  return type->type == FFI_TYPE_STRUCT ? classify_struct (desc, type)
-                                       : classify_scalar (desc, type);
+  return size == 1 || size == 2 || size == 4 || size == 8 ? WORD : REFERENCE;
 }
 
 /* ---- Placement ------------------------------------------------------- */
@@ -162,15 +143,18 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
 {
   const struct ffi_abi_desc *abi = &s->desc->abi;
   uint32_t size = (uint32_t) type->size;
-  struct value v = classify (s->desc, type);
-  switch (v.kind)
+  enum kind kind = type->type == FFI_TYPE_STRUCT
+                     ? classify_struct (s->desc, type)
+                     : classify_scalar (s->desc, type);
+  switch (kind)
     {
     case WORD:
       ffi_emit (layout, arg, ffi_int_op (type, abi->word), 0,
                 ffi_low_bytes (abi, take_gpr (s, size), size), size);
       break;
     case FLOAT:
-      ffi_emit (layout, arg, FFI_OP_BYTES, 0, take_fpr (s, size), v.len);
+      ffi_emit (layout, arg, FFI_OP_BYTES, 0, take_fpr (s, size),
+                (uint32_t) only_scalar (type)->size);
       break;
     case VECTOR:
       ffi_emit (layout, arg, FFI_OP_BYTES, 0, take_vr (s, size, named), size);
@@ -192,12 +176,12 @@ place_result (struct state *s, const ffi_type *type,
 {
   const struct ffi_abi_desc *abi = &s->desc->abi;
   uint32_t size = (uint32_t) type->size;
-  struct value v = { REFERENCE, size };
+  enum kind kind = REFERENCE;
   if (type->type == FFI_TYPE_VOID)
     return;
   if (type->type != FFI_TYPE_STRUCT)
-    v = classify_scalar (s->desc, type);
-  switch (v.kind)
+    kind = classify_scalar (s->desc, type);
+  switch (kind)
     {
     case WORD:
       ffi_emit_result (layout, ffi_int_op (type, abi->word), 0,
