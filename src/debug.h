@@ -12,8 +12,18 @@
 # define FFI_IS_DEBUG 0
 #endif
 
-/* Says "libffi: WHAT" on the standard error output and stops the program.  */
+/* Says "libffi: WHAT" on the standard error output and stops the program.  In
+   other libraries nothing comes here, though unoptimized code refers to it.  */
+#ifdef FFI_DEBUG
 FFI_HIDDEN void ffi_stop (const char *what) __attribute__ ((noreturn, cold));
+#else
+__attribute__ ((noreturn)) static inline void
+ffi_stop (const char *what)
+{
+  (void) what;
+  __builtin_trap ();
+}
+#endif
 
 /* In a library for debugging, stops the program unless CONDITION.  */
 static inline void
