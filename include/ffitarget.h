@@ -148,7 +148,7 @@ typedef enum ffi_abi
   int vfp_used; unsigned short vfp_reg_free, vfp_nargs; signed char vfp_args[16]
 # ifdef LIBFFI_BUILDING
 #  define FFI_VARIADIC_ABI(abi) ((abi) == FFI_VFP ? FFI_SYSV : (abi))
-#  if !defined __APPLE__ && !defined __ANDROID__
+#  if (defined __ARM_EABI__ && !defined __ANDROID__) || defined _WIN32
 #   define FFI_VECTOR_ALIGN 8
 #  endif
 # endif
