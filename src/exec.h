@@ -41,7 +41,11 @@
    and, for assembly, the macros
      ffi_tramp_code SLOT   a trampoline; SLOT is an expression
      ffi_tramp_tail_code   what they share, if anything
-     ffi_tramp_forward_code  (pool/tramp.S)  */
+     ffi_tramp_forward_code  (pool/tramp.S)
+
+   Where function pointers are addresses of descriptors, tramp.h defines
+   FFI_EXEC_DATA and nothing else of these: a closure is a descriptor, which
+   any memory holds, and needs no code (pool/execdata.c).  */
 #ifndef FFI_EXEC_H
 #define FFI_EXEC_H
 
@@ -62,11 +66,16 @@
 #include "family.h"
 #include FFI_FAMILY_TRAMP
 
+#ifdef FFI_EXEC_DATA
+# undef FFI_EXEC_STATIC_TRAMP
+# define FFI_EXEC_STATIC_TRAMP 0
+#endif
+
 #ifndef __ASSEMBLER__
 
 #include "arch.h"
 
-#if !FFI_EXEC_STATIC_TRAMP
+#if !FFI_EXEC_STATIC_TRAMP && !defined FFI_EXEC_DATA
 /* A slot is its own code.  The states of a unit's slots are in other pages;
    Windows has neither fork nor pages of other sizes.  */
 # undef FFI_TRAMP_COUNT
@@ -138,6 +147,8 @@ ffi_tramp_flush (void *from, void *to, size_t size)
     __builtin___clear_cache ((char *) to, (char *) to + size);
 }
 
+#ifndef FFI_EXEC_DATA
+
 /* Stores what CLOSURE's trampoline jumps to.  */
 static inline void
 ffi_tramp_set_entry (void *closure, void (*entry) (void))
@@ -153,6 +164,8 @@ ffi_tramp_entry (const void *closure)
   memcpy (&word, (const char *) closure + FFI_TRAMP_ENTRY_AT, sizeof word);
   return word;
 }
+
+#endif
 
 #endif
 #endif

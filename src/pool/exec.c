@@ -17,6 +17,8 @@
    taken first: what was freed is taken again as late as possible.  */
 #include "unit.h"
 
+#ifndef FFI_EXEC_DATA
+
 #ifdef __has_include
 # if __has_include (<sys/single_threaded.h>)
 #  include <sys/single_threaded.h>
@@ -703,3 +705,5 @@ ffi_closure_free (void *closure)
       || !quick_give (shards, closure, true))
     closure_give (closure);
 }
+
+#endif

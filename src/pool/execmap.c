@@ -15,7 +15,7 @@
 #endif
 #include "unit.h"
 
-#if !FFI_EXEC_STATIC_TRAMP
+#if !FFI_EXEC_STATIC_TRAMP && !defined FFI_EXEC_DATA
 
 /* ---- The system ------------------------------------------------------ */
 

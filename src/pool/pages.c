@@ -9,6 +9,8 @@
 #endif
 #include "unit.h"
 
+#ifndef FFI_EXEC_DATA
+
 #ifdef _WIN32
 
 #include <windows.h>
@@ -115,6 +117,8 @@ ffi_close_file (int fd)
 {
   syscall (SYS_close, fd);
 }
+
+#endif
 
 #endif
 
