@@ -32,7 +32,9 @@
 #define FFI_TYPE_INT 1
 #define FFI_TYPE_FLOAT 2
 #define FFI_TYPE_DOUBLE 3
-#if defined __SIZEOF_LONG_DOUBLE__ && __SIZEOF_LONG_DOUBLE__ > __SIZEOF_DOUBLE__
+#if defined FFI_TYPE_LONGDOUBLE
+/* PowerPC, whatever its long double is.  */
+#elif defined __SIZEOF_LONG_DOUBLE__ && __SIZEOF_LONG_DOUBLE__ > __SIZEOF_DOUBLE__
 #define FFI_TYPE_LONGDOUBLE 4
 #else
 #define FFI_TYPE_LONGDOUBLE FFI_TYPE_DOUBLE

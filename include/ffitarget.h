@@ -314,6 +314,113 @@ typedef enum ffi_abi
 } ffi_abi;
 # endif
 
+/* ---- PowerPC: 64-bit ELFv1 and ELFv2, 32-bit System V ---------------- */
+
+#elif defined __powerpc__
+
+# define FFI_TARGET_SPECIFIC_VARIADIC
+# define FFI_EXTRA_CIF_FIELDS unsigned nfixedargs
+# define FFI_CIF_NAMED nfixedargs
+/* ffi_type_longdouble has this code though it may have 8 bytes.  */
+# define FFI_TYPE_LONGDOUBLE 4
+
+# if !defined __powerpc64__
+#  define FFI_TRAMPOLINE_SIZE 40
+#  define FFI_SIZEOF_ARG 4
+# elif defined _CALL_ELF && _CALL_ELF == 2
+#  define FFI_TRAMPOLINE_SIZE 32
+#  define FFI_SIZEOF_ARG 8
+# else
+#  define FFI_TRAMPOLINE_SIZE 24
+#  define FFI_SIZEOF_ARG 8
+# endif
+
+# ifndef LIBFFI_ASM
+/* What FFI_DEFAULT_ABI says of the program's long double.  */
+# ifdef __LONG_DOUBLE_128__
+#  define FFI_POWERPC_LDBL128 1
+# else
+#  define FFI_POWERPC_LDBL128 0
+# endif
+# if defined __LONG_DOUBLE_IEEE128__ && FFI_POWERPC_LDBL128
+#  define FFI_POWERPC_LDBL_IEEE 1
+# else
+#  define FFI_POWERPC_LDBL_IEEE 0
+# endif
+
+# ifdef __powerpc64__
+
+/* Whether aggregates of 16-byte alignment are passed with it.  Of ELFv1
+   compilers gcc tells by a macro; clang does so.  */
+#  if (defined _CALL_ELF && _CALL_ELF == 2) || defined __STRUCT_PARM_ALIGN__ \
+     || defined __clang__
+#   define FFI_POWERPC_ALIGNED 1
+#  else
+#   define FFI_POWERPC_ALIGNED 0
+#  endif
+
+/* FFI_LINUX with any of the bits after it.  */
+typedef enum ffi_abi
+{
+  FFI_FIRST_ABI = 0,
+  FFI_COMPAT_SYSV,
+  FFI_COMPAT_GCC_SYSV,
+  FFI_COMPAT_LINUX64,
+  FFI_COMPAT_LINUX,
+  FFI_COMPAT_LINUX_SOFT_FLOAT,
+  FFI_LINUX = 8,
+  FFI_LINUX_STRUCT_ALIGN = 1,
+  FFI_LINUX_LONG_DOUBLE_128 = 2,
+  FFI_LINUX_LONG_DOUBLE_IEEE128 = 4,
+  FFI_DEFAULT_ABI = FFI_LINUX
+                    | (FFI_POWERPC_ALIGNED ? FFI_LINUX_STRUCT_ALIGN : 0)
+                    | (FFI_POWERPC_LDBL128 ? FFI_LINUX_LONG_DOUBLE_128 : 0)
+                    | (FFI_POWERPC_LDBL_IEEE ? FFI_LINUX_LONG_DOUBLE_IEEE128
+                                             : 0),
+  FFI_LAST_ABI = 16
+} ffi_abi;
+
+# else
+
+/* Whether small structures are returned in registers; of Linux programs that
+   are compiled so no macro tells.  */
+#  ifdef __linux__
+#   define FFI_POWERPC_STRUCT_RET 0
+#  else
+#   define FFI_POWERPC_STRUCT_RET 1
+#  endif
+#  if defined __NO_FPRS__ || defined _SOFT_FLOAT
+#   define FFI_POWERPC_SOFT 1
+#  else
+#   define FFI_POWERPC_SOFT 0
+#  endif
+
+/* FFI_SYSV with any of the bits after it.  */
+typedef enum ffi_abi
+{
+  FFI_FIRST_ABI = 0,
+  FFI_COMPAT_SYSV,
+  FFI_COMPAT_GCC_SYSV,
+  FFI_COMPAT_LINUX64,
+  FFI_COMPAT_LINUX,
+  FFI_COMPAT_LINUX_SOFT_FLOAT,
+  FFI_SYSV = 8,
+  FFI_SYSV_SOFT_FLOAT = 1,
+  FFI_SYSV_STRUCT_RET = 2,
+  FFI_SYSV_IBM_LONG_DOUBLE = 4,
+  FFI_SYSV_LONG_DOUBLE_128 = 16,
+  FFI_DEFAULT_ABI = FFI_SYSV
+                    | (FFI_POWERPC_SOFT ? FFI_SYSV_SOFT_FLOAT : 0)
+                    | (FFI_POWERPC_STRUCT_RET ? FFI_SYSV_STRUCT_RET : 0)
+                    | (FFI_POWERPC_LDBL128 && !FFI_POWERPC_LDBL_IEEE
+                         ? FFI_SYSV_IBM_LONG_DOUBLE : 0)
+                    | (FFI_POWERPC_LDBL128 ? FFI_SYSV_LONG_DOUBLE_128 : 0),
+  FFI_LAST_ABI = 32
+} ffi_abi;
+
+# endif
+# endif
+
 #else
 # error "libffi does not know this processor"
 #endif

@@ -24,6 +24,15 @@
   ABI (platform.pascal_, 4, ldbl, false),                                     \
   ABI (platform.register_, 4, ldbl, false)
 
+#define ELFV2(variants)                                                       \
+  ABI (variants.ibm, 8, 16, true),                                            \
+  ABI (variants.ieee, 8, 16, true),                                           \
+  ABI (variants.ldbl64, 8, 0, true)
+#define ELFV1(variants)                                                       \
+  ABI (variants.ibm, 8, 16, true),                                            \
+  ABI (variants.ldbl64, 8, 0, true),                                          \
+  ABI (variants.ibm_unaligned, 8, 16, true),                                  \
+  ABI (variants.ldbl64_unaligned, 8, 0, true)
 #define PPC32(variants)                                                       \
   ABI (variants.ibm, 4, 16, false),                                           \
   ABI (variants.ieee, 4, 16, false),                                          \
@@ -79,16 +88,10 @@ static const struct ffi_named_abi abis[] = {
   ALIAS ("mipsel-n32", ffi_n64_le, 4, 16, true),
   ALIAS ("mips-n32-soft", ffi_n64_soft_be, 4, 16, true),
   ALIAS ("mipsel-n32-soft", ffi_n64_soft_le, 4, 16, true),
-  ABI (ffi_ppc64le, 8, 16, true),
-  ABI (ffi_ppc64le_ieee, 8, 16, true),
-  ABI (ffi_ppc64le_ldbl64, 8, 0, true),
-  ABI (ffi_ppc64_elfv1, 8, 16, true),
-  ABI (ffi_ppc64_elfv1_ldbl64, 8, 0, true),
-  ABI (ffi_ppc64_elfv1_unaligned, 8, 16, true),
-  ABI (ffi_ppc64_elfv1_unaligned_ldbl64, 8, 0, true),
-  ABI (ffi_ppc64_elfv2, 8, 16, true),
-  ABI (ffi_ppc64_elfv2_ieee, 8, 16, true),
-  ABI (ffi_ppc64_elfv2_ldbl64, 8, 0, true),
+  ELFV2 (ffi_ppc64_elfv2_le),
+  ELFV2 (ffi_ppc64_elfv2_be),
+  ELFV1 (ffi_ppc64_elfv1),
+  ELFV1 (ffi_ppc64_elfv1_altivec),
   PPC32 (ffi_ppc32),
   PPC32 (ffi_ppc32_svr4),
   PPC32 (ffi_ppc32_soft),

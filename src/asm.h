@@ -48,6 +48,21 @@
 # define ASM_BEFORE_END
 #endif
 
+/* PowerPC: a function's symbol is that of its descriptor in ELFv1; and a file
+   says if it is of ELFv2.  */
+#ifdef __powerpc64__
+# if _CALL_ELF == 2
+	.abiversion 2
+# endif
+	.macro	ffi_asm_descriptor name
+	.pushsection .opd, "aw"
+	.p2align 3
+\name:
+	.quad	.L.\name, .TOC.@tocbase, 0
+	.popsection
+	.endm
+#endif
+
 /* Assembler macros rather than long #defines: the character that separates
    statements differs between assemblers.  */
 	.macro	ffi_asm_begin name
@@ -61,7 +76,12 @@
 	.endef
 #endif
 	ASM_BEFORE_LABEL
+#if defined __powerpc64__ && _CALL_ELF != 2
+	ffi_asm_descriptor \name
+.L.\name:
+#else
 \name:
+#endif
 	.cfi_startproc
 	ASM_AFTER_LABEL
 	.endm
@@ -79,7 +99,11 @@
 	ASM_BEFORE_END
 	.cfi_endproc
 #ifdef __ELF__
+# if defined __powerpc64__ && _CALL_ELF != 2
+	.size	\name, . - .L.\name
+# else
 	.size	\name, . - \name
+# endif
 #endif
 	.endm
 

@@ -42,6 +42,9 @@
 # ifdef __VX__
 #  define FFI_VECTOR_ALIGN 8
 # endif
+#elif defined __powerpc__
+# define FFI_FAMILY "powerpc"
+# define FFI_FAMILY_TRAMP "powerpc/tramp.h"
 #else
 # error "no folder of src is for this processor"
 #endif

@@ -18,6 +18,7 @@ core_sources = \
 	src/types.c \
 	src/version.c \
 	src/pool/exec.c \
+	src/pool/execdata.c \
 	src/pool/execmap.c \
 	src/pool/pages.c \
 	src/pool/tramp.S \
@@ -85,4 +86,8 @@ family_sources = \
 	src/loongarch/loongarch-tramp.c \
 	src/s390/s390-call.S \
 	src/s390/s390-targets.c \
-	src/s390/s390-tramp.c
+	src/s390/s390-tramp.c \
+	src/powerpc/powerpc-targets.c \
+	src/powerpc/powerpc-tramp.c \
+	src/powerpc/ppc32-call.S \
+	src/powerpc/ppc64-call.S

@@ -245,9 +245,13 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* ---- The variants ---------------------------------------------------- */
 
+/* Kernels load all of a bank of registers if an argument is in it.  */
+enum { WIDE = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS };
+
 #define DESC(abi_name, ldbl, ...)                                             \
   { .abi = { .name = abi_name, .word = 4, .big_endian = true,                 \
              .variadic_differs = true, .stack_at = PPC32_STACK,               \
+             .clear_at = PPC32_GPR, .wide_flags = WIDE,                       \
              .place = place, .reg_name = reg_name },                          \
     .longdouble = ldbl, __VA_ARGS__ }
 #define VARIANTS(kind, ...)                                                   \

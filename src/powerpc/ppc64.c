@@ -120,7 +120,7 @@ static uint32_t
 unit_of (const struct ffi_ppc64_desc *desc, const ffi_type *type)
 {
   if (type->type == FFI_TYPE_VECTOR)
-    return type->size == 16 ? 16 : 0;
+    return type->size == 16 && !desc->no_vectors ? 16 : 0;
   if (!ffi_is_float (type))
     return 0;
   return type->type == FFI_TYPE_FLOAT ? 4 : is_ieee (desc, type) ? 16 : 8;
@@ -242,9 +242,8 @@ classify (const struct ffi_ppc64_desc *desc, const ffi_type *type)
     case FFI_TYPE_VECTOR:
       /* Vectors of 8 bytes and less are as in memory; wider ones than a
          register are passed by reference.  */
-      v.kind = type->size > 16 ? REFERENCE
-               : type->size == 16 ? VECTORS : MEMORY;
-      v.unit = 16;
+      v.unit = unit_of (desc, type);
+      v.kind = v.unit != 0 ? VECTORS : type->size > 8 ? REFERENCE : MEMORY;
       v.n = 1;
       v.even = v.kind == VECTORS;
       break;
@@ -470,15 +469,27 @@ place_result (struct state *s, const ffi_type *type)
     place_result_words (s->desc, type, layout);
 }
 
+/* Without AltiVec compilers do not agree on a vector of 16 bytes, nor do gcc's
+   variadic functions with their callers.  */
+static bool
+is_undefined (const struct ffi_ppc64_desc *desc, const ffi_type *type)
+{
+  return desc->no_vectors && type->type == FFI_TYPE_VECTOR && type->size == 16;
+}
+
 static ffi_status
 place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
        struct ffi_layout *layout)
 {
   struct state s = { .desc = (const struct ffi_ppc64_desc *) abi,
                      .layout = layout };
+  if (is_undefined (s.desc, sig->rtype))
+    return FFI_BAD_TYPEDEF;
   place_result (&s, sig->rtype);
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
+      if (is_undefined (s.desc, sig->arg_types[i]))
+        return FFI_BAD_TYPEDEF;
       if (ffi_is_passed (sig->arg_types[i]))
         place_argument (&s, i, sig->arg_types[i], i < sig->nfixed);
       if (s.slot > FFI_MAX_IMAGE / 8)
@@ -512,38 +523,40 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* ---- The variants ---------------------------------------------------- */
 
+/* Kernels load all of a bank of registers if an argument is in it.  */
+enum { WIDE = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS };
+
 /* max_extra: homogeneous aggregates of floats fill f1-f13; one is cut where
    the f registers end and where r10 does, and one doubleword is written
    twice.  Complex numbers of floats or integers take two anywhere.  */
 #define DESC(abi_name, be, slots, ldbl, ...)                                  \
-  = { .abi = { .name = abi_name, .word = 8, .big_endian = be,                 \
+  { .abi = { .name = abi_name, .word = 8, .big_endian = be,                 \
                .max_extra = NFPR + 3, .two_pieces = true,                     \
                .variadic_differs = true, .stack_at = PPC64_STACK,             \
+               .clear_at = PPC64_GPR, .wide_flags = WIDE,                     \
                .place = place, .reg_name = reg_name },                        \
       .slots_at = slots, .longdouble = ldbl, __VA_ARGS__ }
-#define ELFV2(abi_name, be, ldbl)                                             \
+#define ELFV2(abi_name, be)                                                   \
+  = { .ldbl64 = ELFV2_DESC (abi_name "-ldbl64", be, FFI_POWERPC_LDBL64),      \
+      .ibm = ELFV2_DESC (abi_name, be, FFI_POWERPC_IBM),                      \
+      .ieee = ELFV2_DESC (abi_name "-ieee", be, FFI_POWERPC_IEEE) }
+#define ELFV2_DESC(abi_name, be, ldbl)                                        \
   DESC (abi_name, be, PPC64_SLOTS_ELFV2, ldbl, .homogeneous = true)
-#define ELFV1(abi_name, ldbl, ...)                                            \
-  DESC (abi_name, true, PPC64_SLOTS_ELFV1, ldbl, __VA_ARGS__)
+#define ELFV1(kind, without)                                                  \
+  = { .ldbl64 = ELFV1_DESC ("-ldbl64" kind, FFI_POWERPC_LDBL64, without,      \
+                            false),                                           \
+      .ibm = ELFV1_DESC (kind, FFI_POWERPC_IBM, without, false),              \
+      .ldbl64_unaligned = ELFV1_DESC ("-ldbl64" kind "-unaligned",            \
+                                      FFI_POWERPC_LDBL64, without, true),     \
+      .ibm_unaligned = ELFV1_DESC (kind "-unaligned", FFI_POWERPC_IBM,        \
+                                   without, true) }
+#define ELFV1_DESC(kind, ldbl, without, unaligned_)                           \
+  DESC ("powerpc64-elfv1" kind, true, PPC64_SLOTS_ELFV1, ldbl,                \
+        .no_vectors = without, .unaligned = unaligned_)
 
-const struct ffi_ppc64_desc ffi_ppc64le
-  ELFV2 ("powerpc64le", false, FFI_POWERPC_IBM);
-const struct ffi_ppc64_desc ffi_ppc64le_ieee
-  ELFV2 ("powerpc64le-ieee", false, FFI_POWERPC_IEEE);
-const struct ffi_ppc64_desc ffi_ppc64le_ldbl64
-  ELFV2 ("powerpc64le-ldbl64", false, FFI_POWERPC_LDBL64);
-const struct ffi_ppc64_desc ffi_ppc64_elfv2
-  ELFV2 ("powerpc64-elfv2", true, FFI_POWERPC_IBM);
-const struct ffi_ppc64_desc ffi_ppc64_elfv2_ieee
-  ELFV2 ("powerpc64-elfv2-ieee", true, FFI_POWERPC_IEEE);
-const struct ffi_ppc64_desc ffi_ppc64_elfv2_ldbl64
-  ELFV2 ("powerpc64-elfv2-ldbl64", true, FFI_POWERPC_LDBL64);
-const struct ffi_ppc64_desc ffi_ppc64_elfv1
-  ELFV1 ("powerpc64-elfv1", FFI_POWERPC_IBM, .unaligned = false);
-const struct ffi_ppc64_desc ffi_ppc64_elfv1_ldbl64
-  ELFV1 ("powerpc64-elfv1-ldbl64", FFI_POWERPC_LDBL64, .unaligned = false);
-const struct ffi_ppc64_desc ffi_ppc64_elfv1_unaligned
-  ELFV1 ("powerpc64-elfv1-unaligned", FFI_POWERPC_IBM, .unaligned = true);
-const struct ffi_ppc64_desc ffi_ppc64_elfv1_unaligned_ldbl64
-  ELFV1 ("powerpc64-elfv1-ldbl64-unaligned", FFI_POWERPC_LDBL64,
-         .unaligned = true);
+const struct ffi_ppc64_elfv2 ffi_ppc64_elfv2_le ELFV2 ("powerpc64le", false);
+const struct ffi_ppc64_elfv2 ffi_ppc64_elfv2_be
+  ELFV2 ("powerpc64-elfv2", true);
+const struct ffi_ppc64_elfv1 ffi_ppc64_elfv1 ELFV1 ("", true);
+const struct ffi_ppc64_elfv1 ffi_ppc64_elfv1_altivec
+  ELFV1 ("-altivec", false);

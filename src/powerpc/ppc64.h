@@ -13,13 +13,25 @@ struct ffi_ppc64_desc
                                 floats or vectors, small ones as results in
                                 r3 and r4; else of one member only, and no
                                 results */
+  bool no_vectors;           /* no AltiVec */
   bool unaligned;            /* aggregates aligned to 16 bytes start in any
                                 slot: gcc before 4.9 */
 };
 
-FFI_HIDDEN extern const struct ffi_ppc64_desc ffi_ppc64le, ffi_ppc64le_ieee,
-  ffi_ppc64le_ldbl64, ffi_ppc64_elfv2, ffi_ppc64_elfv2_ieee,
-  ffi_ppc64_elfv2_ldbl64, ffi_ppc64_elfv1, ffi_ppc64_elfv1_ldbl64,
-  ffi_ppc64_elfv1_unaligned, ffi_ppc64_elfv1_unaligned_ldbl64;
+/* A variant for each long double; and those that do not align.  */
+struct ffi_ppc64_elfv2
+{
+  struct ffi_ppc64_desc ldbl64, ibm, ieee;
+};
+
+struct ffi_ppc64_elfv1
+{
+  struct ffi_ppc64_desc ldbl64, ibm, ldbl64_unaligned, ibm_unaligned;
+};
+
+FFI_HIDDEN extern const struct ffi_ppc64_elfv2 ffi_ppc64_elfv2_le,
+  ffi_ppc64_elfv2_be;
+FFI_HIDDEN extern const struct ffi_ppc64_elfv1 ffi_ppc64_elfv1,
+  ffi_ppc64_elfv1_altivec;
 
 #endif

@@ -68,6 +68,7 @@ powerpc64le powerpc64le
 powerpc64le-ieee powerpc64le-ieee
 powerpc64le-ldbl64 powerpc64le-ldbl64
 powerpc64-elfv1 powerpc64-elfv1
+powerpc64-elfv1-altivec powerpc64-elfv1-altivec
 powerpc64-elfv2 powerpc64-elfv2
 powerpc64-elfv2-ldbl64 powerpc64-elfv2-ldbl64
 powerpc powerpc

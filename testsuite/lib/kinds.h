@@ -114,8 +114,10 @@ enum { KIND_SIZE = 256 };  /* bytes; no kind is larger */
 # define INT128_STRUCTS(F)
 #endif
 
-/* On i386, how vectors travel depends on options of the compiler.  */
-#if defined FFI_TARGET_HAS_VECTOR_TYPE && !defined __i386__
+/* On i386, how vectors travel depends on options of the compiler, and by
+   PowerPC's ELFv1, too.  */
+#if defined FFI_TARGET_HAS_VECTOR_TYPE && !defined __i386__                  \
+    && !(defined __powerpc64__ && _CALL_ELF != 2 && !defined __ALTIVEC__)
 /* V (name, lane's C type, bytes, lane's ffi_type *) */
 # define VECTORS(V) \
   V (v2sf, float, 8, FLT) \

@@ -105,6 +105,10 @@ static const struct target
   { "mips-n64", ALL | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },
   { "s390x", ALL | ONE_APART, "", "FFI_DEFAULT_ABI" },
   { "s390", BASE | VECTOR8 | VECTOR16 | ONE_APART, "", "FFI_DEFAULT_ABI" },
+  { "powerpc64le", ALL, "", "FFI_DEFAULT_ABI" },
+  { "powerpc64-elfv2", ALL, "", "FFI_DEFAULT_ABI" },
+  { "powerpc64-elfv1", ALL & ~VECTOR16, "", "FFI_DEFAULT_ABI" },
+  { "powerpc", BASE | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
   { NULL, 0, NULL, NULL }
 };
 

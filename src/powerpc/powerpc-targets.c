@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* The ABIs of this processor family, by ffi_abi.  */
+#include "ppc64.h"
+#include "ppc32.h"
+
+#ifdef __powerpc__
+
+/* There is no fast code: every call takes the general path.  */
+void
+ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)
+{
+  ffi_call_general (cif, fn, rvalue, avalue, NULL);
+}
+
+#ifdef __powerpc64__
+# define KERNEL(role) ffi_ppc64_##role
+# if _CALL_ELF == 2
+_Static_assert (offsetof (ffi_closure, cif) == 32, "");
+# else
+_Static_assert (offsetof (ffi_closure, cif) == 24, "");
+# endif
+#else
+# define KERNEL(role) ffi_ppc32_##role
+_Static_assert (offsetof (ffi_closure, cif) == 40, "");
+#endif
+_Static_assert (offsetof (ffi_go_closure, cif) == sizeof (void *), "");
+
+/* The banks that programs of this library's compiler have.  */
+#ifndef _SOFT_FLOAT
+# define HAS_FPR
+#endif
+#if defined __ALTIVEC__ || (defined _CALL_ELF && _CALL_ELF == 2)
+# define HAS_VR
+#endif
+
+FFI_HIDDEN void KERNEL (call) (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void KERNEL (closure) (void), KERNEL (closure_f) (void),
+  KERNEL (closure_v) (void), KERNEL (go) (void), KERNEL (go_f) (void),
+  KERNEL (go_v) (void);
+
+/* The entry that saves the banks of registers that LAYOUT uses.  */
+static void (*entry_of (const struct ffi_layout *layout,
+                        enum ffi_closure_kind kind)) (void)
+{
+  bool go = kind == FFI_GO_CLOSURE;
+  (void) layout;
+#ifdef HAS_VR
+  if (layout->flags & (POWERPC_VR_ARGUMENTS | POWERPC_VR_RESULT))
+    return go ? KERNEL (go_v) : KERNEL (closure_v);
+#endif
+#ifdef HAS_FPR
+  if (layout->flags & (POWERPC_FPR_ARGUMENTS | POWERPC_FPR_RESULT))
+    return go ? KERNEL (go_f) : KERNEL (closure_f);
+#endif
+  return go ? KERNEL (go) : KERNEL (closure);
+}
+
+#define TARGET(target, variant)                                               \
+  static const struct ffi_target target                                       \
+    = { .desc = &variant.abi, .call = KERNEL (call), .closure = entry_of }
+
+#if defined __powerpc64__ && _CALL_ELF == 2
+
+# ifdef __LITTLE_ENDIAN__
+#  define ELFV2 ffi_ppc64_elfv2_le
+# else
+#  define ELFV2 ffi_ppc64_elfv2_be
+# endif
+
+TARGET (ldbl64, ELFV2.ldbl64);
+TARGET (ibm, ELFV2.ibm);
+TARGET (ieee, ELFV2.ieee);
+
+enum { ALIGN = FFI_LINUX_STRUCT_ALIGN, LDBL128 = FFI_LINUX_LONG_DOUBLE_128,
+       IEEE = LDBL128 | FFI_LINUX_LONG_DOUBLE_IEEE128 };
+
+/* ELFv2 always aligns.  */
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
+  [FFI_LINUX] = &ldbl64, [FFI_LINUX | ALIGN] = &ldbl64,
+  [FFI_LINUX | LDBL128] = &ibm, [FFI_LINUX | LDBL128 | ALIGN] = &ibm,
+  [FFI_LINUX | IEEE] = &ieee, [FFI_LINUX | IEEE | ALIGN] = &ieee
+};
+
+#elif defined __powerpc64__
+
+# ifdef HAS_VR
+#  define ELFV1 ffi_ppc64_elfv1_altivec
+# else
+#  define ELFV1 ffi_ppc64_elfv1
+# endif
+
+TARGET (ldbl64, ELFV1.ldbl64);
+TARGET (ibm, ELFV1.ibm);
+TARGET (ldbl64_unaligned, ELFV1.ldbl64_unaligned);
+TARGET (ibm_unaligned, ELFV1.ibm_unaligned);
+
+enum { ALIGN = FFI_LINUX_STRUCT_ALIGN, LDBL128 = FFI_LINUX_LONG_DOUBLE_128 };
+
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
+  [FFI_COMPAT_LINUX64] = &ibm_unaligned,
+  [FFI_LINUX] = &ldbl64_unaligned, [FFI_LINUX | ALIGN] = &ldbl64,
+  [FFI_LINUX | LDBL128] = &ibm_unaligned, [FFI_LINUX | LDBL128 | ALIGN] = &ibm
+};
+
+#else
+
+# define TARGETS(name, variants)                                             \
+   TARGET (name##_ldbl64, variants.ldbl64);                                   \
+   TARGET (name##_ibm, variants.ibm);                                         \
+   TARGET (name##_ieee, variants.ieee)
+
+TARGETS (soft, ffi_ppc32_soft);
+TARGETS (soft_svr4, ffi_ppc32_soft_svr4);
+# if defined HAS_VR
+TARGETS (hard, ffi_ppc32_altivec);
+TARGETS (hard_svr4, ffi_ppc32_altivec_svr4);
+# elif defined HAS_FPR
+TARGETS (hard, ffi_ppc32);
+TARGETS (hard_svr4, ffi_ppc32_svr4);
+# endif
+
+/* The four kinds of FFI_SYSV with the bits BITS.  */
+# ifdef HAS_FPR
+#  define KINDS(bits, ldbl)                                                   \
+   [FFI_SYSV | (bits)] = &hard_##ldbl,                                        \
+   [FFI_SYSV | (bits) | FFI_SYSV_STRUCT_RET] = &hard_svr4_##ldbl,             \
+   SOFT_KINDS (bits, ldbl)
+# else
+#  define KINDS SOFT_KINDS
+# endif
+# define SOFT_KINDS(bits, ldbl)                                              \
+   [FFI_SYSV | (bits) | FFI_SYSV_SOFT_FLOAT] = &soft_##ldbl,                  \
+   [FFI_SYSV | (bits) | FFI_SYSV_SOFT_FLOAT | FFI_SYSV_STRUCT_RET]            \
+     = &soft_svr4_##ldbl
+
+const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
+# ifdef HAS_FPR
+  [FFI_COMPAT_SYSV] = &hard_svr4_ldbl64,
+  [FFI_COMPAT_GCC_SYSV] = &hard_ldbl64,
+  [FFI_COMPAT_LINUX] = &hard_ibm,
+# endif
+  [FFI_COMPAT_LINUX_SOFT_FLOAT] = &soft_ibm,
+  KINDS (0, ldbl64),
+  KINDS (FFI_SYSV_IBM_LONG_DOUBLE, ldbl64),
+  KINDS (FFI_SYSV_LONG_DOUBLE_128, ieee),
+  KINDS (FFI_SYSV_LONG_DOUBLE_128 | FFI_SYSV_IBM_LONG_DOUBLE, ibm)
+};
+
+#endif
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* Trampolines in closures that lie in executable memory.  */
+#include "exec.h"
+
+#ifdef __powerpc__
+
+#ifdef FFI_EXEC_DATA
+
+/* A descriptor: the entry's code, in place of a TOC the address that the
+   closure has, and as the environment this library's TOC, for the entry.  */
+void
+ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
+{
+  uintptr_t descriptor[3];
+  memcpy (descriptor, (void *) entry, sizeof descriptor);
+  descriptor[2] = descriptor[1];
+  descriptor[1] = (uintptr_t) codeloc;
+  memcpy (tramp, descriptor, sizeof descriptor);
+  /* Compilers take descriptors for constants.  */
+  __asm__ volatile ("" : : "r" (tramp) : "memory");
+}
+
+#else
+
+#ifdef __powerpc64__
+static const uint32_t code[] = {
+  0x7d8b6378,                                   /* mr r11, r12 */
+  0xe98c0000 | FFI_TRAMP_ENTRY_AT,              /* ld r12, entry(r12) */
+  0x7d8903a6,                                   /* mtctr r12 */
+  0x4e800420                                    /* bctr */
+};
+#else
+static const uint32_t code[] = {
+  0x7c0802a6,                                   /* mflr r0 */
+  0x429f0005,                                   /* bcl 20, 31, .+4 */
+  0x7d6802a6,                                   /* mflr r11 */
+  0x7c0803a6,                                   /* mtlr r0 */
+  0x840b0000 | (FFI_TRAMP_ENTRY_AT - 8),        /* lwzu r0, entry-8(r11) */
+  0x7c0903a6,                                   /* mtctr r0 */
+  0x4e800420                                    /* bctr */
+};
+#endif
+_Static_assert (sizeof code <= FFI_TRAMP_ENTRY_AT, "");
+
+/* By hand: gcc compiles __builtin___clear_cache to nothing.  Lines have 32
+   bytes or more.  */
+static void
+flush (const char *from, const char *to, size_t size)
+{
+  enum { LINE = 32 };
+  for (size_t i = 0; i < size + LINE; i += LINE)
+    __asm__ volatile ("dcbst 0, %0" : : "r" (from + i) : "memory");
+  __asm__ volatile ("sync" : : : "memory");
+  for (size_t i = 0; i < size + LINE; i += LINE)
+    __asm__ volatile ("icbi 0, %0" : : "r" (to + i) : "memory");
+  __asm__ volatile ("sync; isync" : : : "memory");
+}
+
+void
+ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
+{
+  memcpy (tramp, code, sizeof code);
+  ffi_tramp_set_entry (tramp, entry);
+  flush (tramp, codeloc, sizeof code);
+}
+
+#endif
+
+#endif
