@@ -4,7 +4,7 @@
      chain               r11
      fpr 0..12           f1-f13, 8 bytes each; results in the first eight
      vr 0..11            v2-v13, 16 bytes each; results in the first eight
-     gpr 0..7            r3-r10, 8 bytes each; results in the first two
+     gpr 0..7            r3-r10, 8 bytes each; results in the first four
      stack               what is at 0(r1) when the call is made: the caller's
                          frame header, the slots of the first eight words
                          (which are in registers), then those on the stack

@@ -126,7 +126,7 @@ ASM_FUNC (ffi_ppc64_call)
 
 	ld	%r11, IMAGE(%r31)
 	ld	%r12, FLAGS(%r31)
-	words	std, %r11, 0, 2
+	words	std, %r11, 0, 4
 	andi.	%r0, %r12, POWERPC_FPR_RESULT
 	beq	6f
 	floats	stfd, %r11, 0, 8
@@ -195,7 +195,7 @@ ASM_FUNC (\name)
 	addi	%r7, %r1, CLOSURE_FRAME
 	bl	ASM_C (ffi_closure_run)
 	nop
-	words	ld, %r1, RUN_FRAME, 2
+	words	ld, %r1, RUN_FRAME, 4
 	.if	\banks > 0
 	floats	lfd, %r1, RUN_FRAME, 8
 	.endif

@@ -256,6 +256,8 @@ classify (const struct ffi_ppc64_desc *desc, const ffi_type *type)
       if (v.unit != 0)
         v.kind = is_ieee (desc, part) ? VECTORS
                  : v.unit == 8 ? FLOATS : PARTS;
+      else if (part->size >= 8)
+        v.kind = MEMORY;
       v.even = v.kind == VECTORS;
       break;
     case FFI_TYPE_FLOAT:
@@ -409,7 +411,8 @@ is_in_memory (const struct ffi_ppc64_desc *desc, const ffi_type *type,
     return true;
   if (!desc->homogeneous && ffi_is_aggregate (type))
     return true;
-  return v.kind == MEMORY && type->size > 16;
+  return v.kind == MEMORY && type->size > 16
+         && type->type != FFI_TYPE_COMPLEX;
 }
 
 static void
@@ -423,13 +426,14 @@ place_result_floats (struct ffi_layout *layout, struct value v)
       ffi_emit_result (layout, FFI_OP_DOUBLE, 4 * i, PPC64_FPR + 8 * i, 4);
 }
 
-/* Integers and what is as in memory, of no more than two registers.  */
+/* Integers and what is as in memory, of no more than two registers; complex
+   128-bit integers take four.  */
 static void
 place_result_words (const struct ffi_ppc64_desc *desc, const ffi_type *type,
                     struct ffi_layout *layout)
 {
   uint32_t size = (uint32_t) type->size;
-  if (type->type == FFI_TYPE_COMPLEX)
+  if (type->type == FFI_TYPE_COMPLEX && size < 16)
     {
       const ffi_type *part = type->elements[0];
       for (uint32_t i = 0; i < 2; i++)
