@@ -110,24 +110,29 @@ type_alignment (const ffi_type *type)
   return __atomic_load_n (&type->alignment, __ATOMIC_ACQUIRE);
 }
 
-/* Stores ALIGNMENT in TYPE, unless it is there.  With the type code it is a
-   word: not every processor exchanges less at once.  */
+/* Stores ALIGNMENT in TYPE, unless it is there.  Where a processor cannot
+   exchange so little, it is exchanged with the type code, which stays.  */
 static void
 set_alignment (ffi_type *type, size_t alignment)
 {
-  typedef uint32_t __attribute__ ((may_alias)) word_type;
+#ifdef __GCC_HAVE_SYNC_COMPARE_AND_SWAP_2
+  unsigned short old = (unsigned short) type_alignment (type);
+  unsigned short new = (unsigned short) alignment;
+  unsigned short *field = &type->alignment;
+#else
+  typedef uint32_t __attribute__ ((may_alias)) word;
   struct { unsigned short alignment, type; } both;
   _Static_assert (offsetof (ffi_type, type) - offsetof (ffi_type, alignment)
                   == sizeof both.alignment, "");
-  word_type *word = (word_type *) &type->alignment;
-  uint32_t old = __atomic_load_n (word, __ATOMIC_ACQUIRE), new;
+  word *field = (word *) &type->alignment;
+  uint32_t old = __atomic_load_n (field, __ATOMIC_ACQUIRE), new;
   memcpy (&both, &old, sizeof both);
-  if (both.alignment == alignment)
-    return;
   both.alignment = (unsigned short) alignment;
   memcpy (&new, &both, sizeof new);
-  __atomic_compare_exchange_n (word, &old, new, false, __ATOMIC_ACQ_REL,
-                               __ATOMIC_ACQUIRE);
+#endif
+  if (old != new)
+    __atomic_compare_exchange_n (field, &old, new, false, __ATOMIC_ACQ_REL,
+                                 __ATOMIC_ACQUIRE);
 }
 
 /* Fills in what TYPE lacks: ALIGNMENT, where it has no size or no alignment,
@@ -135,11 +140,11 @@ set_alignment (ffi_type *type, size_t alignment)
 static void
 fill_in (ffi_type *type, size_t size, size_t alignment)
 {
-  size_t none = 0;
-  if (type_size (type) != 0 && type_alignment (type) != 0)
+  size_t none = type_size (type);
+  if (none != 0 && type_alignment (type) != 0)
     return;
   set_alignment (type, alignment);
-  if (size != 0)
+  if (none == 0 && size != 0)
     __atomic_compare_exchange_n (&type->size, &none, size, false,
                                  __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
