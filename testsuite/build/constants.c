@@ -85,6 +85,27 @@
 # define CIF 32
 # define CLOSURE 56
 # define RAW_CLOSURE 72
+#elif defined __powerpc64__ && _CALL_ELF == 2
+# define POINTER 8
+# define ARG 8
+# define TRAMP 32
+# define CIF 40
+# define CLOSURE 56
+# define RAW_CLOSURE 72
+#elif defined __powerpc64__
+# define POINTER 8
+# define ARG 8
+# define TRAMP 24
+# define CIF 40
+# define CLOSURE 48
+# define RAW_CLOSURE 64
+#elif defined __powerpc__
+# define POINTER 4
+# define ARG 4
+# define TRAMP 40
+# define CIF 28
+# define CLOSURE 52
+# define RAW_CLOSURE 60
 #elif defined __s390__
 # define POINTER 4
 # define ARG 4
@@ -191,6 +212,23 @@ IS (FFI_O32_SOFT_FLOAT, 4);
 IS (FFI_N32_SOFT_FLOAT, 5);
 IS (FFI_N64_SOFT_FLOAT, 6);
 IS (FFI_LAST_ABI, 7);
+#elif defined __powerpc64__
+IS (FFI_FIRST_ABI, 0);
+IS (FFI_COMPAT_LINUX64, 3);
+IS (FFI_LINUX, 8);
+IS (FFI_LAST_ABI, 16);
+# ifdef __clang__
+IS (FFI_DEFAULT_ABI & ~1, 10);
+# else
+IS (FFI_DEFAULT_ABI, 11);
+# endif
+IS (offsetof (ffi_cif, nfixedargs), 32);
+#elif defined __powerpc__
+IS (FFI_FIRST_ABI, 0);
+IS (FFI_SYSV, 8);
+IS (FFI_LAST_ABI, 32);
+IS (FFI_DEFAULT_ABI, 28);
+IS (offsetof (ffi_cif, nfixedargs), 24);
 #elif defined __s390__
 IS (FFI_FIRST_ABI, 0);
 IS (FFI_SYSV, 1);

@@ -22,6 +22,8 @@
 # define CHAIN "lgr %0, %%r0"
 #elif defined __s390__
 # define CHAIN "lr %0, %%r0"
+#elif defined __powerpc__
+# define CHAIN "mr %0, 11"
 #elif defined __loongarch__
 /* t8, if it is in t2 as well.  */
 # define CHAIN "xor %0, $t2, $t8\n\tmasknez %0, $t8, %0"
