@@ -161,6 +161,33 @@ put_value (const struct ffi_abi_desc *abi, unsigned op, const char *from,
     }
 }
 
+/* Any piece but those that ffi_put_piece moves itself.  */
+static __attribute__ ((noinline)) void
+put_other (struct ffi_outgoing *call, unsigned op, uint32_t value,
+           const char *from, char *to, uint32_t len)
+{
+  if (op == FFI_OP_REF)
+    {
+      memcpy (call->scratch + value, from, len);
+      ffi_put_address (call->abi, to, call->scratch + value);
+    }
+  else
+    put_value (call->abi, op, from + value, to, len);
+}
+
+/* A piece on the stack, of an ABI with padding: clears the words before it
+   that alignment leaves out.  */
+static __attribute__ ((noinline)) void
+put_on_stack (struct ffi_outgoing *call, unsigned op, uint32_t value,
+              const char *from, uint32_t image, uint32_t len)
+{
+  if (image > call->end)
+    memset (call->image + call->end, 0, image - call->end);
+  call->end = (uint32_t) ffi_round_up (image + len, 8);
+  put_other (call, op, value, from, call->image + image, len);
+}
+
+/* Integers and words in registers, which most pieces are, take no frame.  */
 void
 ffi_put_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
                uint32_t value, uint32_t image, uint32_t len)
@@ -170,19 +197,13 @@ ffi_put_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
   char *to = call->image + image;
   op &= ~(unsigned) FFI_OP_DUP;
   if (call->abi->padded && image >= call->end)
-    {
-      /* Words that alignment leaves out.  */
-      if (image > call->end)
-        memset (call->image + call->end, 0, image - call->end);
-      call->end = (uint32_t) ffi_round_up (image + len, 8);
-    }
-  if (op == FFI_OP_REF)
-    {
-      memcpy (call->scratch + value, from, len);
-      ffi_put_address (call->abi, to, call->scratch + value);
-    }
+    put_on_stack (call, op, value, from, image, len);
+  else if (op - FFI_OP_U8 <= (unsigned) FFI_OP_S32 - FFI_OP_U8)
+    put_word (call->abi, to, len, widened (op, from + value));
+  else if (op == FFI_OP_BYTES && len == 8)
+    memcpy (to, from + value, 8);
   else
-    put_value (call->abi, op, from + value, to, len);
+    put_other (call, op, value, from, to, len);
 }
 
 void
