@@ -11,35 +11,25 @@
 
 enum { NFPR = 8 };
 
-/* Registers not yet taken, and the stack.  */
+/* Registers not yet taken, and the stack; and the value that is placed: an
+   argument, or the result.  */
 struct state
 {
   const struct ffi_riscv_desc *desc;
+  struct ffi_layout *layout;
   unsigned gpr, fpr;
   uint32_t stack;
+  uint32_t arg;
+  bool is_result;
 };
 
-/* Where one part of a value travels.  */
-struct part
-{
-  enum ffi_op op;
-  uint32_t value, image, len;
-};
-
-/* The parts of a value: none, if it has no bytes; one; or two registers.  */
-struct place
-{
-  unsigned n;
-  struct part part[2];
-};
-
-static uint32_t
+static inline uint32_t
 take_gpr (struct state *s)
 {
   return RISCV_GPR + s->desc->abi.word * s->gpr++;
 }
 
-static uint32_t
+static inline uint32_t
 take_fpr (struct state *s)
 {
   return RISCV_FPR + RISCV_FPR_SLOT * s->fpr++;
@@ -62,7 +52,7 @@ take_stack (struct state *s, size_t size, unsigned align)
 }
 
 /* A word in a register or, when they are used up, on the stack.  */
-static uint32_t
+static inline uint32_t
 take_word (struct state *s)
 {
   return s->gpr < s->desc->ngpr ? take_gpr (s)
@@ -88,7 +78,7 @@ take_two_words (struct state *s, const ffi_type *type, bool named)
   return first;
 }
 
-static bool
+static inline bool
 is_int (const ffi_type *type)
 {
   return type->type == FFI_TYPE_INT
@@ -98,38 +88,87 @@ is_int (const ffi_type *type)
 /* ---- "Integer Calling Convention" ------------------------------------ */
 
 /* "sign-extended from 32 bits to XLEN": a 32-bit integer of either kind.  */
-static enum ffi_op
+static inline enum ffi_op
 int_op (const struct state *s, const ffi_type *type)
 {
   enum ffi_op op = ffi_int_op (type, s->desc->abi.word);
   return op == FFI_OP_U32 ? FFI_OP_S32 : op;
 }
 
-static void
-add_part (struct place *place, enum ffi_op op, uint32_t value, uint32_t image,
-          size_t len)
+static inline void
+emit (const struct state *s, enum ffi_op op, uint32_t value, uint32_t image,
+      size_t len)
 {
-  place->part[place->n++]
-    = (struct part) { op, value, image, (uint32_t) len };
+  if (s->is_result)
+    ffi_emit_result (s->layout, op, value, image, (uint32_t) len);
+  else
+    ffi_emit (s->layout, s->arg, op, value, image, (uint32_t) len);
 }
 
-/* A value of no more than two words.  */
+/* "Scalars wider than 2×XLEN bits are passed by reference", aggregates too.
+   The address of a result comes before all arguments.  */
 static void
-place_integer (struct state *s, const ffi_type *type, bool named,
-               struct place *place)
+place_reference (struct state *s, const ffi_type *type)
 {
-  uint32_t image = type->size <= s->desc->abi.word
-                     ? take_word (s)
-                     : take_two_words (s, type, named);
-  add_part (place, int_op (s, type), 0, image, type->size);
+  uint32_t image = take_word (s);
+  if (s->is_result)
+    s->layout->indirect = image;
+  else
+    emit (s, FFI_OP_REF,
+          ffi_take_scratch (s->layout, type->size, type->alignment), image,
+          type->size);
+}
+
+static void
+place_wide (struct state *s, const ffi_type *type, bool named)
+{
+  if (type->size <= 2u * s->desc->abi.word)
+    emit (s, FFI_OP_BYTES, 0, take_two_words (s, type, named), type->size);
+  else
+    place_reference (s, type);
+}
+
+static inline void
+place_integer (struct state *s, const ffi_type *type, bool named)
+{
+  if (type->size <= s->desc->abi.word)
+    emit (s, int_op (s, type), 0, take_word (s), type->size);
+  else
+    place_wide (s, type, named);
 }
 
 /* ---- "Hardware Floating-point Calling Convention" --------------------- */
 
-static bool
+static inline bool
 is_fpr_float (const struct state *s, const ffi_type *type)
 {
   return ffi_is_float (type) && type->size <= s->desc->flen;
+}
+
+static inline bool
+is_scalar (const ffi_type *type)
+{
+  return (type->type > FFI_TYPE_VOID && type->type < FFI_TYPE_STRUCT)
+         || type->type == FFI_TYPE_POINTER;
+}
+
+/* flatten for structs whose members are scalars with ordinary padding, which
+   most are; -1 for others.  */
+static int
+flatten_plain (const ffi_type *type, struct ffi_leaf leaf[2])
+{
+  ffi_type *const *member = type->elements;
+  if (!member || !member[0] || !is_scalar (member[0]) || !member[1]
+      || !is_scalar (member[1]))
+    return -1;
+  if (member[2])
+    return is_scalar (member[2]) ? 0 : -1;
+  size_t at = ffi_round_up (member[0]->size, member[1]->alignment);
+  if (ffi_round_up (at + member[1]->size, type->alignment) != type->size)
+    return -1;
+  leaf[0] = (struct ffi_leaf) { member[0], 0 };
+  leaf[1] = (struct ffi_leaf) { member[1], (uint32_t) at };
+  return 2;
 }
 
 /* Flattens TYPE to at most two scalars, a complex number to its parts.
@@ -137,6 +176,9 @@ is_fpr_float (const struct state *s, const ffi_type *type)
 static unsigned
 flatten (const ffi_type *type, struct ffi_leaf leaf[2])
 {
+  int plain = type->type == FFI_TYPE_STRUCT ? flatten_plain (type, leaf) : -1;
+  if (plain >= 0)
+    return (unsigned) plain;
   bool exact;
   unsigned n = ffi_flatten (type, leaf, 2, &exact);
   if (!exact || n > 2)
@@ -154,33 +196,31 @@ flatten (const ffi_type *type, struct ffi_leaf leaf[2])
 
 /* "A struct containing one floating-point real and one integer": compilers
    do not count a pointer as an integer.  */
-static bool
+static inline bool
 is_gpr_field (const struct state *s, const ffi_type *type)
 {
   return is_int (type) && type->size <= s->desc->abi.word;
 }
 
-static void
-add_leaf (struct state *s, struct ffi_leaf leaf, struct place *place)
+static inline void
+place_leaf (struct state *s, struct ffi_leaf leaf)
 {
   if (is_fpr_float (s, leaf.type))
-    add_part (place, leaf.type->size == 4 ? FFI_OP_BOXED : FFI_OP_BYTES,
-              leaf.offset, take_fpr (s), leaf.type->size);
+    emit (s, leaf.type->size == 4 ? FFI_OP_BOXED : FFI_OP_BYTES, leaf.offset,
+          take_fpr (s), leaf.type->size);
   else
-    add_part (place, int_op (s, leaf.type), leaf.offset, take_gpr (s),
-              leaf.type->size);
+    emit (s, int_op (s, leaf.type), leaf.offset, take_gpr (s),
+          leaf.type->size);
 }
 
-/* Places a float, or a struct of one or two fields of which one at least is a
-   float, if registers of each kind are left for all of it.  Returns whether
-   it did; otherwise the value goes by the integer convention.  */
+/* Places a struct of one or two fields of which one at least is a float, if
+   registers of each kind are left for all of it.  Returns whether it did;
+   otherwise the value goes by the integer convention.  */
 static bool
-place_float (struct state *s, const ffi_type *type, struct place *place)
+place_fields (struct state *s, const ffi_type *type)
 {
-  struct ffi_leaf leaf[2] = { { type, 0 } };
-  unsigned n = 1, nfloat = 0;
-  if (type->type == FFI_TYPE_STRUCT || type->type == FFI_TYPE_COMPLEX)
-    n = flatten (type, leaf);
+  struct ffi_leaf leaf[2];
+  unsigned n = flatten (type, leaf), nfloat = 0;
   for (unsigned i = 0; i < n; i++)
     if (is_fpr_float (s, leaf[i].type))
       nfloat++;
@@ -190,86 +230,59 @@ place_float (struct state *s, const ffi_type *type, struct place *place)
       || s->gpr + (n - nfloat) > s->desc->ngpr)
     return false;
   for (unsigned i = 0; i < n; i++)
-    add_leaf (s, leaf[i], place);
+    place_leaf (s, leaf[i]);
+  return true;
+}
+
+static inline bool
+place_float (struct state *s, const ffi_type *type)
+{
+  if (type->type == FFI_TYPE_STRUCT || type->type == FFI_TYPE_COMPLEX)
+    return place_fields (s, type);
+  if (s->fpr >= NFPR || !is_fpr_float (s, type))
+    return false;
+  place_leaf (s, (struct ffi_leaf) { type, 0 });
   return true;
 }
 
 /* ---- Arguments and results ------------------------------------------- */
 
-/* Places a value that is not passed by reference.  */
-static struct place
+/* "Variadic arguments are passed according to the integer calling
+   convention".  What fits in floating-point registers is not passed by
+   reference, whatever its size: on RV32 two doubles.  */
+static inline void
 place_value (struct state *s, const ffi_type *type, bool named)
 {
-  struct place place = { 0 };
-  /* "variadic arguments are passed according to the integer calling
-     convention".  */
-  if (!named || s->desc->flen == 0 || !place_float (s, type, &place))
-    place_integer (s, type, named, &place);
-  return place;
-}
-
-/* "Scalars wider than 2×XLEN bits are passed by reference", aggregates too.
-   What fits in floating-point registers is exempt: on RV32 two doubles.  */
-static bool
-is_by_reference (const struct state *s, const ffi_type *type, bool named)
-{
-  if (type->size <= 2u * s->desc->abi.word)
-    return false;
-  struct state trial = *s;
-  struct place place = { 0 };
-  return !named || s->desc->flen == 0
-         || !place_float (&trial, type, &place);
+  if (!named || s->desc->flen == 0 || !place_float (s, type))
+    place_integer (s, type, named);
 }
 
 /* "Values are returned in the same manner as a first named argument of the
-   same type".  */
+   same type": of the registers only that of an address is taken.  */
 static void
-place_result (struct state *s, const ffi_type *type,
+place_result (const struct ffi_riscv_desc *desc, const ffi_type *type,
               struct ffi_layout *layout)
 {
-  if (type->type == FFI_TYPE_VOID)
-    return;
-  if (is_by_reference (s, type, true))
-    {
-      layout->indirect = take_gpr (s);
-      return;
-    }
-  struct state fresh = *s;
-  struct place place = place_value (&fresh, type, true);
-  for (unsigned i = 0; i < place.n; i++)
-    ffi_emit_result (layout, place.part[i].op, place.part[i].value,
-                     place.part[i].image, place.part[i].len);
-  if (fresh.fpr > 0)
+  struct state s = { .desc = desc, .layout = layout, .is_result = true };
+  if (type->type != FFI_TYPE_VOID)
+    place_value (&s, type, true);
+  if (s.fpr > 0)
     layout->flags |= RISCV_USES_FPR;
-}
-
-static void
-place_argument (struct state *s, uint32_t arg, const ffi_type *type,
-                bool named, struct ffi_layout *layout)
-{
-  if (is_by_reference (s, type, named))
-    {
-      uint32_t at = ffi_take_scratch (layout, type->size, type->alignment);
-      ffi_emit (layout, arg, FFI_OP_REF, at, take_word (s),
-                (uint32_t) type->size);
-      return;
-    }
-  struct place place = place_value (s, type, named);
-  for (unsigned i = 0; i < place.n; i++)
-    ffi_emit (layout, arg, place.part[i].op, place.part[i].value,
-              place.part[i].image, place.part[i].len);
 }
 
 ffi_status
 ffi_riscv_place (const struct ffi_abi_desc *abi,
                  const struct ffi_signature *sig, struct ffi_layout *layout)
 {
-  struct state s = { (const struct ffi_riscv_desc *) abi, 0, 0, 0 };
-  place_result (&s, sig->rtype, layout);
+  const struct ffi_riscv_desc *desc = (const struct ffi_riscv_desc *) abi;
+  place_result (desc, sig->rtype, layout);
+  struct state s = { .desc = desc, .layout = layout,
+                     .gpr = layout->indirect != FFI_NO_IMAGE };
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
+      s.arg = i;
       if (ffi_is_passed (sig->arg_types[i]))
-        place_argument (&s, i, sig->arg_types[i], i < sig->nfixed, layout);
+        place_value (&s, sig->arg_types[i], i < sig->nfixed);
       if (s.stack > FFI_MAX_IMAGE || layout->scratch > FFI_MAX_IMAGE)
         return FFI_BAD_TYPEDEF;
     }
