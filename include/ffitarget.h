@@ -145,7 +145,8 @@ typedef enum ffi_abi
 # endif
 # define FFI_TARGET_SPECIFIC_VARIADIC
 # define FFI_EXTRA_CIF_FIELDS \
-  int vfp_used; unsigned short vfp_reg_free, vfp_nargs; signed char vfp_args[16]
+  int vfp_used; unsigned short vfp_reg_free, vfp_nargs; \
+  signed char vfp_args[16]
 # ifdef LIBFFI_BUILDING
 #  define FFI_VARIADIC_ABI(abi) ((abi) == FFI_VFP ? FFI_SYSV : (abi))
 #  if (defined __ARM_EABI__ && !defined __ANDROID__) || defined _WIN32
