@@ -74,7 +74,8 @@ compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
       if (p->dup)
         continue;
       unsigned argument = argument_op (p);
-      if (n + 3 > max)
+      /* The operation, the size of a copy, the end.  */
+      if (n + 2 + (argument == WIN64_OP_REF) > max)
         return 0;
       op[n++] = (uint8_t) argument;
       if (argument != WIN64_OP_REF)
