@@ -21,6 +21,81 @@ invoke_general (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
   ffi_call_layout (p->target, &p->layout, plan->cif, fn, rvalue, avalue, NULL);
 }
 
+/* ---- For debugging ---------------------------------------------------
+
+   Behind each plan is a note of the cif that it was made from.  Types are
+   looked at only if the plan does so, too.  */
+
+struct note
+{
+  uint64_t code, places;     /* a sum of the placement, if types are read */
+  uint32_t abi, nargs;
+};
+enum { NOTE = FFI_IS_DEBUG ? sizeof (struct note) : 0 };
+
+/* A sink of pieces that adds them up.  */
+struct places
+{
+  struct ffi_layout layout;
+  uint64_t sum;
+};
+
+static void
+add_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
+           uint32_t value, uint32_t image, uint32_t len)
+{
+  const uint32_t part[] = { arg, op, value, image, len };
+  struct places *p = (struct places *) layout;
+  for (unsigned i = 0; i < sizeof part / sizeof *part; i++)
+    p->sum = ((p->sum ^ part[i]) + 1) * UINT64_C (0x9e3779b97f4a7c15);
+}
+
+static uint64_t
+places_of (const struct ffi_target *target, ffi_cif *cif)
+{
+  struct ffi_signature sig = ffi_signature_of (cif);
+  struct places p;
+  p.sum = 0;
+  ffi_layout_init (&p.layout, NULL, 0);
+  p.layout.sink = add_piece;
+  target->desc->place (target->desc, &sig, &p.layout);
+  add_piece (&p.layout, p.layout.nresult, p.layout.flags, p.layout.stack,
+             p.layout.indirect, p.layout.echo);
+  for (uint32_t i = 0; i < p.layout.nresult; i++)
+    add_piece (&p.layout, i, p.layout.result[i].op, p.layout.result[i].value,
+               p.layout.result[i].image, p.layout.result[i].len);
+  return p.sum;
+}
+
+static struct note
+note_of (const ffi_call_plan *plan)
+{
+  ffi_cif *cif = plan->cif;
+  struct note note = { ffi_cif_code (cif), 0, cif->abi, cif->nargs };
+  const struct ffi_target *target = ffi_target_get (cif->abi);
+  if (target && plan->entry == invoke_general)
+    note.places = places_of (target, cif);
+  return note;
+}
+
+static void
+put_note (ffi_call_plan *plan)
+{
+  struct note note = note_of (plan);
+  memcpy ((char *) plan + plan->size, &note, sizeof note);
+}
+
+static void
+check_note (const ffi_call_plan *plan)
+{
+  struct note note = note_of (plan);
+  ffi_check (memcmp ((const char *) plan + plan->size, &note, sizeof note)
+               == 0,
+             "a plan whose cif was prepared for another signature");
+}
+
+/* ---- Plans ----------------------------------------------------------- */
+
 /* PLAN as a plan of ready-to-run operations, or NULL.  */
 static ffi_call_plan *
 make_ready (const struct general_plan *p, const struct ffi_signature *sig)
@@ -37,7 +112,7 @@ make_ready (const struct general_plan *p, const struct ffi_signature *sig)
       n--;
     }
   size_t size = offsetof (struct ffi_ready_plan, op) + n * sizeof *op;
-  struct ffi_ready_plan *ready = malloc (size);
+  struct ffi_ready_plan *ready = malloc (size + NOTE);
   if (!ready)
     return NULL;
   memcpy (&ready->plan.entry, &entry, sizeof entry);
@@ -47,8 +122,8 @@ make_ready (const struct general_plan *p, const struct ffi_signature *sig)
   return &ready->plan;
 }
 
-ffi_call_plan *
-ffi_call_plan_alloc (ffi_cif *cif)
+static ffi_call_plan *
+make_plan (ffi_cif *cif)
 {
   const struct ffi_target *target = cif ? ffi_target_get (cif->abi) : NULL;
   if (!target)
@@ -57,7 +132,7 @@ ffi_call_plan_alloc (ffi_cif *cif)
   uint32_t capacity = ffi_max_pieces (target->desc, sig.nargs);
   size_t size
     = sizeof (struct general_plan) + capacity * sizeof (struct ffi_piece);
-  struct general_plan *p = malloc (size);
+  struct general_plan *p = malloc (size + NOTE);
   if (!p)
     return NULL;
   p->plan.entry = invoke_general;
@@ -73,10 +148,21 @@ ffi_call_plan_alloc (ffi_cif *cif)
   return ready;
 }
 
+ffi_call_plan *
+ffi_call_plan_alloc (ffi_cif *cif)
+{
+  ffi_call_plan *plan = make_plan (cif);
+  if (FFI_IS_DEBUG && plan)
+    put_note (plan);
+  return plan;
+}
+
 void
 ffi_call_plan_invoke (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
                       void **avalue)
 {
+  if (FFI_IS_DEBUG)
+    check_note (plan);
   plan->entry (plan, fn, rvalue, avalue);
 }
 

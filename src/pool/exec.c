@@ -444,7 +444,8 @@ slots_take (struct shard *s, unsigned count, void **code)
   return closure ? closure : slots_take_more (s, count, code);
 }
 
-/* For debugging: the handler of freed closures, which have it from here.  */
+/* For debugging: the handler of freed closures, which have it from here.  The
+   user data is what was freed.  */
 static void
 stop_call (ffi_cif *cif, void *result, void **args, void *data)
 {
@@ -453,17 +454,18 @@ stop_call (ffi_cif *cif, void *result, void **args, void *data)
 }
 
 static void
-stop_calls (void *slot, void *code)
+stop_calls (void *slot, void *code, void *closure)
 {
   static ffi_cif cif;
   if (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 0, (ffi_type *) &ffi_type_void,
                     NULL) == FFI_OK)
-    ffi_prep_closure_loc (slot, &cif, stop_call, NULL, code);
+    ffi_prep_closure_loc (slot, &cif, stop_call, closure, code);
 }
 
-/* Gives back the closure that SLOT is the first of.  False if there is none.  */
+/* Gives back the closure that SLOT is the first of, CLOSURE to the program.
+   False if there is none.  */
 static bool
-slot_give (struct ffi_unit *unit, char *slot)
+slot_give (struct ffi_unit *unit, char *slot, void *closure)
 {
   uint32_t number = number_of (unit, slot);
   struct ffi_group *group = group_of (unit, number);
@@ -471,7 +473,7 @@ slot_give (struct ffi_unit *unit, char *slot)
     return false;
   if (FFI_IS_DEBUG
       && (states_from (GET (group->state), number) & SLOT_MASK) == FIRST)
-    stop_calls (slot, ffi_unit_code (unit, number));
+    stop_calls (slot, ffi_unit_code (unit, number), closure);
   if (group_give_one (group, number, SINGLE_THREADED))
     ring_give (own_shard (), slot);
   else if (group_give_loose (group, number, SINGLE_THREADED))
@@ -538,7 +540,35 @@ ffi_block_give (void *closure)
   char *slot = block->slot;
   memcpy (slot, closure, sizeof (ffi_closure));
   ffi_pages_unmap (block, block->size);
-  return slot_give (ffi_unit_find ((uintptr_t) slot), slot);
+  return slot_give (ffi_unit_find ((uintptr_t) slot), slot, closure);
+}
+
+/* Whether a free slot of UNIT is that of CLOSURE.  */
+static bool
+unit_remembers (struct ffi_unit *unit, void *closure)
+{
+  for (uint32_t i = 0; i < FFI_UNIT_COUNT; i++)
+    {
+      const ffi_closure *slot = (const ffi_closure *) (const void *)
+        (ffi_unit_slots (unit) + (size_t) i * FFI_TRAMP_SLOT);
+      if (!(states_from (GET (group_of (unit, i)->state), i) & 1)
+          && slot->fun == stop_call && slot->user_data == closure)
+        return true;
+    }
+  return false;
+}
+
+bool
+ffi_block_is_free (void *closure)
+{
+  uint32_t units = ffi_unit_count ();
+  for (uint32_t i = 0; i < units; i++)
+    {
+      struct ffi_unit *unit = ffi_unit_at (i);
+      if (FFI_IS_DEBUG && unit != NULL && unit_remembers (unit, closure))
+        return true;
+    }
+  return false;
 }
 
 #endif
@@ -674,8 +704,10 @@ stop_free (void *closure)
   if (ffi_exec_owns (closure)
       || (!FFI_EXEC_STATIC_TRAMP && ffi_unit_search_text ((uintptr_t) closure)))
     ffi_stop ("ffi_closure_free of a code address");
-  if (unit == NULL)
+  if (unit == NULL && !ffi_block_is_free (closure))
     ffi_stop ("ffi_closure_free of what is no closure");
+  if (unit == NULL)
+    ffi_stop ("ffi_closure_free of a closure that is free");
   uint32_t number = number_of (unit, closure);
   uintptr_t state = states_from (GET (group_of (unit, number)->state), number);
   if ((state & SLOT_MASK) == FURTHER
@@ -693,7 +725,8 @@ closure_give (void *closure)
       && quick_give (own_shard (), closure, false))
     return;
   struct ffi_unit *unit = ffi_unit_find ((uintptr_t) closure);
-  bool given = unit ? slot_give (unit, closure) : ffi_block_give (closure);
+  bool given = unit ? slot_give (unit, closure, closure)
+                    : ffi_block_give (closure);
   if (FFI_IS_DEBUG && !given && closure != NULL)
     stop_free (closure);
 }

@@ -279,6 +279,17 @@ ffi_block_give (void *closure)
   return false;
 }
 
+/* Its area stays.  */
+bool
+ffi_block_is_free (void *closure)
+{
+  for (struct area *area = __atomic_load_n (&areas, __ATOMIC_ACQUIRE);
+       area != NULL; area = area->next)
+    if (area_closure (area) == closure)
+      return __atomic_load_n (&area->taken, __ATOMIC_RELAXED) == 0;
+  return false;
+}
+
 /* ---- fork ------------------------------------------------------------ */
 
 #ifdef __linux__

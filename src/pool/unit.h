@@ -151,6 +151,9 @@ FFI_HIDDEN bool ffi_pages_are_mapped (void *at);
 FFI_HIDDEN void *ffi_block_new (size_t size, void **code);
 FFI_HIDDEN bool ffi_block_give (void *closure);
 
+/* For debugging: whether CLOSURE was such a closure, and was given back.  */
+FFI_HIDDEN bool ffi_block_is_free (void *closure);
+
 #ifdef __linux__
 /* A nameless file, for SIZE bytes that are to be executable, with FLAGS for
    memfd_create; -1 if there is none.  Neither this nor closing it is a place
