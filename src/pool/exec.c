@@ -125,30 +125,37 @@ run_of (uintptr_t first, unsigned count)
   return ((last << 1) - first) & LOW;
 }
 
-/* Where COUNT adjacent slots of SET begin.  */
-static inline uintptr_t
-starts_of (uintptr_t set, unsigned count)
+/* The lower bit of the first of SET that begins COUNT adjacent slots; 0 if none
+   does.  */
+static SELDOM uintptr_t
+search_run (uintptr_t set, unsigned count)
 {
   for (unsigned have = 1, more; have < count; have += more)
     {
       more = count - have < have ? count - have : have;
       set &= set >> more * BITS;
     }
-  return set;
+  return set & -set;
+}
+
+/* The same.  Mostly the first of SET is it.  */
+static INLINE uintptr_t
+begin_of_run (uintptr_t set, unsigned count)
+{
+  uintptr_t first = set & -set, last = first << (count - 1) * BITS;
+  return last != 0 && !(run_of (first, count) & ~set)
+           ? first : search_run (set, count);
 }
 
 /* Takes the first COUNT adjacent slots that are loose; -1 if there are none.  */
 static INLINE int
 group_take_loose (struct ffi_group *group, unsigned count, bool alone)
 {
-  uintptr_t old = GET (group->state), starts;
-  while ((starts = starts_of (loose_of (old), count)) != 0)
-    {
-      uintptr_t first = starts & -starts;
-      if (group_change (group, &old, old | run_of (first, count) | first << 1,
-                        alone))
-        return __builtin_ctzll (first) / BITS;
-    }
+  uintptr_t old = GET (group->state), first;
+  while ((first = begin_of_run (loose_of (old), count)) != 0)
+    if (group_change (group, &old, old | run_of (first, count) | first << 1,
+                      alone))
+      return __builtin_ctzll (first) / BITS;
   return -1;
 }
 
