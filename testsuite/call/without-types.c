@@ -58,8 +58,6 @@
      a.x[0] + 2 * a.x[1] + 3 * i.x[0] + 4 * i.x[1])
 #else
 # define MANY_ARGUMENTS(X)                                                    \
-  X (six, "llllll", (l a, l i, l j, l k, l m, l n), (1, 2, 3, 4, 5, 6),       \
-     a + 2 * i + 3 * j + 4 * k + 5 * m + 6 * n)                               \
   X (stack, "llllllllll",                                                     \
      (l a, l i, l j, l k, l m, l n, l o, l q, l r, l s),                      \
      (1, 2, 3, 4, 5, 6, 7, 8, 9, 10),                                         \
@@ -130,8 +128,8 @@ struct s_8 { l x[8]; };
   X (12, "p", (p a), (number), *(int *) a)                                    \
   X (13, "wlfd", (w a, l i, f j, d k), (1, 2, 3.5f, 4.5),                     \
      a + 2 * i + 3 * j + 4 * k)                                               \
-  X (14, "lllll", (l a, l i, l j, l k, l m), (1, 2, 3, 4, 5),                 \
-     a + 2 * i + 3 * j + 4 * k + 5 * m)                                       \
+  X (14, "llllll", (l a, l i, l j, l k, l m, l n), (1, 2, 3, 4, 5, 6),        \
+     a + 2 * i + 3 * j + 4 * k + 5 * m + 6 * n)                               \
   MANY_ARGUMENTS (X)                                                          \
   X (17, "{l}", (S (l) a), ((S (l)) { 1 }), a.x)                              \
   X (18, "{w}", (S (w) a), ((S (w)) { 1 }), a.x)                              \
