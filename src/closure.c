@@ -227,7 +227,7 @@ bind (ffi_closure *closure, void *codeloc, void (*entry) (void),
     ffi_tramp_set_entry (closure, entry);
   else
 #endif
-    ffi_arch_write_tramp (closure->tramp, codeloc, entry);
+    ffi_arch_write_tramp (closure->tramp, FFI_TRAMP_STRIP (codeloc), entry);
 #ifdef FFI_TRAMP_NOTE_AT
   memcpy (closure->tramp + FFI_TRAMP_NOTE_AT, &note, sizeof note);
 #else

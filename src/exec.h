@@ -38,6 +38,10 @@
                            compare-and-swap of a uintptr_t that is whole
                            against signal handlers, not against threads, and
                            cheaper than one that is
+     FFI_TRAMP_SIGN, FFI_TRAMP_STRIP
+                           optional, in C: code's address as a function
+                           pointer, and the other way round, where those are
+                           signed
    and, for assembly, the macros
      ffi_tramp_code SLOT   a trampoline; SLOT is an expression
      ffi_tramp_tail_code   what they share, if anything
@@ -103,6 +107,11 @@
 # define FFI_TRAMP_PROT 0
 #endif
 
+#ifndef FFI_TRAMP_SIGN
+# define FFI_TRAMP_SIGN(address) (address)
+# define FFI_TRAMP_STRIP(pointer) (pointer)
+#endif
+
 #ifndef FFI_TRAMP_WORD
 # define FFI_TRAMP_WORD uintptr_t
 #endif
@@ -129,6 +138,7 @@ static inline bool
 ffi_exec_owns (const void *code)
 {
 #if FFI_EXEC_STATIC_TRAMP
+  code = FFI_TRAMP_STRIP (code);
   return (uintptr_t) code - (uintptr_t) ffi_tramp_text
              < FFI_TRAMP_COUNT * FFI_TRAMP_SIZE
          || ffi_unit_search_text ((uintptr_t) code);

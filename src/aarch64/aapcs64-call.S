@@ -7,6 +7,7 @@
 #include <ffi.h>
 #include "aapcs64-fast.h"
 #include "image.h"
+#include "signed.h"
 
 #if CLOSURE_FUN - CLOSURE_CIF == 4
 # define P(n) w##n
@@ -69,7 +70,7 @@ ASM_FUNC (ffi_aapcs64_call)
 4:
 #endif
 	load_x	x19
-	blr	x9
+	CALL_FN x9
 
 	stp	x0, x1, [x19, #AAPCS64_X]
 	tbz	w20, #1, 5f			/* AAPCS64_VECTOR_RESULT */

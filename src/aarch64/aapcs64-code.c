@@ -6,6 +6,7 @@
 
 #include "aapcs64-fast.h"
 #include "image.h"
+#include "signed.h"
 
 #if AAPCS64_FAST
 
@@ -298,7 +299,8 @@ ffi_aapcs64_plan_ops (const struct ffi_layout *layout,
     return 0;
   const char *table = ffi_aapcs64_prefix_plan
                       + FAST_PREFIX_EIGHT_I64 * FAST_PREFIX_SLOT;
-  op[n++] = (void *) (table - p.prefix * FAST_PREFIX_SLOT);
+  void *entry = (void *) (table - p.prefix * FAST_PREFIX_SLOT);
+  op[n++] = FFI_TRAMP_SIGN (entry);
   for (unsigned i = 0; i < p.n; i++)
     op[n++] = (void *) (table + p.op[i] * FAST_SLOT);
   return n;

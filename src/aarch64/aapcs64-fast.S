@@ -21,6 +21,7 @@
 #include <ffi.h>
 #include "aapcs64-fast.h"
 #include "image.h"
+#include "signed.h"
 
 #define FRAME 64
 #define RVALUE 16
@@ -263,7 +264,7 @@
 /* Calls, runs the STORE instructions with rvalue in x12.  */
 	.macro	end_stub mode, store:vararg
 	slot
-	blr	x14
+	CALL_FN x14
 	ldr	x12, [x29, #RVALUE]
 	\store
 	end_return \mode
@@ -271,7 +272,7 @@
 
 	.macro	widen_stub mode, widen:vararg
 	slot
-	blr	x14
+	CALL_FN x14
 	ldr	x12, [x29, #RVALUE]
 	\widen
 	str	x0, [x12]
@@ -280,7 +281,7 @@
 
 	.macro	end_stub_2 mode, view, size, last, second:vararg
 	slot
-	blr	x14
+	CALL_FN x14
 	ldr	x12, [x29, #RVALUE]
 	stp	\view\()0, \view\()1, [x12]
 	\last	\second, [x12, #2 * \size]
@@ -289,7 +290,7 @@
 
 	.macro	ends mode
 	slot					/* VOID */
-	blr	x14
+	CALL_FN x14
 	end_return \mode
 	widen_stub \mode, and x0, x0, #0xff
 	widen_stub \mode, sxtb x0, w0
@@ -312,7 +313,7 @@
 	end_stub_2 \mode, s, 4, str, s2
 	end_stub_2 \mode, s, 4, stp, s2, s3
 	slot					/* XW */
-	blr	x14
+	CALL_FN x14
 	ldr	x12, [x29, #RVALUE]
 	str	x0, [x12]
 	str	w1, [x12, #8]
@@ -434,7 +435,7 @@ Lffi_eight_\mode:
 Lffi_moved_\mode:
 	SIGN_STUB
 	str	x30, [x29, #RETURN]
-	blr	x15
+	CALL_FN x15
 	ldr	x30, [x29, #RETURN]
 	AUTH_STUB
 	mov	sp, x29
@@ -488,6 +489,7 @@ Lffi_op_\mode:
 	slot					/* MOVED */
 	mov	x15, x14
 	adr	x14, Lffi_moved_\mode
+	SIGN_FN (x14)
 	next_\mode
 	.org	Lffi_op_\mode + FAST_MORE * FAST_SLOT
 	slot
@@ -555,7 +557,7 @@ Lffi_unwanted_plan:
 	BTI_C
 	ldr	x16, [x0]			/* plan->entry */
 	sub	x2, sp, #FRAME - UNWANTED
-	br	x16
+	JUMP_FN x16
 Lffi_general_plan:
 	ldr	x0, [x0, #PLAN_CIF]
 	mov	x4, #0				/* static chain */
@@ -612,7 +614,7 @@ ASM_FUNC (ffi_aapcs64_closure_\args\()_\result)
 	str	xzr, [sp, #RESULT]		/* padding tells nothing */
 	add	x1, sp, #RESULT
 	add	x2, sp, #AVALUE
-	blr	x9
+	CALL_FN x9
 	\load, [sp, #RESULT]
 	ldp	x29, x30, [sp], #\frame
 	.cfi_restore 29

@@ -12,7 +12,7 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
     0x5f, 0x24, 0x03, 0xd5,                     /* bti c */
     0xf1, 0xff, 0xff, 0x10,                     /* adr x17, -4 */
     0x30, 0x0a, 0x40, 0xf9,                     /* ldr x16, [x17, #16] */
-    0x00, 0x02, 0x1f, 0xd6                      /* br x16 */
+    AARCH64_JUMP_X16 & 0xff, AARCH64_JUMP_X16 >> 8 & 0xff, 0x1f, 0xd6
   };
   memcpy (tramp, code, sizeof code);
   ffi_tramp_set_entry (tramp, entry);
@@ -35,7 +35,7 @@ ffi_arch_write_pool_tramp (void *at, uintptr_t code, uintptr_t slot)
       | X17 << RN | X17,                                 /* add x17, x17 */
     0xf9400000 | FFI_TRAMP_ENTRY_AT / 8 << 10
       | X17 << RN | X16,                                 /* ldr x16, [x17] */
-    0xd61f0200                                           /* br x16 */
+    AARCH64_JUMP_X16
   };
   unsigned char *byte = at;
   for (unsigned i = !PAD; i < 1 + LENGTH; i++)

@@ -3,6 +3,8 @@
 #ifndef FFI_TRAMP_H
 #define FFI_TRAMP_H
 
+#include "signed.h"
+
 /* The layout of ffi_closure.tramp: 16 bytes of code, if the closure lies in
    executable memory; the entry, 64 bits in ILP32 too.  */
 #define FFI_TRAMP_ENTRY_AT 16
@@ -47,7 +49,7 @@
 	add	x17, x17, #:lo12:(\slot)
 #endif
 	ldr	x16, [x17, #FFI_TRAMP_ENTRY_AT]
-	br	x16
+	JUMP_FN x16
 	.endm
 
 	.macro	ffi_tramp_forward_code
@@ -58,7 +60,7 @@
 	ldr	x17, [x17, #FFI_TRAMP_FORWARD_AT]
 #endif
 	ldr	x16, [x17, #FFI_TRAMP_ENTRY_AT]
-	br	x16
+	JUMP_FN x16
 	.endm
 
 #endif

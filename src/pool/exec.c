@@ -238,7 +238,7 @@ slot_begin (struct ffi_unit *unit, uint32_t number, void **code)
 {
   char *slot = ffi_unit_slots (unit) + (size_t) number * FFI_TRAMP_SLOT;
   ffi_tramp_set_entry (slot, NULL);
-  *code = ffi_unit_code (unit, number);
+  *code = FFI_TRAMP_SIGN (ffi_unit_code (unit, number));
   return slot;
 }
 
@@ -618,7 +618,7 @@ quick_take (struct shard *s, void **code, bool alone)
   if (!group_take_listed (group_of (first, number), number, alone))
     return NULL;
   ffi_tramp_set_entry (slot, NULL);
-  *code = ffi_unit_first_code (number);
+  *code = FFI_TRAMP_SIGN (ffi_unit_first_code (number));
   return slot;
 }
 

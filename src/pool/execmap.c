@@ -265,7 +265,8 @@ ffi_block_new (size_t size, void **code)
     area = area_new (size);
   if (area == NULL)
     return NULL;
-  *code = (void *) ((uintptr_t) area_closure (area) + area->distance);
+  void *at = (void *) ((uintptr_t) area_closure (area) + area->distance);
+  *code = FFI_TRAMP_SIGN (at);
   return area_closure (area);
 }
 
