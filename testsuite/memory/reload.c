@@ -13,8 +13,10 @@
 # define chdir _chdir
 #else
 # include <dlfcn.h>
+# include <fcntl.h>
 # include <link.h>
 # include <sys/mman.h>
+# include <sys/stat.h>
 #endif
 
 static char library[4096], dir[4000], *image;
@@ -112,6 +114,109 @@ relative (void)
     }
   take_away (path);
 }
+
+#ifdef __linux__
+/* Maps the text of PATH, which is loaded, from a file that has the library's
+   bytes from OFFSET on, as the text of a library in an archive is.  */
+static void
+map_from (const char *path, int fd, off_t offset)
+{
+  char line[5000];
+  unsigned long start, end, at;
+  int mapped = 0;
+  FILE *maps = fopen ("/proc/self/maps", "r");
+  CHECK (maps != NULL);
+  while (fgets (line, sizeof line, maps))
+    if (strstr (line, path)
+        && sscanf (line, "%lx-%lx r-xp %lx", &start, &end, &at) == 3)
+      {
+        CHECK (mmap ((void *) start, end - start, PROT_READ | PROT_EXEC,
+                     MAP_PRIVATE | MAP_FIXED, fd, offset + (off_t) at)
+               == (void *) start);
+        mapped++;
+      }
+  fclose (maps);
+  CHECK (mapped == 1);
+}
+
+static void
+archive (void)
+{
+  enum { BEFORE = 1 << 16 };
+  char path[5000], apk[5000];
+  snprintf (path, sizeof path, "%s/archived.so", dir);
+  snprintf (apk, sizeof apk, "%s/base.apk!", dir);
+  write_file (path, image, size);
+  void *handle = load (path);
+  int fd = open (apk, O_RDWR | O_CREAT, 0600);
+  CHECK (fd >= 0 && pwrite (fd, image, size, BEFORE) == (ssize_t) size);
+  map_from (path, fd, BEFORE);
+  close (fd);
+  take_away (path);
+  row_check ("in an archive");
+  take_away (apk);
+  row_check ("in an archive that was deleted");
+  unload (handle);
+}
+
+/* Whether the mappings that the file MAPS tells of have one of INODE.  */
+static int
+is_mapped (FILE *maps, unsigned long long inode)
+{
+  char line[5000];
+  unsigned long long other;
+  rewind (maps);
+  while (fgets (line, sizeof line, maps))
+    if (sscanf (line, "%*s %*s %*s %*s %llu", &other) == 1 && other == inode)
+      return 1;
+  return 0;
+}
+
+/* Another user's folder becomes the root: in it the library's name leads to a
+   file of that user, with the same bytes.  */
+static void
+other_root (void)
+{
+  char path[5000], inside[9000], part[9000];
+  struct stat copy;
+  snprintf (path, sizeof path, "%s/copy.so", dir);
+  snprintf (inside, sizeof inside, "%s/root%s", dir, path);
+  for (char *c = inside + strlen (dir) + 1; (c = strchr (c, '/')); c++)
+    {
+      snprintf (part, sizeof part, "%.*s", (int) (c - inside), inside);
+      CHECK (mkdir (part, 0700) == 0);
+    }
+  write_file (path, image, size);
+  write_file (inside, image, size);
+  CHECK (stat (inside, &copy) == 0);
+  void *handle = load (path);
+  snprintf (part, sizeof part, "%s/root", dir);
+  FILE *maps = fopen ("/proc/self/maps", "r");
+  int root = open ("/", O_RDONLY | O_DIRECTORY);
+  CHECK (maps && root >= 0);
+  if (chown (inside, 65534, 65534) == 0 && chroot (part) == 0)
+    {
+      row_check ("chroot to another's copy");
+      CHECK (row_fill (row_list, ROW_COUNT) == ROW_COUNT);
+      CHECK (!is_mapped (maps, copy.st_ino));
+      write_file (path, "", 0);
+      live_check (row_list, ROW_COUNT);
+      row_free (row_list, ROW_COUNT);
+      CHECK (fchdir (root) == 0 && chroot (".") == 0);
+    }
+  fclose (maps);
+  close (root);
+  unload (handle);
+  take_away (path);
+  take_away (inside);
+  for (char *c; strlen (inside) > strlen (dir);)
+    {
+      CHECK ((c = strrchr (inside, '/')) != NULL);
+      *c = 0;
+      rmdir (inside);
+    }
+}
+#endif
 
 #ifdef MFD_CLOEXEC
 static void
@@ -295,8 +400,14 @@ main (void)
   replace ("file replaced by another", other, size);
   free (other);
   relative ();
+#ifdef __linux__
+  archive ();
+#endif
 #ifdef MFD_CLOEXEC
   memory_file ();
+#endif
+#ifdef __linux__
+  other_root ();
 #endif
   remove_dir ();
   return 0;
