@@ -528,7 +528,8 @@ ffi_block_new (size_t size, void **code)
 static struct block *
 block_of (void *closure)
 {
-  struct block *block = (struct block *) (void *) ((char *) closure - HEADER);
+  struct block *block
+    = (struct block *) (void *) ((uintptr_t) closure - HEADER);
   if ((uintptr_t) closure % LEAST_PAGE != HEADER
       || !ffi_pages_are_mapped (block) || block->self != block
       || ffi_unit_find ((uintptr_t) block->slot) == NULL)

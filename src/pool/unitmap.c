@@ -184,8 +184,9 @@ text_again (const struct pages *from)
   size_t size = pages_size (from);
   if (!are_of_a_file (from, (size_t) sysconf (_SC_PAGESIZE)))
     return MAP_FAILED;
+  /* With these flags a place is passed on, which must not be chance's.  */
   return mremap ((void *) from->start, size, size,
-                 MREMAP_MAYMOVE | MREMAP_DONTUNMAP);
+                 MREMAP_MAYMOVE | MREMAP_DONTUNMAP, NULL);
 }
 
 /* A line of /proc/self/maps.  */
@@ -345,7 +346,8 @@ map_unit (text_source *source, size_t page)
       return false;
     }
   uintptr_t base = (uintptr_t) range;
-  char *slots = (char *) ffi_tramp_slots + shape_move (&s, base);
+  char *slots = (char *) ((uintptr_t) ffi_tramp_slots
+                          + shape_move (&s, base));
   if (!put (text, &s.text))
     {
       munmap (text, text_size);
@@ -621,7 +623,8 @@ ffi_unit_map (void)
   if (vm_allocate (mach_task_self (), &range, size, VM_FLAGS_ANYWHERE)
       != KERN_SUCCESS)
     return false;
-  char *slots = ffi_tramp_slots + shape_move (&s, range);
+  char *slots = (char *) ((uintptr_t) ffi_tramp_slots
+                          + shape_move (&s, range));
   if (!map_text (s.text.start, pages_size (&s.text), text)
       || !ffi_unit_add (ffi_unit_of_slots (slots)))
     {
@@ -701,7 +704,7 @@ ffi_unit_map (void)
   if (image == NULL)
     return false;
   uintptr_t move = (uintptr_t) image - (uintptr_t) module;
-  char *slots = ffi_tramp_slots + move;
+  char *slots = (char *) ((uintptr_t) ffi_tramp_slots + move);
   if (is_text ((char *) ((uintptr_t) ffi_tramp_text + move))
       && ffi_unit_add (ffi_unit_of_slots (slots)))
     return true;

@@ -134,7 +134,7 @@ map_again (void)
   if (madvise ((void *) text, (size_t) page, MADV_REMOVE) == 0
       || errno != EACCES
       || mremap ((void *) text, (size_t) page, (size_t) page,
-                 MREMAP_MAYMOVE | 4) == MAP_FAILED)
+                 MREMAP_MAYMOVE | 4, NULL) == MAP_FAILED)
     _exit (1);
 }
 
