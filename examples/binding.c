@@ -172,7 +172,7 @@ main (void)
     {
       const char *error = run_line (line);
       if (error)
-        fprintf (stderr, "%s\n", error);
+        printf ("%s\n", error);
     }
   return 0;
 }

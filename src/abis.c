@@ -44,6 +44,7 @@ static const struct ffi_named_abi abis[] = {
   ABI (ffi_win64, 8, 16, true),
   ABI (ffi_gnuw64, 8, 16, true),
   I386 (ffi_i386_linux, 12),
+  I386 (ffi_i386_linux_nosse, 12),
   I386 (ffi_i386_freebsd, 12),
   I386 (ffi_i386_darwin, 16),
   I386 (ffi_i386_mingw, 12),

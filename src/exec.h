@@ -167,14 +167,6 @@ ffi_tramp_set_entry (void *closure, void (*entry) (void))
   memcpy ((char *) closure + FFI_TRAMP_ENTRY_AT, &word, sizeof word);
 }
 
-static inline FFI_TRAMP_WORD
-ffi_tramp_entry (const void *closure)
-{
-  FFI_TRAMP_WORD word;
-  memcpy (&word, (const char *) closure + FFI_TRAMP_ENTRY_AT, sizeof word);
-  return word;
-}
-
 #endif
 
 #endif

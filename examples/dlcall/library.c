@@ -67,8 +67,9 @@ is_code (void *address)
 # include <link.h>
 #endif
 
-/* If the file that MESSAGE of the loader names is a text for the linker,
-   "GROUP ( /lib/libm.so.6 ...": the library that it names, in NAME.  */
+/* If the file that MESSAGE of the loader names before its first colon is a text
+   for the linker, "GROUP ( /lib/libm.so.6 ...": the library that it names, in
+   NAME.  */
 static bool
 script_names (const char *message, char *name, size_t size)
 {
@@ -77,6 +78,9 @@ script_names (const char *message, char *name, size_t size)
 
   if (colon == NULL || (size_t) (colon - message) >= sizeof text)
     return false;
+  for (const char *at = message; at < colon; at++)
+    if (*at == ' ')
+      message = at + 1;
   memcpy (text, message, (size_t) (colon - message));
   text[colon - message] = 0;
   FILE *file = fopen (text, "r");

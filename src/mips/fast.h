@@ -150,13 +150,13 @@
 	.macro	call_fn
 	jalr	$25
 	nop
-	PTR_L	$12, RVALUE($sp)
+	PTR_L	$12, .Lframe_rvalue($sp)
 	.endm
 
 	.macro	return
-	REG_L	$31, RA($sp)
+	REG_L	$31, .Lframe_ra($sp)
 	jr	$31
-	PTR_ADDIU $sp, $sp, FAST_FRAME
+	PTR_ADDIU $sp, $sp, .Lframe_size
 	.endm
 
 /* An end that runs INSN between the call and the return.  */
@@ -170,10 +170,10 @@
 /* ---- Entries --------------------------------------------------------- */
 
 	.macro	enter
-	PTR_ADDIU $sp, $sp, -FAST_FRAME
-	.cfi_def_cfa_offset FAST_FRAME
-	REG_S	$31, RA($sp)
-	.cfi_offset 31, RA - FAST_FRAME
+	PTR_ADDIU $sp, $sp, -.Lframe_size
+	.cfi_def_cfa_offset .Lframe_size
+	REG_S	$31, .Lframe_ra($sp)
+	.cfi_offset 31, .Lframe_ra - .Lframe_size
 	.endm
 
 /* void ffi_mips_plan (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
@@ -185,7 +185,7 @@ ASM_FUNC (ffi_mips_plan)
 	PTR_L	TO, PLAN_OPS($4)
 1:	.cfi_remember_state
 	enter
-	PTR_S	$6, RVALUE($sp)
+	PTR_S	$6, .Lframe_rvalue($sp)
 	PTR_ADDIU NEXT, $4, PLAN_OPS + MIPS_PTR
 	move	AV, $7
 	jr	TO
@@ -197,7 +197,7 @@ ASM_FUNC (ffi_mips_plan)
 	PTR_ADDIU $2, $2, -FAST_SLOT * FAST_INDIRECT
 	sltiu	$2, $2, FAST_SLOT * FAST_INDIRECTS
 	beqz	$2, 1b
-	PTR_ADDIU $6, $sp, UNWANTED - FAST_FRAME
+	PTR_ADDIU $6, $sp, .Lframe_unwanted - .Lframe_size
 	PTR_L	$4, PLAN_CIF($4)
 	move	$6, $0
 	general	ASM_C (ffi_mips_plan)
@@ -221,7 +221,7 @@ ASM_END (ffi_mips_plan)
 	PTR_L	$4, CLOSURE_CIF($12)
 	PTR_L	$7, CLOSURE_DATA($12)
 	PTR_L	$25, CLOSURE_FUN($12)
-	PTR_L	$5, RVALUE($sp)
+	PTR_L	$5, .Lframe_rvalue($sp)
 	jalr	$25
 	PTR_ADDIU $6, $sp, AVALUE
 	.endm

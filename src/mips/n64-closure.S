@@ -22,6 +22,11 @@
 
 #include "n64-fast.h"
 
+/* For the macros of fast.h.  */
+	.set	.Lframe_size, FAST_FRAME
+	.set	.Lframe_ra, RA
+	.set	.Lframe_rvalue, RVALUE
+
 	ASM_TEXT
 	.set	noreorder
 	/* Without floating-point registers no operation uses them.  */

@@ -17,6 +17,12 @@
 
 #include "n64-fast.h"
 
+/* For the macros of fast.h.  */
+	.set	.Lframe_size, FAST_FRAME
+	.set	.Lframe_ra, RA
+	.set	.Lframe_rvalue, RVALUE
+	.set	.Lframe_unwanted, UNWANTED
+
 	ASM_TEXT
 	.set	noreorder
 	/* Without floating-point registers no operation uses them.  */

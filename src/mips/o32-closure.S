@@ -24,6 +24,11 @@
 
 #include "o32-fast.h"
 
+/* For the macros of fast.h.  */
+	.set	.Lframe_size, FAST_FRAME
+	.set	.Lframe_ra, RA
+	.set	.Lframe_rvalue, RVALUE
+
 	ASM_TEXT
 	.set	noreorder
 	/* Without floating-point registers no operation uses them.  */

@@ -33,11 +33,14 @@ pages_size (const struct pages *pages)
 
 #if defined __linux__ || defined __APPLE__
 
+/* Not all of these systems have a way to more units.  */
+#define MAYBE_UNUSED __attribute__ ((unused))
+
 /* What a unit takes: its text, its data, and all from the first of them to
    the last.  */
 struct shape { struct pages text, data, all; };
 
-static struct shape
+static MAYBE_UNUSED struct shape
 first_shape (size_t page)
 {
   struct shape s = { pages_of (ffi_tramp_text, FFI_UNIT_TEXT, page),
@@ -50,7 +53,7 @@ first_shape (size_t page)
 }
 
 /* The bytes to reserve so that S fits in them wherever they are.  */
-static size_t
+static MAYBE_UNUSED size_t
 shape_size (const struct shape *s)
 {
   return pages_size (&s->all) + ((size_t) 1 << FFI_TRAMP_SPAN_LOG2);
@@ -65,7 +68,7 @@ pages_move (struct pages *pages, uintptr_t move)
 
 /* Moves S from the first unit into the bytes reserved at BASE.  Returns by
    how much.  */
-static uintptr_t
+static MAYBE_UNUSED uintptr_t
 shape_move (struct shape *s, uintptr_t base)
 {
   uintptr_t move = ffi_round_up (base - s->all.start,
@@ -77,7 +80,7 @@ shape_move (struct shape *s, uintptr_t base)
 }
 
 /* Gives back what S leaves of the SIZE bytes reserved at BASE, by UNMAP.  */
-static void
+static MAYBE_UNUSED void
 shape_trim (const struct shape *s, uintptr_t base, size_t size,
             void (*unmap) (uintptr_t start, uintptr_t end))
 {

@@ -39,8 +39,8 @@ FFI_HIDDEN void KERNEL (closure) (void), KERNEL (closure_f) (void),
   KERNEL (go_v) (void);
 
 /* The entry that saves the banks of registers that LAYOUT uses.  */
-static void (*entry_of (const struct ffi_layout *layout,
-                        enum ffi_closure_kind kind)) (void)
+static void (*closure_of (const struct ffi_layout *layout,
+                          enum ffi_closure_kind kind)) (void)
 {
   bool go = kind == FFI_GO_CLOSURE;
   (void) layout;
@@ -57,7 +57,7 @@ static void (*entry_of (const struct ffi_layout *layout,
 
 #define TARGET(target, variant)                                               \
   static const struct ffi_target target                                       \
-    = { .desc = &variant.abi, .call = KERNEL (call), .closure = entry_of }
+    = { .desc = &variant.abi, .call = KERNEL (call), .closure = closure_of }
 
 #if defined __powerpc64__ && _CALL_ELF == 2
 

@@ -12,7 +12,7 @@ void
 ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
 {
   uintptr_t descriptor[3];
-  memcpy (descriptor, (void *) entry, sizeof descriptor);
+  memcpy (descriptor, (void *) (uintptr_t) entry, sizeof descriptor);
   descriptor[2] = descriptor[1];
   descriptor[1] = (uintptr_t) codeloc;
   memcpy (tramp, descriptor, sizeof descriptor);

@@ -16,6 +16,7 @@ case $HOST in *mingw*) system=windows ;; *) system=linux ;; esac
   echo '[binaries]'
   echo "c = [$(words $CC)]"
   echo "ar = '$($CC -print-prog-name=ar)'"
+  echo "strip = '$($CC -print-prog-name=strip)'"
   if test "$NATIVE" != 1; then
     machine=--cross-file
     test -z "$EMULATOR" || echo "exe_wrapper = [$(words $EMULATOR)]"

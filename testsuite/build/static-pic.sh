@@ -40,7 +40,7 @@ case "$CFLAGS" in *-flto* | *-fsanitize*) compilers=$CC ;; esac
 try ()
 {
   # shellcheck disable=SC2086
-  $1 $CFLAGS -fPIC -shared -DFFI_STATIC_BUILD -I"$BUILD/include" part.c \
+  $1 $CFLAGS -fPIC -shared -DFFI_STATIC_BUILD -I"$SRC/include" part.c \
     -o part.so -Wl,-z,text -Wl,--whole-archive "$BUILD/.libs/libffi.a" \
     -Wl,--no-whole-archive $LDFLAGS -pthread &&
     $1 $CFLAGS main.c ./part.so -o t $LDFLAGS && $EMULATOR ./t

@@ -75,7 +75,8 @@ main (void)
     {
       void *code = make (FFI_DEFAULT_ABI, &ffi_type_void, coded, nothing);
       poison ();
-      ffi_arg word = ((ffi_arg (*) (void)) code) ();	/* one register */
+      /* One register, which the caller had 0 in.  */
+      ffi_arg word = ((ffi_arg (*) (ffi_arg)) code) (0);
       check_bytes (&word, sizeof word);
       code = make (FFI_DEFAULT_ABI, &half_type, coded, give_half);
       struct whole_half half = { 0, { 0 } };

@@ -34,13 +34,13 @@ is hello 'Hello from a function that was described, not declared.' "$(run hello)
 is sort '4 15 31 65 92
 92 65 31 15 4' "$(run sort)"
 if test -f "$BUILD/examples/binding$EXEEXT"; then
-  is binding 'expected LIBRARY FUNCTION RESULT(ARGUMENTS) VALUE...
-there is no such function, or it cannot be called so
-there are more or fewer values than arguments
-3
+  is binding '3
 (none)
 interrupted 2
-0' "$(printf '%s\n' '- abs i(i) -3' '- getenv s(s) NOT_SET' \
+0
+expected LIBRARY FUNCTION RESULT(ARGUMENTS) VALUE...
+there is no such function, or it cannot be called so
+there are more or fewer values than arguments' "$(printf '%s\n' '- abs i(i) -3' '- getenv s(s) NOT_SET' \
     '- signal v(if) 2 interrupted' '- raise i(i) 2' '- abs' \
     '- none_such i(i) 1' '- abs i(i) 1 2' | run binding)"
 fi

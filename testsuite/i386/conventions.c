@@ -65,8 +65,14 @@ variadic (ffi_abi abi)
 /* ---- Vectors --------------------------------------------------------- */
 
 typedef float v4 __attribute__ ((vector_size (16)));
-#define SSE __attribute__ ((target ("sse2"), noinline))
-#define FAST __attribute__ ((target ("sse2"), noinline, fastcall))
+/* As the library is compiled: without SSE vectors travel otherwise.  */
+#ifdef __SSE__
+# define SSE __attribute__ ((target ("sse2"), noinline))
+# define FAST __attribute__ ((target ("sse2"), noinline, fastcall))
+#else
+# define SSE __attribute__ ((noinline))
+# define FAST __attribute__ ((noinline, fastcall))
+#endif
 
 static ffi_type *lanes[] = { &ffi_type_float, &ffi_type_float,
                              &ffi_type_float, &ffi_type_float, NULL };

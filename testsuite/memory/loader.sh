@@ -24,7 +24,7 @@ for kind in static shared; do
   esac
   [ -f "$library" ] || continue
   # shellcheck disable=SC2086
-  $CC $CFLAGS $define -I"$BUILD/include" -I"$SRC/include" \
+  $CC $CFLAGS $define -I"$SRC/include" \
     -I"$SRC/testsuite/lib" -I"$SRC/testsuite/memory" row.c -o $kind \
     $LDFLAGS "$library" -Wl,-rpath,"$BUILD/.libs" -pthread || exit 1
   linker=$(readelf -l $kind 2>/dev/null \

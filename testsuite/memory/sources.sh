@@ -5,7 +5,7 @@
 . "$SRC/testsuite/memory/faults/common"
 wrap=-Wl,--wrap=mremap,--wrap=syscall,--wrap=mprotect,--wrap=mmap,--wrap=mmap64
 # shellcheck disable=SC2086
-$CC $CFLAGS -DFFI_STATIC_BUILD -I"$BUILD/include" -I"$SRC/testsuite/lib" \
+$CC $CFLAGS -DFFI_STATIC_BUILD -I"$SRC/include" -I"$SRC/testsuite/lib" \
   -I"$SRC/testsuite/memory" "$SRC/testsuite/memory/sources/sources.c" -o t \
   $LDFLAGS "$BUILD/.libs/libffi.a" $wrap -pthread || exit 1
 exec $EMULATOR ./t
