@@ -4,6 +4,14 @@
 #include "arch.h"
 #include "types.h"
 
+#ifdef __SANITIZE_THREAD__
+# define FFI_THREAD_SANITIZER
+#elif defined __has_feature
+# if __has_feature (thread_sanitizer)
+#  define FFI_THREAD_SANITIZER
+# endif
+#endif
+
 #define SCALAR(name, code, ctype)                                             \
   struct name##_alignment { char c; ctype x; };                               \
   const ffi_type ffi_type_##name = {                                          \
@@ -110,6 +118,27 @@ type_alignment (const ffi_type *type)
   return __atomic_load_n (&type->alignment, __ATOMIC_ACQUIRE);
 }
 
+/* Stores NEW in *FIELD, if OLD is there.  An exchange that fails is no write in
+   C.  ThreadSanitizer takes it for one and would report whoever reads plainly,
+   so in its builds the write is a store under a lock.  */
+#ifdef FFI_THREAD_SANITIZER
+static bool is_exchanging;
+# define EXCHANGE(field, old, new)                                            \
+    do                                                                        \
+      {                                                                       \
+        while (__atomic_test_and_set (&is_exchanging, __ATOMIC_ACQUIRE))      \
+          continue;                                                           \
+        if (__atomic_load_n (field, __ATOMIC_RELAXED) == (old))               \
+          __atomic_store_n (field, new, __ATOMIC_RELEASE);                    \
+        __atomic_clear (&is_exchanging, __ATOMIC_RELEASE);                    \
+      }                                                                       \
+    while (0)
+#else
+# define EXCHANGE(field, old, new)                                            \
+    ((void) __atomic_compare_exchange_n (field, &(old), new, false,           \
+                                         __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+#endif
+
 /* Stores ALIGNMENT in TYPE, unless it is there.  Where a processor cannot
    exchange so little, it is exchanged with the type code, which stays.  */
 static void
@@ -131,8 +160,7 @@ set_alignment (ffi_type *type, size_t alignment)
   memcpy (&new, &both, sizeof new);
 #endif
   if (old != new)
-    __atomic_compare_exchange_n (field, &old, new, false, __ATOMIC_ACQ_REL,
-                                 __ATOMIC_ACQUIRE);
+    EXCHANGE (field, old, new);
 }
 
 /* Fills in what TYPE lacks: ALIGNMENT, where it has no size or no alignment,
@@ -145,8 +173,7 @@ fill_in (ffi_type *type, size_t size, size_t alignment)
     return;
   set_alignment (type, alignment);
   if (none == 0 && size != 0)
-    __atomic_compare_exchange_n (&type->size, &none, size, false,
-                                 __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+    EXCHANGE (&type->size, none, size);
 }
 
 /* What laying out has cost so far, and the scalars and aggregates of the last

@@ -2,7 +2,8 @@
 /* Threads prepare with the same types at once, which nobody has laid out yet:
    structs in structs, complex numbers, scalars without an alignment.  Each
    thread calls with what it prepared.  Would catch: a type that is seen half
-   laid out.  (TSan takes an exchange that fails for a write.)  */
+   laid out.  The row sanitizer-threads of CI would catch a read that no
+   acquiring read is before.  */
 #include <ffi.h>
 #include <pthread.h>
 #include "check.h"
