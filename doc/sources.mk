@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 dist_man_MANS += doc/man/dlcall.1 doc/man/ffi.3 doc/man/ffi_call.3 \
-	doc/man/ffi_call_go.3 doc/man/ffi_call_plan_alloc.3 \
+	doc/man/ffi_call_exact.3 doc/man/ffi_call_go.3 \
+	doc/man/ffi_call_plan_alloc.3 doc/man/ffi_call_plan_alloc_exact.3 \
 	doc/man/ffi_call_plan_free.3 doc/man/ffi_call_plan_invoke.3 \
 	doc/man/ffi_call_plan_size.3 doc/man/ffi_closure_alloc.3 \
 	doc/man/ffi_closure_free.3 doc/man/ffi_describe.3 \
@@ -12,7 +13,8 @@ dist_man_MANS += doc/man/dlcall.1 doc/man/ffi.3 doc/man/ffi_call.3 \
 	doc/man/ffi_java_ptrarray_to_raw.3 doc/man/ffi_java_raw_call.3 \
 	doc/man/ffi_java_raw_size.3 doc/man/ffi_java_raw_to_ptrarray.3 \
 	doc/man/ffi_prep_cif.3 doc/man/ffi_prep_cif_var.3 \
-	doc/man/ffi_prep_closure.3 doc/man/ffi_prep_closure_loc.3 \
+	doc/man/ffi_prep_closure.3 doc/man/ffi_prep_closure_exact.3 \
+	doc/man/ffi_prep_closure_loc.3 \
 	doc/man/ffi_prep_go_closure.3 doc/man/ffi_prep_java_raw_closure.3 \
 	doc/man/ffi_prep_java_raw_closure_loc.3 doc/man/ffi_prep_raw_closure.3 \
 	doc/man/ffi_prep_raw_closure_loc.3 doc/man/ffi_ptrarray_to_raw.3 \

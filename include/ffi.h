@@ -234,6 +234,12 @@ FFI_EXTERN ffi_status ffi_get_struct_offsets (ffi_abi abi,
 FFI_EXTERN void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
                           void **avalue);
 
+/* As ffi_call, but RVALUE, aligned for its type, has room for the type's size
+   and no more: an integer or a pointer arrives as the type has it, and nothing
+   beside it is written (version node LIBFFI_PLUS_1.2).  */
+FFI_EXTERN void ffi_call_exact (ffi_cif *cif, void (*fn) (void), void *rvalue,
+                                void **avalue);
+
 /* A signature compiled for repeated calls: faster than ffi_call.  */
 typedef struct ffi_call_plan ffi_call_plan;
 
@@ -242,7 +248,12 @@ typedef struct ffi_call_plan ffi_call_plan;
    with ffi_call_plan_free.  */
 FFI_EXTERN ffi_call_plan *ffi_call_plan_alloc (ffi_cif *cif);
 
-/* As ffi_call with the plan's cif.  Threads may use one plan at once.  */
+/* A plan whose results are those of ffi_call_exact; otherwise the same
+   (version node LIBFFI_PLUS_1.2).  */
+FFI_EXTERN ffi_call_plan *ffi_call_plan_alloc_exact (ffi_cif *cif);
+
+/* As ffi_call with the plan's cif, or as ffi_call_exact if the plan was made
+   for that.  Threads may use one plan at once.  */
 FFI_EXTERN void ffi_call_plan_invoke (ffi_call_plan *plan, void (*fn) (void),
                                       void *rvalue, void **avalue);
 
@@ -305,7 +316,16 @@ ffi_prep_closure_loc (ffi_closure *closure, ffi_cif *cif,
                       void (*fun) (ffi_cif *, void *, void **, void *),
                       void *user_data, void *codeloc);
 
-/* The same with the closure's own address as CODELOC.  Only for a closure in
+/* The same for a FUN that writes the result as its type has it, in the type's
+   size: *result has room for no more, and integers and pointers are not
+   widened.  The member cif of such a closure is the library's (version node
+   LIBFFI_PLUS_1.2).  */
+FFI_EXTERN ffi_status
+ffi_prep_closure_exact (ffi_closure *closure, ffi_cif *cif,
+                        void (*fun) (ffi_cif *, void *, void **, void *),
+                        void *user_data, void *codeloc);
+
+/* ffi_prep_closure_loc with the closure's own address as CODELOC.  Only for a closure in
    executable memory of the caller's.  */
 FFI_EXTERN ffi_status
 ffi_prep_closure (ffi_closure *closure, ffi_cif *cif,

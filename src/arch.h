@@ -52,7 +52,8 @@ enum ffi_closure_kind
 {
   FFI_PLAIN_CLOSURE,
   FFI_GO_CLOSURE,
-  FFI_RAW_CLOSURE            /* only where FFI_NATIVE_RAW_API is 1 */
+  FFI_RAW_CLOSURE,           /* only where FFI_NATIVE_RAW_API is 1 */
+  FFI_EXACT_CLOSURE          /* ffi_prep_closure_exact; for the core only */
 };
 
 /* One ABI that this library was built for.  */
@@ -177,6 +178,28 @@ FFI_HIDDEN ffi_sink ffi_put_piece;
 /* The LEN bytes of a value that are AT their place in an image, to TO.  */
 FFI_HIDDEN void ffi_get_piece (unsigned op, char *to, const char *at,
                                uint32_t len);
+
+/* Whether a result of TYPE is widened to an ffi_arg.  */
+static inline bool
+ffi_is_widened (const ffi_type *type)
+{
+  return ffi_int_op (type, sizeof (ffi_arg)) != FFI_OP_BYTES;
+}
+
+/* Stores the SIZE low-order bytes of WIDE, fewer than it has, at VALUE.  */
+static inline void
+ffi_put_narrow (void *value, ffi_arg wide, size_t size)
+{
+  uint8_t byte = (uint8_t) wide;
+  uint16_t half = (uint16_t) wide;
+  uint32_t word = (uint32_t) wide;
+  if (size == sizeof byte)
+    memcpy (value, &byte, sizeof byte);
+  else if (size == sizeof half)
+    memcpy (value, &half, sizeof half);
+  else
+    memcpy (value, &word, sizeof word);
+}
 
 /* A result of TYPE: image -> *RVALUE as callers of ffi_call get it, and
    *RVALUE as closure handlers leave it -> image.  */

@@ -157,6 +157,19 @@ ffi_call_general (ffi_cif *cif, void (*fn) (void), void *rvalue,
   run (target, &sig, NULL, &sizes, fn, rvalue, avalue, chain);
 }
 
+void
+ffi_call_exact (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)
+{
+  if (!rvalue || !ffi_is_widened (cif->rtype))
+    {
+      ffi_call (cif, fn, rvalue, avalue);
+      return;
+    }
+  ffi_arg wide;
+  ffi_call (cif, fn, &wide, avalue);
+  ffi_put_narrow (rvalue, wide, cif->rtype->size);
+}
+
 #if FFI_GO_CLOSURES
 void
 ffi_call_go (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,

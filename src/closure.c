@@ -145,11 +145,18 @@ leave_result (const struct incoming *in, const ffi_type *type,
     ffi_put_result (in->abi, layout, type, rvalue, in->image);
 }
 
+/* Added to the cif of a closure whose handler leaves a narrow integer as its
+   type has it.  Where a word's low-order bytes are its first, its handler
+   leaves them where those of others do.  */
+enum { EXACT = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ };
+
 uint64_t
 ffi_closure_run (ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),
                  void *user_data, void *image, void *stack)
 {
+  bool is_exact = ((uintptr_t) cif & EXACT) != 0;
+  cif = (ffi_cif *) ((uintptr_t) cif & ~(uintptr_t) EXACT);
   const struct ffi_abi_desc *abi = ffi_target_of (cif)->desc;
   struct ffi_signature sig = ffi_signature_of (cif);
   struct incoming in;
@@ -182,7 +189,8 @@ ffi_closure_run (ffi_cif *cif,
                                            ? 64 : sig.rtype->alignment);
       ffi_clear (rvalue, 0, size);
     }
-  fun (cif, rvalue, in.avalue, user_data);
+  char *low = is_exact ? rvalue + sizeof (ffi_arg) - sig.rtype->size : rvalue;
+  fun (cif, low, in.avalue, user_data);
   leave_result (&in, sig.rtype, rvalue);
   return (uint64_t) in.layout.pop << 32 | in.layout.flags;
 }
@@ -196,7 +204,8 @@ static __attribute__ ((noinline)) void (
   struct ffi_layout layout;
   ffi_layout_init (&layout, NULL, 0);
   target->desc->place (target->desc, &sig, &layout);
-  return target->closure (&layout, kind);
+  return target->closure (&layout, kind == FFI_EXACT_CLOSURE
+                                     ? FFI_PLAIN_CLOSURE : kind);
 }
 
 /* The entry for closures of CIF.  */
@@ -243,12 +252,15 @@ ffi_prep_closure_kind (ffi_closure *closure, ffi_cif *cif,
 {
   if (!closure || !cif || !fun || !codeloc)
     return FFI_BAD_TYPEDEF;
+  if (kind == FFI_EXACT_CLOSURE && !ffi_is_widened (cif->rtype))
+    kind = FFI_PLAIN_CLOSURE;
   uint64_t note = 0;
   void (*entry) (void) = entry_of (cif, kind, &note);
   if (!entry)
     return FFI_BAD_ABI;
   bind (closure, codeloc, entry, note);
-  closure->cif = cif;
+  uintptr_t exact = kind == FFI_EXACT_CLOSURE ? EXACT : 0;
+  closure->cif = (ffi_cif *) ((uintptr_t) cif | exact);
   closure->fun = fun;
   closure->user_data = user_data;
   return FFI_OK;
@@ -260,6 +272,15 @@ ffi_prep_closure_loc (ffi_closure *closure, ffi_cif *cif,
                       void *user_data, void *codeloc)
 {
   return ffi_prep_closure_kind (closure, cif, FFI_PLAIN_CLOSURE, fun,
+                                user_data, codeloc);
+}
+
+ffi_status
+ffi_prep_closure_exact (ffi_closure *closure, ffi_cif *cif,
+                        void (*fun) (ffi_cif *, void *, void **, void *),
+                        void *user_data, void *codeloc)
+{
+  return ffi_prep_closure_kind (closure, cif, FFI_EXACT_CLOSURE, fun,
                                 user_data, codeloc);
 }
 

@@ -215,22 +215,15 @@ ffi_get_piece (unsigned op, char *to, const char *at, uint32_t len)
     move_bytes (to, at, len);
 }
 
-/* The widening of a result's type to ffi_arg.  */
-static enum ffi_op
-arg_op (const ffi_type *type)
-{
-  return ffi_int_op (type, sizeof (ffi_arg));
-}
-
 void
 ffi_get_result (const struct ffi_layout *layout, const ffi_type *type,
                 void *rvalue, const char *image)
 {
-  enum ffi_op op = arg_op (type);
-  if (op != FFI_OP_BYTES)
+  if (ffi_is_widened (type))
     {
       ffi_arg x
-        = (ffi_arg) widened (op, image + layout->result[0].image);
+        = (ffi_arg) widened (ffi_int_op (type, sizeof (ffi_arg)),
+                             image + layout->result[0].image);
       memcpy (rvalue, &x, sizeof x);
       return;
     }
@@ -248,7 +241,7 @@ ffi_put_result (const struct ffi_abi_desc *abi,
                 const char *rvalue, char *image)
 {
   /* The handler wrote a whole ffi_arg; its low-order bytes count.  */
-  if (arg_op (type) != FFI_OP_BYTES && abi->big_endian)
+  if (abi->big_endian && ffi_is_widened (type))
     rvalue += sizeof (ffi_arg) - type->size;
   for (uint32_t i = 0; i < layout->nresult; i++)
     {

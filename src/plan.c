@@ -21,6 +21,26 @@ invoke_general (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
   ffi_call_layout (p->target, &p->layout, plan->cif, fn, rvalue, avalue, NULL);
 }
 
+/* A plan whose results have their type's size, though they are widened by the
+   plan that is behind it.  */
+struct exact_plan
+{
+  struct ffi_call_plan plan;
+  size_t width;
+  struct ffi_call_plan wide[];
+};
+
+static void
+invoke_exact (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
+              void **avalue)
+{
+  struct exact_plan *p = (struct exact_plan *) plan;
+  ffi_arg wide;
+  p->wide->entry (p->wide, fn, rvalue ? &wide : NULL, avalue);
+  if (rvalue)
+    ffi_put_narrow (rvalue, wide, p->width);
+}
+
 /* ---- For debugging ---------------------------------------------------
 
    Behind each plan is a note of the cif that it was made from.  Types are
@@ -73,6 +93,8 @@ note_of (const ffi_call_plan *plan)
   ffi_cif *cif = plan->cif;
   struct note note = { ffi_cif_code (cif), 0, cif->abi, cif->nargs };
   const struct ffi_target *target = ffi_target_get (cif->abi);
+  if (plan->entry == invoke_exact)
+    plan = ((const struct exact_plan *) plan)->wide;
   if (target && plan->entry == invoke_general)
     note.places = places_of (target, cif);
   return note;
@@ -96,9 +118,19 @@ check_note (const ffi_call_plan *plan)
 
 /* ---- Plans ----------------------------------------------------------- */
 
-/* PLAN as a plan of ready-to-run operations, or NULL.  */
+/* Room for a plan of SIZE bytes that has HEAD bytes before it, or NULL.  */
+static void *
+alloc_behind (size_t head, size_t size)
+{
+  char *block = malloc (head + size + NOTE);
+  return block ? block + head : NULL;
+}
+
+/* P, which has HEAD bytes before it, as a plan of ready-to-run operations that
+   has as many; or NULL.  */
 static ffi_call_plan *
-make_ready (const struct general_plan *p, const struct ffi_signature *sig)
+make_ready (const struct general_plan *p, const struct ffi_signature *sig,
+            size_t head)
 {
   void *ops[FFI_PLAN_OPS], **op = ops;
   unsigned n = p->target->plan && ffi_is_plain (&p->layout, sig->nargs)
@@ -112,7 +144,7 @@ make_ready (const struct general_plan *p, const struct ffi_signature *sig)
       n--;
     }
   size_t size = offsetof (struct ffi_ready_plan, op) + n * sizeof *op;
-  struct ffi_ready_plan *ready = malloc (size + NOTE);
+  struct ffi_ready_plan *ready = alloc_behind (head, size);
   if (!ready)
     return NULL;
   memcpy (&ready->plan.entry, &entry, sizeof entry);
@@ -122,8 +154,10 @@ make_ready (const struct general_plan *p, const struct ffi_signature *sig)
   return &ready->plan;
 }
 
+/* A plan for CIF that has HEAD bytes before it, with which its block of memory
+   begins; or NULL.  */
 static ffi_call_plan *
-make_plan (ffi_cif *cif)
+make_plan (ffi_cif *cif, size_t head)
 {
   const struct ffi_target *target = cif ? ffi_target_get (cif->abi) : NULL;
   if (!target)
@@ -132,7 +166,7 @@ make_plan (ffi_cif *cif)
   uint32_t capacity = ffi_max_pieces (target->desc, sig.nargs);
   size_t size
     = sizeof (struct general_plan) + capacity * sizeof (struct ffi_piece);
-  struct general_plan *p = malloc (size + NOTE);
+  struct general_plan *p = alloc_behind (head, size);
   if (!p)
     return NULL;
   p->plan.entry = invoke_general;
@@ -141,20 +175,42 @@ make_plan (ffi_cif *cif)
   p->target = target;
   ffi_layout_init (&p->layout, p->piece, capacity);
   target->desc->place (target->desc, &sig, &p->layout);
-  ffi_call_plan *ready = make_ready (p, &sig);
+  ffi_call_plan *ready = make_ready (p, &sig, head);
   if (!ready)
     return &p->plan;
-  free (p);
+  free ((char *) p - head);
   return ready;
+}
+
+static ffi_call_plan *
+with_note (ffi_call_plan *plan)
+{
+  if (FFI_IS_DEBUG && plan)
+    put_note (plan);
+  return plan;
 }
 
 ffi_call_plan *
 ffi_call_plan_alloc (ffi_cif *cif)
 {
-  ffi_call_plan *plan = make_plan (cif);
-  if (FFI_IS_DEBUG && plan)
-    put_note (plan);
-  return plan;
+  return with_note (make_plan (cif, 0));
+}
+
+ffi_call_plan *
+ffi_call_plan_alloc_exact (ffi_cif *cif)
+{
+  if (!cif || !ffi_is_widened (cif->rtype))
+    return ffi_call_plan_alloc (cif);
+  size_t head = sizeof (struct exact_plan);
+  ffi_call_plan *wide = make_plan (cif, head);
+  if (!wide)
+    return NULL;
+  struct exact_plan *p = (struct exact_plan *) ((char *) wide - head);
+  p->plan.entry = invoke_exact;
+  p->plan.size = head + wide->size;
+  p->plan.cif = cif;
+  p->width = cif->rtype->size;
+  return with_note (&p->plan);
 }
 
 void

@@ -94,12 +94,12 @@ static void *few_args[2] = { &one, &one }, *many_args[10];
 static int
 try_plan (void)
 {
-  ffi_arg result = 0;
-  ffi_call_plan *plan = ffi_call_plan_alloc (&few);
+  int result = 0;
+  ffi_call_plan *plan = ffi_call_plan_alloc_exact (&few);
   if (plan == NULL)
     return 0;
   ffi_call_plan_invoke (plan, FFI_FN (add), &result, few_args);
-  CHECK ((int) result == 2);
+  CHECK (result == 2);
   ffi_call_plan_free (plan);
   return 1;
 }
