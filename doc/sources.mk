@@ -13,6 +13,7 @@ dist_man_MANS += doc/man/dlcall.1 doc/man/ffi.3 doc/man/ffi_call.3 \
 	doc/man/ffi_java_ptrarray_to_raw.3 doc/man/ffi_java_raw_call.3 \
 	doc/man/ffi_java_raw_size.3 doc/man/ffi_java_raw_to_ptrarray.3 \
 	doc/man/ffi_prep_cif.3 doc/man/ffi_prep_cif_var.3 \
+	doc/man/ffi_prep_cif_why.3 \
 	doc/man/ffi_prep_closure.3 doc/man/ffi_prep_closure_exact.3 \
 	doc/man/ffi_prep_closure_loc.3 \
 	doc/man/ffi_prep_go_closure.3 doc/man/ffi_prep_java_raw_closure.3 \

@@ -213,6 +213,23 @@ FFI_EXTERN ffi_status ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi,
                                         unsigned int ntotal, ffi_type *rtype,
                                         ffi_type **arg_types);
 
+/* *ARGUMENT of ffi_prep_cif_why, where it is neither the number of an argument
+   nor FFI_PLACED_RESULT: no single type is at fault.  */
+#define FFI_WHOLE_SIGNATURE 0xfffffffdu
+
+/* Prepares CIF as ffi_prep_cif does if NFIXED is -1, and else as
+   ffi_prep_cif_var, and tells why it does not.  *ARGUMENT becomes the number,
+   from 0, of the argument whose type is refused, FFI_PLACED_RESULT or
+   FFI_WHOLE_SIGNATURE; *WHY a constant string that says in words what is
+   wrong, or NULL on FFI_OK.  ARGUMENT and WHY may be NULL.  Errors are those
+   of the two functions; nothing is kept between calls.  Thread-safe (version
+   node LIBFFI_PLUS_1.2).  */
+FFI_EXTERN ffi_status ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed,
+                                        unsigned int ntotal, ffi_type *rtype,
+                                        ffi_type **arg_types,
+                                        unsigned int *argument,
+                                        const char **why);
+
 /* Writes the offset in bytes of each member of STRUCT_TYPE to OFFSETS, which
    has room for one size_t an element, or may be NULL; lays the type out if
    it has no size.  FFI_BAD_ABI, FFI_BAD_TYPEDEF as for ffi_prep_cif, the

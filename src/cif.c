@@ -31,27 +31,87 @@ static bool
 is_good (const struct ffi_abi_desc *abi, ffi_type *type,
          struct ffi_cost *cost)
 {
+  if (!type)
+    cost->why = "the type is NULL";
   return type && (is_cheap (type, cost->scalar_size)
                   || ffi_is_quickly_good (type, abi->looks_into, cost)
                   || is_void (type) || ffi_lay_out (type, cost) == FFI_OK);
 }
 
+const char *
+ffi_what_lacks (const struct ffi_signature *sig)
+{
+  if (!sig->rtype)
+    return "the type of the result is NULL";
+  if (sig->nargs > FFI_MAX_ARGS)
+    return "there are more than 65535 arguments";
+  if (!sig->arg_types && sig->nargs != 0)
+    return "the list of the arguments' types is NULL";
+  if (sig->nfixed > sig->nargs)
+    return "more arguments are named than there are";
+  return NULL;
+}
+
+static ffi_status
+refuse (struct ffi_refusal *refusal, ffi_status status, unsigned argument,
+        const char *why)
+{
+  *refusal = (struct ffi_refusal) { argument, why };
+  return status;
+}
+
 ffi_status
 ffi_prepare_types (const struct ffi_abi_desc *abi,
                    const struct ffi_signature *sig,
-                   const uint8_t *scalar_size)
+                   const uint8_t *scalar_size, struct ffi_refusal *refusal)
 {
   struct ffi_cost cost = { .scalar_size = scalar_size,
                            .half_floats = abi->half_floats };
   if (!is_good (abi, (ffi_type *) sig->rtype, &cost))
-    return FFI_BAD_TYPEDEF;
+    return refuse (refusal, FFI_BAD_TYPEDEF, FFI_PLACED_RESULT, cost.why);
   for (uint32_t i = 0; i < sig->nargs; i++)
     if (!is_good (abi, sig->arg_types[i], &cost))
-      return FFI_BAD_TYPEDEF;
+      return refuse (refusal, FFI_BAD_TYPEDEF, i, cost.why);
   for (uint32_t i = sig->nfixed; i < sig->nargs; i++)
     if (is_promoted (sig->arg_types[i]))
-      return FFI_BAD_ARGTYPE;
+      return refuse (refusal, FFI_BAD_ARGTYPE, i,
+                     "C passes no float among variadic arguments, but a "
+                     "double, and no integer narrower than int");
   return FFI_OK;
+}
+
+/* Places SIG; tells which is the first argument that cannot be placed.  Each
+   but the last of a row of arguments that cannot be placed can, so that few
+   tries find it.  */
+static ffi_status
+place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+       struct ffi_layout *layout, struct ffi_refusal *refusal)
+{
+  ffi_status status = ffi_place (abi, sig, layout);
+  if (status == FFI_OK)
+    return status;
+  uint32_t good = 0, bad = sig->nargs + 1;   /* arguments before a void one */
+  struct ffi_signature row = *sig;
+  struct ffi_layout last = *layout, trial;
+  row.rtype = &ffi_type_void;
+  while (bad - good > 1)
+    {
+      row.nargs = good + (bad - good) / 2;
+      row.nfixed = sig->nfixed < row.nargs ? sig->nfixed : row.nargs;
+      ffi_layout_init (&trial, NULL, 0);
+      if (ffi_place (abi, &row, &trial) == FFI_OK)
+        good = row.nargs;
+      else
+        {
+          bad = row.nargs;
+          last = trial;
+        }
+    }
+  return refuse (refusal, status,
+                 bad > sig->nargs ? FFI_PLACED_RESULT : bad - 1,
+                 last.stack > FFI_MAX_IMAGE || last.scratch > FFI_MAX_IMAGE
+                   ? "the arguments take more than 64 MiB of memory"
+                   : "functions of this ABI cannot pass this type");
 }
 
 /* The code of SIG, which has no fast one.  */
@@ -73,15 +133,17 @@ general_code (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
 /* The code of SIG for CIF, whose types are laid out here.  */
 static ffi_status
 place_and_code (ffi_cif *cif, const struct ffi_target *target,
-                const struct ffi_signature *sig, uint64_t *code)
+                const struct ffi_signature *sig, uint64_t *code,
+                struct ffi_refusal *refusal)
 {
-  ffi_status status = ffi_prepare_types (target->desc, sig, ffi_scalar_size);
+  ffi_status status
+    = ffi_prepare_types (target->desc, sig, ffi_scalar_size, refusal);
   if (status != FFI_OK)
     return status;
   struct ffi_piece piece[PIECES_ON_STACK];
   struct ffi_layout layout;
   ffi_layout_init (&layout, piece, PIECES_ON_STACK);
-  status = ffi_place (target->desc, sig, &layout);
+  status = place (target->desc, sig, &layout, refusal);
   if (status != FFI_OK)
     return status;
   bool apart = sig->variadic && target->desc->variadic_differs
@@ -96,14 +158,18 @@ place_and_code (ffi_cif *cif, const struct ffi_target *target,
 
 static ffi_status
 prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
-         const struct ffi_signature *sig)
+         const struct ffi_signature *sig, struct ffi_refusal *refusal)
 {
   uint64_t code = 0;
+  const char *lacking = cif ? ffi_what_lacks (sig) : "there is no cif";
   if (!target)
-    return FFI_BAD_ABI;
-  if (!cif || !ffi_is_whole (sig))
-    return FFI_BAD_TYPEDEF;
-  ffi_status status = place_and_code (cif, target, sig, &code);
+    return refuse (refusal, FFI_BAD_ABI, FFI_WHOLE_SIGNATURE,
+                   "the ABI is none of this platform's");
+  if (lacking)
+    return refuse (refusal, FFI_BAD_TYPEDEF,
+                   sig->rtype ? FFI_WHOLE_SIGNATURE : FFI_PLACED_RESULT,
+                   lacking);
+  ffi_status status = place_and_code (cif, target, sig, &code, refusal);
   if (status == FFI_OK)
     ffi_cif_fill_in (cif, abi, sig->nargs, sig->rtype, sig->arg_types,
                      sig->variadic ? sig->nfixed + 1 : 0, code);
@@ -116,7 +182,8 @@ ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                       ffi_type *rtype, ffi_type **arg_types)
 {
   return prepare (cif, ffi_target_get (abi), abi, &(struct ffi_signature) {
-                    rtype, arg_types, nargs, nargs, false });
+                    rtype, arg_types, nargs, nargs, false },
+                  &(struct ffi_refusal) { 0 });
 }
 
 ffi_status
@@ -136,7 +203,28 @@ ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi, unsigned int nfixed,
 {
   return prepare (cif, ffi_target_get (abi), FFI_VARIADIC_ABI (abi),
                   &(struct ffi_signature) {
-                    rtype, arg_types, ntotal, nfixed, true });
+                    rtype, arg_types, ntotal, nfixed, true },
+                  &(struct ffi_refusal) { 0 });
+}
+
+ffi_status
+ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed, unsigned int ntotal,
+                  ffi_type *rtype, ffi_type **arg_types, unsigned *argument,
+                  const char **why)
+{
+  struct ffi_refusal refusal = { FFI_WHOLE_SIGNATURE, NULL };
+  bool variadic = nfixed != -1;
+  ffi_status status
+    = prepare (cif, ffi_target_get (abi),
+               variadic ? FFI_VARIADIC_ABI (abi) : abi,
+               &(struct ffi_signature) {
+                 rtype, arg_types, ntotal,
+                 variadic ? (uint32_t) nfixed : ntotal, variadic }, &refusal);
+  if (argument)
+    *argument = refusal.argument;
+  if (why)
+    *why = refusal.why;
+  return status;
 }
 
 ffi_status

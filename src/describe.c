@@ -157,10 +157,11 @@ describe_abi (const char *name, const struct ffi_signature *sig,
   uint8_t size[FFI_TYPE_LAST + 1];
   if (!abi)
     return FFI_BAD_ABI;
-  if (!description || !ffi_is_whole (sig))
+  if (!description || ffi_what_lacks (sig))
     return FFI_BAD_TYPEDEF;
   fill_sizes (abi, size);
-  ffi_status status = ffi_prepare_types (abi->desc, sig, size);
+  ffi_status status = ffi_prepare_types (abi->desc, sig, size,
+                                         &(struct ffi_refusal) { 0 });
   if (status != FFI_OK)
     return status;
   status = describe (abi->desc, sig, description, placement, max);

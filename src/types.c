@@ -184,7 +184,21 @@ struct cost
   bool half_floats;
   unsigned visits;
   size_t leaves, nodes;
+  const char *why;           /* what was wrong */
 };
+
+static ffi_status
+refuse (struct cost *cost, const char *why)
+{
+  cost->why = why;
+  return FFI_BAD_TYPEDEF;
+}
+
+static bool
+is_power_of_2 (size_t n)
+{
+  return n != 0 && (n & (n - 1)) == 0;
+}
 
 static ffi_status lay_out (ffi_type *type, unsigned depth, struct cost *cost);
 
@@ -201,12 +215,13 @@ is_unlisted (const ffi_type *member)
    No bytes at all are good for a member only (DEPTH above 1); what alignment
    it says that it has counts.  */
 static ffi_status
-finish_struct (ffi_type *type, unsigned depth, size_t size, size_t alignment)
+finish_struct (ffi_type *type, unsigned depth, size_t size, size_t alignment,
+               struct cost *cost)
 {
   if (size == 0 && type_size (type) == 0)
     {
       if (depth == 1 || !type->elements)
-        return FFI_BAD_TYPEDEF;
+        return refuse (cost, "a struct has no bytes and no size");
       if (type_alignment (type) > alignment)
         alignment = type_alignment (type);
     }
@@ -243,11 +258,12 @@ lay_out_struct (ffi_type *type, unsigned depth, struct cost *cost)
       size = ffi_round_up (size, last->alignment) + last->size;
       if (size > FFI_MAX_IMAGE || (leaves > size && leaves > MAX_LEAVES)
           || nodes > MAX_NODES)
-        return FFI_BAD_TYPEDEF;
+        return refuse (cost, "a struct is larger than 64 MiB, or has too many "
+                             "members");
     }
   cost->leaves = leaves;
   cost->nodes = nodes;
-  return finish_struct (type, depth, size, alignment);
+  return finish_struct (type, depth, size, alignment, cost);
 }
 
 static ffi_status
@@ -257,12 +273,14 @@ lay_out_complex (ffi_type *type, unsigned depth, struct cost *cost)
   if (!real || real->type == FFI_TYPE_VOID || real->type == FFI_TYPE_STRUCT
       || real->type == FFI_TYPE_POINTER || real->type == FFI_TYPE_COMPLEX
       || real->type == FFI_TYPE_VECTOR)
-    return FFI_BAD_TYPEDEF;
+    return refuse (cost, "a complex number has no real type");
   ffi_status status = lay_out (real, depth, cost);
   if (status != FFI_OK)
     return status;
   fill_in (type, 2 * real->size, real->alignment);
-  return type_size (type) == 2 * real->size ? FFI_OK : FFI_BAD_TYPEDEF;
+  return type_size (type) == 2 * real->size
+           ? FFI_OK
+           : refuse (cost, "a complex number is not two real ones long");
 }
 
 /* Whether TYPE may be a lane of a vector: compilers have none of long
@@ -279,29 +297,36 @@ lay_out_vector (ffi_type *type, unsigned depth, struct cost *cost)
 {
   ffi_type *lane = type->elements[0];
   if (!lane || !is_lane (lane) || lay_out (lane, depth, cost) != FFI_OK)
-    return FFI_BAD_TYPEDEF;
+    return refuse (cost, "no vector has such lanes");
   size_t size = 0;
   for (ffi_type **e = type->elements; *e; e++)
     if (*e != lane || (size += lane->size) > FFI_MAX_IMAGE)
-      return FFI_BAD_TYPEDEF;
+      return refuse (cost, "the lanes of a vector differ, or are too many");
   size_t rounded = 1;
   while (rounded < size)
     rounded *= 2;
   fill_in (type, rounded,
            rounded < FFI_VECTOR_ALIGN ? rounded : FFI_VECTOR_ALIGN);
-  return type_size (type) == rounded ? FFI_OK : FFI_BAD_TYPEDEF;
+  return type_size (type) == rounded
+           ? FFI_OK
+           : refuse (cost, "a vector has not the size of its lanes");
 }
 
 /* Whether TYPE is a scalar, perhaps without an alignment, which is filled in
    then.  */
 static ffi_status
-lay_out_scalar (ffi_type *type, const struct cost *cost)
+lay_out_scalar (ffi_type *type, struct cost *cost)
 {
+  if (type->type > FFI_TYPE_LAST)
+    return refuse (cost, "a type code is unknown");
+  if (type->type == FFI_TYPE_VOID)
+    return refuse (cost, "void stands where a value has to be");
   bool is_half = cost->half_floats && type->type == FFI_TYPE_FLOAT
                  && type->size == 2;
-  if (type->type > FFI_TYPE_LAST || type->size == 0
+  if (type->size == 0
       || (cost->scalar_size[type->type] != type->size && !is_half))
-    return FFI_BAD_TYPEDEF;
+    return refuse (cost, "a scalar has not the size that its type code has "
+                         "on this platform");
   fill_in (type, type->size, scalar_alignment (type));
   return FFI_OK;
 }
@@ -309,8 +334,12 @@ lay_out_scalar (ffi_type *type, const struct cost *cost)
 static ffi_status
 lay_out (ffi_type *type, unsigned depth, struct cost *cost)
 {
-  if (!type || depth > MAX_DEPTH || ++cost->visits > MAX_VISITS)
-    return FFI_BAD_TYPEDEF;
+  if (!type)
+    return refuse (cost, "a type is NULL");
+  if (depth > MAX_DEPTH)
+    return refuse (cost, "aggregates nest more than 64 deep");
+  if (++cost->visits > MAX_VISITS)
+    return refuse (cost, "there are more than 4 million members");
   ffi_status status;
   switch (type->type)
     {
@@ -320,7 +349,7 @@ lay_out (ffi_type *type, unsigned depth, struct cost *cost)
     case FFI_TYPE_COMPLEX:
     case FFI_TYPE_VECTOR:
       if (!type->elements)
-        return FFI_BAD_TYPEDEF;
+        return refuse (cost, "a list of elements is NULL");
       status = type->type == FFI_TYPE_COMPLEX
                  ? lay_out_complex (type, depth + 1, cost)
                  : lay_out_vector (type, depth + 1, cost);
@@ -331,10 +360,12 @@ lay_out (ffi_type *type, unsigned depth, struct cost *cost)
       cost->leaves = 1;
       cost->nodes = 0;
     }
-  size_t alignment = type_alignment (type);
-  if (alignment == 0 || (alignment & (alignment - 1)) != 0
-      || type_size (type) > FFI_MAX_IMAGE)
-    return FFI_BAD_TYPEDEF;
+  if (status != FFI_OK)
+    return status;
+  if (!is_power_of_2 (type_alignment (type)))
+    return refuse (cost, "an alignment is no power of two");
+  if (type_size (type) > FFI_MAX_IMAGE)
+    return refuse (cost, "a type is larger than 64 MiB");
   return status;
 }
 
@@ -342,8 +373,9 @@ ffi_status
 ffi_lay_out (ffi_type *type, struct ffi_cost *all)
 {
   struct cost cost
-    = { all->scalar_size, all->half_floats, all->visits, 0, 0 };
+    = { all->scalar_size, all->half_floats, all->visits, 0, 0, NULL };
   ffi_status status = lay_out (type, 0, &cost);
+  all->why = cost.why;
   if (status != FFI_OK)
     return status;
   all->visits = cost.visits;
@@ -351,16 +383,13 @@ ffi_lay_out (ffi_type *type, struct ffi_cost *all)
   all->nodes += cost.nodes;
   /* A copy that is aligned takes up to its alignment.  */
   all->bytes += type->alignment > type->size ? type->alignment : type->size;
-  return all->bytes > MAX_BYTES || all->nodes > MAX_NODES
-             || (all->leaves > MAX_LEAVES && all->leaves > all->bytes)
-           ? FFI_BAD_TYPEDEF
-           : FFI_OK;
-}
-
-static bool
-is_power_of_2 (size_t n)
-{
-  return n != 0 && (n & (n - 1)) == 0;
+  if (all->bytes <= MAX_BYTES && all->nodes <= MAX_NODES
+      && (all->leaves <= MAX_LEAVES || all->leaves <= all->bytes))
+    return FFI_OK;
+  all->why = all->bytes > MAX_BYTES
+               ? "the signature's values take more than 128 MiB"
+               : "the signature's aggregates have too many members";
+  return FFI_BAD_TYPEDEF;
 }
 
 /* Whether the members of the struct TYPE, which has its size, are scalars and

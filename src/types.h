@@ -26,16 +26,25 @@ ffi_is_scalar (const ffi_type *type, const uint8_t *scalar_size)
          && (alignment & (alignment - 1)) == 0;
 }
 
+/* Why a signature is refused: which argument, FFI_PLACED_RESULT or
+   FFI_WHOLE_SIGNATURE, and a sentence.  */
+struct ffi_refusal
+{
+  unsigned argument;
+  const char *why;
+};
+
 /* What the aggregates of one signature may hold, and have cost so far:
    members looked at, scalars, aggregates, bytes.  Overlaid members may be more
    than bytes, aggregates more than scalars, and whoever walks them must not
-   take forever.  */
+   take forever.  WHY tells what was wrong with the type that was refused.  */
 struct ffi_cost
 {
   const uint8_t *scalar_size;
   bool half_floats;
   unsigned visits;
   size_t leaves, nodes, bytes;
+  const char *why;
 };
 
 /* Checks TYPE and everything in it, lays out the aggregates that have no
@@ -50,18 +59,14 @@ FFI_HIDDEN bool ffi_is_quickly_good (const ffi_type *type, unsigned looks_into,
 
 /* The same for the types of SIG, of which all may be void, which are to be
    passed by ABI and whose scalars are those of SCALAR_SIZE.  FFI_BAD_ARGTYPE:
-   a variadic argument that C promotes.  */
+   a variadic argument that C promotes.  REFUSAL tells of what is refused.  */
 FFI_HIDDEN ffi_status ffi_prepare_types (const struct ffi_abi_desc *abi,
                                          const struct ffi_signature *sig,
-                                         const uint8_t *scalar_size);
+                                         const uint8_t *scalar_size,
+                                         struct ffi_refusal *refusal);
 
-/* Whether the pointers and counts of SIG make sense.  */
-static inline bool
-ffi_is_whole (const struct ffi_signature *sig)
-{
-  return sig->rtype && (sig->arg_types || sig->nargs == 0)
-         && sig->nargs <= FFI_MAX_ARGS && sig->nfixed <= sig->nargs;
-}
+/* What is wrong with the pointers and counts of SIG; NULL: nothing.  */
+FFI_HIDDEN const char *ffi_what_lacks (const struct ffi_signature *sig);
 
 /* The offset of each member of the struct TYPE.  */
 FFI_HIDDEN void ffi_member_offsets (const ffi_type *type, size_t *offsets);
