@@ -147,6 +147,16 @@ begin_of_run (uintptr_t set, unsigned count)
            ? first : search_run (set, count);
 }
 
+/* The number of the slot whose lowest bit in a group's state is BIT.  A processor of
+   32 bits need not count in 64, which takes a function of the compiler's own
+   library there.  */
+static INLINE int
+slot_at (uintptr_t bit)
+{
+  return (sizeof bit > sizeof (int) ? __builtin_ctzll (bit)
+                                    : __builtin_ctz ((unsigned) bit)) / BITS;
+}
+
 /* Takes the first COUNT adjacent slots that are loose; -1 if there are none.  */
 static INLINE int
 group_take_loose (struct ffi_group *group, unsigned count, bool alone)
@@ -155,7 +165,7 @@ group_take_loose (struct ffi_group *group, unsigned count, bool alone)
   while ((first = begin_of_run (loose_of (old), count)) != 0)
     if (group_change (group, &old, old | run_of (first, count) | first << 1,
                       alone))
-      return __builtin_ctzll (first) / BITS;
+      return slot_at (first);
   return -1;
 }
 
