@@ -8,7 +8,8 @@ dist_man_MANS += doc/man/dlcall.1 doc/man/ffi.3 doc/man/ffi_call.3 \
 	doc/man/ffi_describe_abi.3 doc/man/ffi_describe_abi_name.3 \
 	doc/man/ffi_describe_abi_var.3 \
 	doc/man/ffi_get_closure_size.3 \
-	doc/man/ffi_get_default_abi.3 doc/man/ffi_get_struct_offsets.3 \
+	doc/man/ffi_get_default_abi.3 doc/man/ffi_get_member.3 \
+	doc/man/ffi_get_struct_offsets.3 \
 	doc/man/ffi_get_version.3 doc/man/ffi_get_version_number.3 \
 	doc/man/ffi_java_ptrarray_to_raw.3 doc/man/ffi_java_raw_call.3 \
 	doc/man/ffi_java_raw_size.3 doc/man/ffi_java_raw_to_ptrarray.3 \

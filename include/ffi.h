@@ -55,6 +55,13 @@
 #define FFI_TYPE_VECTOR 18
 #define FFI_TYPE_LAST 18
 
+/* What libffi does not have (version node LIBFFI_PLUS_1.2): libffi's codes may
+   grow up to these.  */
+#define FFI_TYPE_UNION 0x100       /* { 0, 0, FFI_TYPE_UNION, members } */
+#define FFI_TYPE_ARRAY 0x101       /* ffi_array.type */
+#define FFI_TYPE_BITFIELD 0x102    /* ffi_bitfield.type */
+#define FFI_TYPE_RECORD 0x103      /* ffi_record.type */
+
 #ifndef LIBFFI_ASM
 
 #ifdef __cplusplus
@@ -82,8 +89,9 @@ extern "C" {
                      array is its element repeated.  With size and alignment
                      0, ffi_prep_cif or ffi_get_struct_offsets computes them.
                      If the caller fills in both they are believed: this is
-                     how unions (any members, the size of the largest),
-                     packed records and bit-fields are described.
+                     how programs for libffi describe unions (any members,
+                     the size of the largest), packed records and bit-fields,
+                     as far as the ABI can be guessed from it.
    FFI_TYPE_COMPLEX  elements[0] is the real type; size, alignment as above.
    FFI_TYPE_VECTOR   elements repeats one scalar type, once per lane.  On i386
                      Linux they travel as the flags say that the library was
@@ -104,6 +112,62 @@ typedef struct _ffi_type
   unsigned short type;       /* FFI_TYPE_* */
   struct _ffi_type **elements;
 } ffi_type;
+
+/* What else C has in structs (LIBFFI_PLUS_1.2).  The library fills in size and
+   alignment of these, which are 0; what it filled in is for one platform's
+   rules.  Another size or alignment than these rules give is FFI_BAD_TYPEDEF.
+
+   FFI_TYPE_UNION    an ffi_type; elements lists the members.
+   ffi_array         COUNT elements in a row, 1 or more; only as a member, or
+                     as the element of another array.  It costs what one
+                     element costs, whatever COUNT is.
+   ffi_bitfield      WIDTH bits, only as a member of a struct, union or record:
+                     no more than its unit has, an integer type of 16 bytes or
+                     less.  FFI_BITFIELD_UNNAMED is added to the width of one
+                     without a name.  Width 0: the next member starts in
+                     another unit.  Members of several aggregates may be one
+                     object.
+   ffi_record        a struct whose declaration has attributes, or with
+                     FFI_RECORD_UNION a union.  PACK is the largest alignment
+                     of its members, as #pragma pack has it, 1 for attribute
+                     packed; ALIGN is what attribute aligned asks for; each a
+                     power of 2 up to 32768, or 0 for none.
+                     type.elements lists the members.  */
+typedef struct
+{
+  ffi_type type;             /* { 0, 0, FFI_TYPE_ARRAY, NULL } */
+  ffi_type *element;
+  size_t count;
+} ffi_array;
+
+typedef struct
+{
+  ffi_type type;             /* { 0, 0, FFI_TYPE_BITFIELD, NULL } */
+  ffi_type *unit;            /* the declared type */
+  unsigned width;            /* bits, perhaps with FFI_BITFIELD_UNNAMED */
+} ffi_bitfield;
+
+typedef struct
+{
+  ffi_type type;             /* { 0, 0, FFI_TYPE_RECORD, members } */
+  unsigned pack, align;      /* bytes */
+  unsigned flags;            /* FFI_RECORD_*, or 0 */
+} ffi_record;
+
+#define FFI_BITFIELD_UNNAMED 0x80000000u
+
+#define FFI_RECORD_MS 1      /* bit-fields as Microsoft has them: attribute
+                                ms_struct; Windows' default */
+#define FFI_RECORD_GNU 2     /* as other systems have them: gcc_struct */
+#define FFI_RECORD_UNION 4   /* the members overlap */
+
+/* Initializers.  Objects that are made at run time are assigned the same.  */
+#define FFI_ARRAY_INIT(element, count)                                        \
+  { { 0, 0, FFI_TYPE_ARRAY, NULL }, (element), (count) }
+#define FFI_BITFIELD_INIT(unit, width)                                        \
+  { { 0, 0, FFI_TYPE_BITFIELD, NULL }, (unit), (width) }
+#define FFI_RECORD_INIT(members, pack, align)                                 \
+  { { 0, 0, FFI_TYPE_RECORD, (members) }, (pack), (align), 0 }
 
 /* What a function that takes a description answers.  */
 typedef enum
@@ -191,8 +255,9 @@ typedef struct
    FFI_OK; FFI_BAD_ABI: ABI is none of this platform's; FFI_BAD_TYPEDEF: CIF,
    RTYPE, ARG_TYPES or a type is NULL, a type code is unknown, void is in a
    struct without a size, an argument or the result has no bytes (void is good,
-   and takes no place), an aggregate nests more than 64 deep or overflows, an
-   alignment is no power of two, the ABI cannot pass a type (a 32-byte vector
+   and takes no place) or is an array or a bit-field, a bit-field is wider than
+   its unit, an array has no elements, an aggregate nests more than 64 deep or
+   overflows, an alignment is no power of two, the ABI cannot pass a type (a 32-byte vector
    without AVX, for instance), or there are more than 65535 arguments (then
    ARG_TYPES is not read), more than 64 MiB of them, more than 128 MiB where
    each counts as at least its alignment, more than 4 million members, more
@@ -230,13 +295,29 @@ FFI_EXTERN ffi_status ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed,
                                         unsigned int *argument,
                                         const char **why);
 
-/* Writes the offset in bytes of each member of STRUCT_TYPE to OFFSETS, which
-   has room for one size_t an element, or may be NULL; lays the type out if
-   it has no size.  FFI_BAD_ABI, FFI_BAD_TYPEDEF as for ffi_prep_cif, the
-   latter also if STRUCT_TYPE is no struct.  */
+/* Writes the offset in bytes of each member of STRUCT_TYPE, a struct, union or
+   record, to OFFSETS, which has room for one size_t an element, or may be
+   NULL; lays the type out if it has no size.  Of a bit-field it is the offset
+   of its unit.  FFI_BAD_ABI, FFI_BAD_TYPEDEF as for ffi_prep_cif, the latter
+   also if STRUCT_TYPE is none of these.  */
 FFI_EXTERN ffi_status ffi_get_struct_offsets (ffi_abi abi,
                                               ffi_type *struct_type,
                                               size_t *offsets);
+
+/* Where member INDEX of TYPE is, a struct, union or record, which is laid out
+   if it has no size.  *OFFSET becomes the offset in bytes of the
+   member, of a bit-field that of its unit; *WIDTH the bits of a bit-field, 0
+   of any other member; *BIT the bit-field's first bit, counted from the unit's
+   first byte in the order in which this platform fills bytes: from the least
+   significant bit, where the order of bytes is big-endian from the most
+   significant one.  In a packed record a bit-field may reach beyond its unit,
+   and a unit beyond the record.  OFFSET, BIT and WIDTH may be NULL.
+   Thread-safe; allocates nothing (LIBFFI_PLUS_1.2).
+   FFI_BAD_ABI: ABI is none of this platform's; FFI_BAD_TYPEDEF: TYPE is NULL,
+   none of these or not good (as for ffi_prep_cif), or has no member INDEX.  */
+FFI_EXTERN ffi_status ffi_get_member (ffi_abi abi, ffi_type *type,
+                                      size_t index, size_t *offset,
+                                      unsigned *bit, unsigned *width);
 
 /* ---- Calling --------------------------------------------------------- */
 

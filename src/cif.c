@@ -9,7 +9,7 @@ static bool
 is_promoted (const ffi_type *type)
 {
   return type->type == FFI_TYPE_FLOAT
-         || (type->type != FFI_TYPE_STRUCT && type->type != FFI_TYPE_COMPLEX
+         || (!ffi_is_aggregate (type) && type->type != FFI_TYPE_COMPLEX
              && type->type != FFI_TYPE_VECTOR && type->size < sizeof (int));
 }
 
@@ -62,11 +62,13 @@ refuse (struct ffi_refusal *refusal, ffi_status status, unsigned argument,
 
 ffi_status
 ffi_prepare_types (const struct ffi_abi_desc *abi,
+                   const struct ffi_abi_desc *platform,
                    const struct ffi_signature *sig,
                    const uint8_t *scalar_size, struct ffi_refusal *refusal)
 {
   struct ffi_cost cost = { .scalar_size = scalar_size,
-                           .half_floats = abi->half_floats };
+                           .half_floats = abi->half_floats,
+                           .bit_fields = platform->bit_fields };
   if (!is_good (abi, (ffi_type *) sig->rtype, &cost))
     return refuse (refusal, FFI_BAD_TYPEDEF, FFI_PLACED_RESULT, cost.why);
   for (uint32_t i = 0; i < sig->nargs; i++)
@@ -137,7 +139,8 @@ place_and_code (ffi_cif *cif, const struct ffi_target *target,
                 struct ffi_refusal *refusal)
 {
   ffi_status status
-    = ffi_prepare_types (target->desc, sig, ffi_scalar_size, refusal);
+    = ffi_prepare_types (target->desc, ffi_platform (), sig, ffi_scalar_size,
+                         refusal);
   if (status != FFI_OK)
     return status;
   struct ffi_piece piece[PIECES_ON_STACK];
@@ -227,18 +230,46 @@ ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed, unsigned int ntotal,
   return status;
 }
 
-ffi_status
-ffi_get_struct_offsets (ffi_abi abi, ffi_type *struct_type, size_t *offsets)
+/* Lays TYPE out, which has to be an aggregate.  */
+static ffi_status
+lay_out_aggregate (ffi_abi abi, ffi_type *type)
 {
   const struct ffi_target *target = ffi_target_get (abi);
   if (!target)
     return FFI_BAD_ABI;
-  if (!struct_type || struct_type->type != FFI_TYPE_STRUCT)
+  if (!type || !ffi_is_aggregate (type))
     return FFI_BAD_TYPEDEF;
   struct ffi_cost cost = { .scalar_size = ffi_scalar_size,
-                           .half_floats = target->desc->half_floats };
-  ffi_status status = ffi_lay_out (struct_type, &cost);
+                           .half_floats = target->desc->half_floats,
+                           .bit_fields = ffi_platform ()->bit_fields };
+  return ffi_lay_out (type, &cost);
+}
+
+ffi_status
+ffi_get_struct_offsets (ffi_abi abi, ffi_type *struct_type, size_t *offsets)
+{
+  ffi_status status = lay_out_aggregate (abi, struct_type);
   if (status == FFI_OK && offsets)
-    ffi_member_offsets (struct_type, offsets);
+    ffi_member_offsets (struct_type, ffi_platform ()->bit_fields, offsets);
+  return status;
+}
+
+ffi_status
+ffi_get_member (ffi_abi abi, ffi_type *type, size_t index, size_t *offset,
+                unsigned *bit, unsigned *width)
+{
+  struct ffi_member m;
+  ffi_status status = lay_out_aggregate (abi, type);
+  if (status != FFI_OK)
+    return status;
+  if (!ffi_member_number (type, ffi_platform ()->bit_fields, index, &m))
+    return FFI_BAD_TYPEDEF;
+  bool is_bits = m.type->type == FFI_TYPE_BITFIELD;
+  if (offset)
+    *offset = is_bits ? m.unit : m.offset;
+  if (bit)
+    *bit = is_bits ? (unsigned) (m.first_bit - 8 * m.unit) : 0;
+  if (width)
+    *width = m.width;
   return status;
 }

@@ -160,7 +160,7 @@ describe_abi (const char *name, const struct ffi_signature *sig,
   if (!description || ffi_what_lacks (sig))
     return FFI_BAD_TYPEDEF;
   fill_sizes (abi, size);
-  ffi_status status = ffi_prepare_types (abi->desc, sig, size,
+  ffi_status status = ffi_prepare_types (abi->desc, abi->desc, sig, size,
                                          &(struct ffi_refusal) { 0 });
   if (status != FFI_OK)
     return status;

@@ -122,6 +122,18 @@ struct ffi_signature
   bool variadic;    /* has "...", even if nothing is passed there */
 };
 
+/* How bit-fields are laid out on an ABI's platform.  */
+enum ffi_bit_fields
+{
+  FFI_BITS_SYSV,    /* in a unit of their declared type; named ones align their
+                       aggregate as it would */
+  FFI_BITS_ARM,     /* the same, but those without a name align it too */
+  FFI_BITS_APART,   /* one bit after the other (Apple's 32-bit ARM); those of no
+                       width align what follows, and the aggregate, to 4 */
+  FFI_BITS_MS,      /* units of one size hold them, as gcc has Microsoft's */
+  FFI_BITS_MSVC     /* the same, and in unions they align nothing */
+};
+
 /* An ABI as data.  Families embed it as the first member of a descriptor of
    their own, whose further fields are the variants of one place function.  */
 struct ffi_abi_desc
@@ -135,6 +147,7 @@ struct ffi_abi_desc
   uint8_t looks_into;        /* members of larger structs are not looked at
                                 where they are placed; 0: all are */
   bool half_floats;          /* 2-byte floats travel like floats */
+  uint8_t bit_fields;        /* enum ffi_bit_fields */
   uint32_t stack_at;         /* image offset of the first stack argument */
   /* Calls clear the image from here on.  Kernels load registers of lower
      offsets only as far as pieces write them, or layout.flags has one of
@@ -256,12 +269,39 @@ ffi_int_op (const ffi_type *type, uint8_t word)
 
 /* ---- Types as classifiers see them (types.c) ------------------------- */
 
-/* The members of the struct TYPE; none of one that has no list.  */
+/* The type code by which a value of TYPE travels: unions, records and arrays
+   have that of structs.  */
+static inline unsigned
+ffi_code (const ffi_type *type)
+{
+  bool as_struct = type->type == FFI_TYPE_UNION
+                   || type->type == FFI_TYPE_ARRAY
+                   || type->type == FFI_TYPE_RECORD;
+  return as_struct ? FFI_TYPE_STRUCT : type->type;
+}
+
+static inline bool
+ffi_is_aggregate (const ffi_type *type)
+{
+  return ffi_code (type) == FFI_TYPE_STRUCT;
+}
+
+static inline bool
+ffi_is_union (const ffi_type *type)
+{
+  return type->type == FFI_TYPE_UNION
+         || (type->type == FFI_TYPE_RECORD
+             && ((const ffi_record *) type)->flags & FFI_RECORD_UNION);
+}
+
+/* The members that the aggregate TYPE lists; none of an array, and where it has
+   no list.  */
 static inline ffi_type *const *
 ffi_members (const ffi_type *type)
 {
   static ffi_type *const none[] = { NULL };
-  return type->elements ? type->elements : none;
+  return type->elements && type->type != FFI_TYPE_ARRAY ? type->elements
+                                                         : none;
 }
 
 /* Whether TYPE is a struct of which only the size is known: bytes of no kind,
@@ -281,38 +321,98 @@ ffi_is_passed (const ffi_type *type)
   return type->type != FFI_TYPE_VOID;
 }
 
+/* Whether the bit-field TYPE is none that the program can name.  */
+static inline bool
+ffi_is_unnamed (const ffi_type *type)
+{
+  unsigned width = ((const ffi_bitfield *) type)->width;
+  return width == 0 || (width & FFI_BITFIELD_UNNAMED) != 0;
+}
+
+/* A member of an aggregate.  Of a bit-field, offset and size are those of the
+   bytes in which it has bits.  */
+struct ffi_member
+{
+  const ffi_type *type;
+  size_t offset, size;
+  size_t first_bit;          /* of the aggregate */
+  unsigned width;            /* in bits; 0: no bit-field, or none of a width */
+  size_t unit;               /* bit-fields: where the unit is */
+};
+
+/* Goes over the members of an aggregate, laying them out one after the
+   other.  */
+struct ffi_cursor
+{
+  ffi_type *const *next;
+  const ffi_type *element;   /* of an array, or NULL */
+  size_t left;               /* elements to come */
+  bool overlap;              /* all members are at offset 0 */
+  uint8_t bit_fields;        /* enum ffi_bit_fields */
+  unsigned cap, pack;        /* the largest alignment of a member, and of a
+                                bit-field */
+  size_t end;                /* of what is laid out, in bits */
+  size_t last;               /* the highest end there was */
+  size_t unit;               /* Microsoft's bit-fields: bytes of the open unit,
+                                which END is the end of, or 0 */
+  unsigned room;             /* bits left in it */
+  unsigned align;            /* the largest alignment so far */
+};
+
+/* The members of TYPE, an aggregate or array that is laid out, by the rules of
+   a platform (enum ffi_bit_fields); of an array, no more of them than a value
+   in registers can hold, and one.  */
+FFI_HIDDEN struct ffi_cursor ffi_open (const ffi_type *type,
+                                       unsigned bit_fields);
+
+/* Takes the next member to *M.  False: there is none.  */
+FFI_HIDDEN bool ffi_next (struct ffi_cursor *c, struct ffi_member *m);
+
 /* Scalars of an aggregate with their offsets, in order of description.  */
 struct ffi_leaf
 {
-  const ffi_type *type;  /* no struct but an opaque one; complex and vectors
-                            stay whole */
+  const ffi_type *type;  /* no aggregate but an opaque struct; complex and
+                            vectors stay whole */
   uint32_t offset;       /* in the outermost aggregate */
+  uint32_t size;         /* the type's; of a bit-field: of the bytes in which it
+                            has bits, 0 if it has none */
 };
 
 /* Calls VISIT for each scalar of TYPE, in order of description, until it
-   returns false; members of no bytes have none.  *EXACT (may be NULL) tells
-   whether the members with ordinary padding (in packed records: their
-   alignment capped by the record's) account for the size of every aggregate.
-   If not, it is opaque, or a union, or holds bit-fields: members that do not
-   fit one after the other all start at its offset, and bytes outside of the
-   scalars may be data.  A struct all of whose members have no bytes, as an
-   empty class of C++, is padding whatever its size is.  */
-FFI_HIDDEN bool ffi_walk (const ffi_type *type, uint32_t offset,
+   returns false; members of no bytes have none, and of long arrays only the
+   first are visited (ffi_open).  *EXACT (may be NULL) tells whether the
+   members with ordinary padding (in packed records: their alignment capped by
+   the record's) account for the size of every aggregate, one after the other.
+   If not, it is opaque, or a union, or a struct that holds bit-fields which
+   are not listed: members that do not fit one after the other all start at
+   its offset, and bytes outside of the scalars may be data.  A struct all of
+   whose members have no bytes, as an empty class of C++, is padding whatever
+   its size is.  ABI is the one of which TYPE's platform is.  */
+FFI_HIDDEN bool ffi_walk (const struct ffi_abi_desc *abi,
+                          const ffi_type *type, uint32_t offset,
                           bool (*visit) (void *context, struct ffi_leaf leaf),
                           void *context, bool *exact);
 
-/* Calls VISIT with each run of bytes (offset, length) of the unions and
-   bit-fields in TYPE where no member was listed but data may be; the last
+/* Calls VISIT with each run of bytes (offset, length) of the structs of a
+   given size in TYPE where no member was listed but data may be; the last
    argument tells that padding cannot account for it.  */
-FFI_HIDDEN void ffi_holes (const ffi_type *type, uint32_t offset,
+FFI_HIDDEN void ffi_holes (const struct ffi_abi_desc *abi,
+                           const ffi_type *type, uint32_t offset,
                            void (*visit) (void *context, uint32_t, uint32_t,
                                           bool),
                            void *context);
 
-/* Flattens TYPE (of any kind) into LEAF[0..max).  Returns how many scalars it
-   has, or max + 1 if they are more.  EXACT as for ffi_walk.  */
-FFI_HIDDEN unsigned ffi_flatten (const ffi_type *type, struct ffi_leaf *leaf,
+/* Flattens TYPE (of any kind) into LEAF[0..max), bit-fields without a name
+   left out.  Returns how many scalars it has, or max + 1 if they are more.
+   EXACT as for ffi_walk.  */
+FFI_HIDDEN unsigned ffi_flatten (const struct ffi_abi_desc *abi,
+                                 const ffi_type *type, struct ffi_leaf *leaf,
                                  unsigned max, bool *exact);
+
+/* The largest alignment that a member of TYPE has in it: an aligned attribute
+   of TYPE itself does not count.  */
+FFI_HIDDEN unsigned ffi_member_align (const struct ffi_abi_desc *abi,
+                                      const ffi_type *type);
 
 static inline bool
 ffi_is_float (const ffi_type *type)
@@ -327,15 +427,9 @@ ffi_is_float (const ffi_type *type)
 static inline unsigned
 ffi_passed_align (const ffi_type *type)
 {
-  if (type->type != FFI_TYPE_STRUCT && type->alignment > type->size)
+  if (!ffi_is_aggregate (type) && type->alignment > type->size)
     return (unsigned) type->size;
   return type->alignment;
-}
-
-static inline bool
-ffi_is_aggregate (const ffi_type *type)
-{
-  return type->type == FFI_TYPE_STRUCT;
 }
 
 #endif

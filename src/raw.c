@@ -14,7 +14,7 @@ static bool
 is_pointed_to (const ffi_type *type)
 {
   return !FFI_NATIVE_RAW_API
-         && (type->type == FFI_TYPE_STRUCT || type->type == FFI_TYPE_COMPLEX
+         && (ffi_is_aggregate (type) || type->type == FFI_TYPE_COMPLEX
              || type->type == FFI_TYPE_VECTOR);
 }
 

@@ -99,7 +99,10 @@ enum
   MAX_VISITS = 1 << 22,  /* members looked at to lay out a signature's types */
   MAX_LEAVES = 1 << 16,  /* scalars, where they are more than bytes */
   MAX_NODES = 1 << 19,   /* aggregates, each as often as it is there */
-  MAX_BYTES = 2 * FFI_MAX_IMAGE  /* of arguments and result */
+  MAX_BYTES = 2 * FFI_MAX_IMAGE, /* of arguments and result */
+  MAX_ALIGN = 32768,     /* that an ffi_type can have */
+  VISITED_BYTES = 256    /* of an array, where it is walked: more than any value
+                            in registers has */
 };
 
 /* Size and alignment as they are filled in, perhaps by another thread that
@@ -176,12 +179,179 @@ fill_in (ffi_type *type, size_t size, size_t alignment)
     EXCHANGE (&type->size, none, size);
 }
 
+/* ---- Where members are ------------------------------------------------ */
+
+/* How many elements of ARRAY, which is laid out, are visited.  */
+static size_t
+visited (const ffi_array *array)
+{
+  size_t size = array->element->size;
+  size_t most = VISITED_BYTES / (size != 0 ? size : 1) + 1;
+  return array->count < most ? array->count : most;
+}
+
+static inline void
+note_align (struct ffi_cursor *c, size_t align)
+{
+  if (align > c->align)
+    c->align = (unsigned) align;
+}
+
+static inline size_t
+at_most (size_t align, size_t cap)
+{
+  return align < cap ? align : cap;
+}
+
+/* A cursor as lay_out_members needs it, which believes no size.  */
+static struct ffi_cursor
+start (const ffi_type *type, unsigned bit_fields)
+{
+  struct ffi_cursor c = { .next = ffi_members (type), .align = 1,
+                          .bit_fields = (uint8_t) bit_fields,
+                          .overlap = ffi_is_union (type), .cap = MAX_ALIGN,
+                          .pack = MAX_ALIGN };
+  if (type->type != FFI_TYPE_RECORD)
+    return c;
+  const ffi_record *record = (const ffi_record *) type;
+  if (record->pack != 0)
+    c.cap = c.pack = record->pack;
+  note_align (&c, record->align);
+  if (record->flags & FFI_RECORD_GNU && bit_fields >= FFI_BITS_MS)
+    c.bit_fields = FFI_BITS_SYSV;
+  else if (record->flags & FFI_RECORD_MS && bit_fields < FFI_BITS_MS)
+    c.bit_fields = FFI_BITS_MS;
+  return c;
+}
+
+struct ffi_cursor
+ffi_open (const ffi_type *type, unsigned bit_fields)
+{
+  struct ffi_cursor c = start (type, bit_fields);
+  if (type->type == FFI_TYPE_ARRAY)
+    {
+      c.element = ((const ffi_array *) type)->element;
+      c.left = visited ((const ffi_array *) type);
+    }
+  if (type->type == FFI_TYPE_STRUCT)
+    {
+      /* Members that do not fit one after the other are those of a union.  */
+      c.cap = type->alignment;
+      struct ffi_cursor ahead = c;
+      struct ffi_member m;
+      while (ffi_next (&ahead, &m))
+        ;
+      c.overlap = ahead.last > 8 * type->size;
+    }
+  return c;
+}
+
+/* The unit of a bit-field of TYPE at bit FIRST, aligned to ALIGN, and what
+   else tells of it.  */
+static void
+tell_bit_field (struct ffi_member *m, size_t first, unsigned width,
+                size_t align)
+{
+  m->first_bit = first;
+  m->width = width;
+  m->offset = first / 8;
+  m->size = width != 0 ? (first + width + 7) / 8 - m->offset : 0;
+  m->unit = m->offset & -align;
+}
+
+/* Microsoft's bit-fields: "adjacent bit fields are packed into the same 1-, 2-,
+   or 4-byte allocation unit if the integral types are the same size and if the
+   next bit field fits into the current allocation unit".  One of width 0
+   counts only after another.  */
+static void
+place_ms_bit_field (struct ffi_cursor *c, struct ffi_member *m,
+                    unsigned width)
+{
+  size_t size = m->type->size, align = at_most (size, c->pack);
+  if (width == 0 ? c->unit != 0 : c->unit != size || width > c->room)
+    {
+      if (width == 0 && c->bit_fields == FFI_BITS_MS)
+        align = size;
+      c->end = ffi_round_up (c->end, 8 * align) + (width != 0 ? 8 * size : 0);
+      c->room = (unsigned) (8 * size);
+      if (!c->overlap || c->bit_fields == FFI_BITS_MS)
+        note_align (c, align);
+    }
+  tell_bit_field (m, c->end - c->room, width, align);
+  c->unit = width != 0 ? size : 0;
+  c->room = width != 0 ? c->room - width : 0;
+}
+
+/* All others: a bit-field does not cross the boundary of a unit of its type,
+   but in records of attribute packed.  */
+static void
+place_bit_field (struct ffi_cursor *c, struct ffi_member *m, unsigned width,
+                 bool named)
+{
+  size_t align = at_most (m->type->alignment, c->pack), first = c->end;
+  bool apart = c->bit_fields == FFI_BITS_APART;
+  if (width == 0)
+    {
+      /* Packing does not count.  */
+      align = apart && m->type->alignment < 4 ? 4 : m->type->alignment;
+      first = ffi_round_up (first, 8 * align);
+    }
+  else if (!apart && c->pack != 1
+           && first % (8 * align) + width > 8 * m->type->size)
+    first = ffi_round_up (first, 8 * align);
+  if (apart ? width == 0 : named || c->bit_fields == FFI_BITS_ARM)
+    note_align (c, align);
+  c->end = first + width;
+  tell_bit_field (m, first, width, align);
+}
+
+bool
+ffi_next (struct ffi_cursor *c, struct ffi_member *m)
+{
+  const ffi_type *type = *c->next;
+  if (c->element && c->left-- != 0)
+    type = c->element;
+  else if (type)
+    c->next++;
+  else
+    return false;
+  m->type = type;
+  if (c->overlap)
+    c->end = c->unit = c->room = 0;
+  if (type->type == FFI_TYPE_BITFIELD)
+    {
+      unsigned width = ((const ffi_bitfield *) type)->width;
+      bool named = !ffi_is_unnamed (type);
+      width &= ~FFI_BITFIELD_UNNAMED;
+      if (c->bit_fields >= FFI_BITS_MS)
+        place_ms_bit_field (c, m, width);
+      else
+        place_bit_field (c, m, width, named);
+    }
+  else
+    {
+      size_t align = at_most (type->alignment, c->cap);
+      m->offset = ffi_round_up ((c->end + 7) / 8, align);
+      m->size = type->size;
+      m->width = 0;
+      c->end = 8 * (m->offset + type->size);
+      c->unit = c->room = 0;
+      note_align (c, align);
+    }
+  if (c->end > c->last)
+    c->last = c->end;
+  return true;
+}
+
+/* ---- Laying out ------------------------------------------------------- */
+
 /* What laying out has cost so far, and the scalars and aggregates of the last
    type.  */
 struct cost
 {
   const uint8_t *scalar_size;
   bool half_floats;
+  uint8_t bit_fields;
   unsigned visits;
   size_t leaves, nodes;
   const char *why;           /* what was wrong */
@@ -231,46 +401,137 @@ finish_struct (ffi_type *type, unsigned depth, size_t size, size_t alignment,
   return FFI_OK;
 }
 
-/* Lays out the members of a struct one after the other.  */
+/* The same for a type whose size is not the program's to say.  */
 static ffi_status
-lay_out_struct (ffi_type *type, unsigned depth, struct cost *cost)
+finish_exact (ffi_type *type, unsigned depth, size_t size, size_t alignment,
+              struct cost *cost)
 {
-  size_t size = 0, alignment = 1, leaves = 0, nodes = 1;
-  ffi_type *last = NULL;
-  for (ffi_type *const *e = ffi_members (type); *e; e++)
+  size = ffi_round_up (size, alignment);
+  if (depth == 1 && size == 0)
+    return refuse (cost, "a union or record has no bytes");
+  fill_in (type, size, alignment);
+  return type_size (type) == size && type_alignment (type) == alignment
+           ? FFI_OK
+           : refuse (cost, "a union, record, array or bit-field has another "
+                           "size or alignment than C gives it");
+}
+
+static bool
+is_alignment (unsigned n)
+{
+  return n == 0 || (n <= MAX_ALIGN && is_power_of_2 (n));
+}
+
+static bool
+is_good_record (const ffi_record *record)
+{
+  enum { BOTH = FFI_RECORD_MS | FFI_RECORD_GNU };
+  return is_alignment (record->pack) && is_alignment (record->align)
+         && (record->flags & ~(unsigned) (BOTH | FFI_RECORD_UNION)) == 0
+         && (record->flags & BOTH) != BOTH;
+}
+
+/* A bit-field has the size and alignment of its unit.  */
+static ffi_status
+lay_out_bit_field (ffi_type *type, unsigned depth, struct cost *cost)
+{
+  const ffi_bitfield *field = (const ffi_bitfield *) type;
+  ffi_type *unit = field->unit;
+  if (!unit || !(unit->type == FFI_TYPE_INT
+                 || (unit->type >= FFI_TYPE_UINT8
+                     && unit->type <= FFI_TYPE_SINT64)
+                 || unit->type == FFI_TYPE_UINT128
+                 || unit->type == FFI_TYPE_SINT128))
+    return refuse (cost, "a bit-field is not of an integer type");
+  ffi_status status = lay_out (unit, depth, cost);
+  if (status != FFI_OK)
+    return status;
+  if ((field->width & ~FFI_BITFIELD_UNNAMED) > 8 * unit->size)
+    return refuse (cost, "a bit-field is wider than its type");
+  return finish_exact (type, depth, unit->size, unit->alignment, cost);
+}
+
+/* MEMBER of an aggregate, which is of a GIVEN size or not.  */
+static ffi_status
+lay_out_member (ffi_type *member, bool given, unsigned depth,
+                struct cost *cost)
+{
+  cost->leaves = 1;
+  cost->nodes = 0;
+  if (member->type == FFI_TYPE_BITFIELD)
+    return lay_out_bit_field (member, depth, cost);
+  return given && is_unlisted (member) ? FFI_OK
+                                       : lay_out (member, depth, cost);
+}
+
+/* Lays out the members of a struct, union or record.  */
+static ffi_status
+lay_out_members (ffi_type *type, unsigned depth, struct cost *cost)
+{
+  size_t leaves = 0, nodes = 1;
+  const ffi_type *last = NULL;
+  bool given = type->type == FFI_TYPE_STRUCT && type_size (type) != 0;
+  if (type->type == FFI_TYPE_RECORD
+      && !is_good_record ((const ffi_record *) type))
+    return refuse (cost, "pack or align of a record is no power of two, or its "
+                         "flags are unknown");
+  struct ffi_cursor c = start (type, cost->bit_fields);
+  struct ffi_member m;
+  for (ffi_type *member; (member = *c.next) != NULL;)
     {
       /* A repeated element, as in an array, is looked at once.  */
-      if (*e != last)
+      if (member != last)
         {
-          last = *e;
-          cost->leaves = 1;
-          cost->nodes = 0;
-          ffi_status status = is_unlisted (last) && type_size (type) != 0
-                                ? FFI_OK
-                                : lay_out (last, depth, cost);
+          last = member;
+          ffi_status status = lay_out_member (member, given, depth, cost);
           if (status != FFI_OK)
             return status;
         }
+      ffi_next (&c, &m);
       leaves += cost->leaves;
       nodes += cost->nodes;
-      if (last->alignment > alignment)
-        alignment = last->alignment;
-      size = ffi_round_up (size, last->alignment) + last->size;
-      if (size > FFI_MAX_IMAGE || (leaves > size && leaves > MAX_LEAVES)
+      size_t bytes = c.last / 8;
+      if (bytes > FFI_MAX_IMAGE || (leaves > bytes && leaves > MAX_LEAVES)
           || nodes > MAX_NODES)
         return refuse (cost, "a struct is larger than 64 MiB, or has too many "
                              "members");
     }
   cost->leaves = leaves;
   cost->nodes = nodes;
-  return finish_struct (type, depth, size, alignment, cost);
+  size_t size = (c.last + 7) / 8;
+  return type->type == FFI_TYPE_STRUCT
+           ? finish_struct (type, depth, size, c.align, cost)
+           : finish_exact (type, depth, size, c.align, cost);
+}
+
+static ffi_status
+lay_out_array (ffi_type *type, unsigned depth, struct cost *cost)
+{
+  const ffi_array *array = (const ffi_array *) type;
+  ffi_type *element = array->element;
+  if (depth == 1)
+    return refuse (cost, "an array is no argument or result, a pointer is");
+  if (array->count == 0)
+    return refuse (cost, "an array has no elements");
+  ffi_status status = lay_out (element, depth, cost);
+  if (status != FFI_OK)
+    return status;
+  if (element->size % element->alignment != 0)
+    return refuse (cost, "the elements of an array are aligned to more than "
+                         "their size");
+  if (element->size != 0 && array->count > FFI_MAX_IMAGE / element->size)
+    return refuse (cost, "an array is larger than 64 MiB");
+  cost->leaves *= visited (array);
+  cost->nodes = cost->nodes * visited (array) + 1;
+  return finish_exact (type, depth, array->count * element->size,
+                       element->alignment, cost);
 }
 
 static ffi_status
 lay_out_complex (ffi_type *type, unsigned depth, struct cost *cost)
 {
   ffi_type *real = type->elements[0];
-  if (!real || real->type == FFI_TYPE_VOID || real->type == FFI_TYPE_STRUCT
+  if (!real || real->type == FFI_TYPE_VOID || ffi_is_aggregate (real)
       || real->type == FFI_TYPE_POINTER || real->type == FFI_TYPE_COMPLEX
       || real->type == FFI_TYPE_VECTOR)
     return refuse (cost, "a complex number has no real type");
@@ -344,8 +605,15 @@ lay_out (ffi_type *type, unsigned depth, struct cost *cost)
   switch (type->type)
     {
     case FFI_TYPE_STRUCT:
-      status = lay_out_struct (type, depth + 1, cost);
+    case FFI_TYPE_UNION:
+    case FFI_TYPE_RECORD:
+      status = lay_out_members (type, depth + 1, cost);
       break;
+    case FFI_TYPE_ARRAY:
+      status = lay_out_array (type, depth + 1, cost);
+      break;
+    case FFI_TYPE_BITFIELD:
+      return refuse (cost, "a bit-field is no member of a struct or union");
     case FFI_TYPE_COMPLEX:
     case FFI_TYPE_VECTOR:
       if (!type->elements)
@@ -373,7 +641,8 @@ ffi_status
 ffi_lay_out (ffi_type *type, struct ffi_cost *all)
 {
   struct cost cost
-    = { all->scalar_size, all->half_floats, all->visits, 0, 0, NULL };
+    = { all->scalar_size, all->half_floats, all->bit_fields, all->visits, 0,
+        0, NULL };
   ffi_status status = lay_out (type, 0, &cost);
   all->why = cost.why;
   if (status != FFI_OK)
@@ -440,80 +709,60 @@ ffi_is_quickly_good (const ffi_type *type, unsigned looks_into,
   return true;
 }
 
-/* Where the members of an aggregate are.  */
-struct members
-{
-  size_t end;       /* of the last member, laid out one after the other */
-  bool overlaid;    /* they do not fit so, and all start at offset 0 */
-};
+/* ---- Looking into types ----------------------------------------------- */
 
-static size_t
-next_member (const ffi_type *type, const ffi_type *member, size_t *end)
-{
-  size_t alignment = member->alignment < type->alignment ? member->alignment
-                                                         : type->alignment;
-  size_t offset = ffi_round_up (*end, alignment);
-  *end = offset + member->size;
-  return offset;
-}
-
-static struct members
-place_members (const ffi_type *type)
-{
-  struct members m = { 0, false };
-  for (ffi_type *const *e = ffi_members (type); *e; e++)
-    next_member (type, *e, &m.end);
-  m.overlaid = m.end > type->size;
-  return m;
-}
-
-/* Whether members that end at END, with ordinary padding, are all that is in
-   TYPE.  What has members but no byte of them holds no data.  */
+/* Whether members that end at bit END, with ordinary padding, are all that is
+   in TYPE.  What has members but no byte of them holds no data.  */
 static bool
 is_accounted_for (const ffi_type *type, size_t end)
 {
-  return end == 0 || ffi_round_up (end, type->alignment) == type->size;
+  return end == 0 || ffi_round_up ((end + 7) / 8, type->alignment)
+                       == type->size;
 }
 
 bool
-ffi_walk (const ffi_type *type, uint32_t offset,
-          bool (*visit) (void *, struct ffi_leaf), void *context, bool *exact)
+ffi_walk (const struct ffi_abi_desc *abi, const ffi_type *type,
+          uint32_t offset, bool (*visit) (void *, struct ffi_leaf),
+          void *context, bool *exact)
 {
-  if (exact && ffi_is_opaque (type))
-    *exact = false;
-  if (type->type != FFI_TYPE_STRUCT || ffi_is_opaque (type))
-    return visit (context, (struct ffi_leaf) { type, offset });
-  struct members m = place_members (type);
-  if (exact && !is_accounted_for (type, m.end))
-    *exact = false;
-  size_t end = 0;
-  for (ffi_type *const *e = ffi_members (type); *e; e++)
+  if (!ffi_is_aggregate (type) || ffi_is_opaque (type))
     {
-      size_t at = next_member (type, *e, &end);
-      if (!ffi_walk (*e, offset + (m.overlaid ? 0 : (uint32_t) at), visit,
-                     context, exact))
+      if (exact && ffi_is_opaque (type))
+        *exact = false;
+      return visit (context, (struct ffi_leaf) { type, offset,
+                                                 (uint32_t) type->size });
+    }
+  struct ffi_cursor c = ffi_open (type, abi->bit_fields);
+  bool overlap = c.overlap;
+  for (struct ffi_member m; ffi_next (&c, &m);)
+    {
+      uint32_t at = offset + (uint32_t) m.offset;
+      bool more = m.type->type == FFI_TYPE_BITFIELD
+                    ? visit (context, (struct ffi_leaf) { m.type, at,
+                                                          (uint32_t) m.size })
+                    : ffi_walk (abi, m.type, at, visit, context, exact);
+      if (!more)
         return false;
     }
+  if (exact && (overlap || (type->type == FFI_TYPE_STRUCT
+                            && !is_accounted_for (type, c.last))))
+    *exact = false;
   return true;
 }
 
 void
-ffi_holes (const ffi_type *type, uint32_t offset,
+ffi_holes (const struct ffi_abi_desc *abi, const ffi_type *type,
+           uint32_t offset,
            void (*visit) (void *, uint32_t, uint32_t, bool), void *context)
 {
-  if (type->type != FFI_TYPE_STRUCT || ffi_is_opaque (type))
+  if (!ffi_is_aggregate (type) || ffi_is_opaque (type))
     return;
-  struct members m = place_members (type);
-  size_t end = 0, covered = m.overlaid ? 0 : m.end;
-  for (ffi_type *const *e = ffi_members (type); *e; e++)
-    {
-      size_t at = next_member (type, *e, &end);
-      if (m.overlaid && (*e)->size > covered)
-        covered = (*e)->size;
-      ffi_holes (*e, offset + (m.overlaid ? 0 : (uint32_t) at), visit,
-                 context);
-    }
-  if (!is_accounted_for (type, m.end) && covered < type->size)
+  struct ffi_cursor c = ffi_open (type, abi->bit_fields);
+  for (struct ffi_member m; ffi_next (&c, &m);)
+    ffi_holes (abi, m.type, offset + (uint32_t) m.offset, visit, context);
+  size_t covered = (c.last + 7) / 8;
+  bool known = c.overlap ? false : is_accounted_for (type, c.last);
+  if (type->type == FFI_TYPE_STRUCT && !known && covered < type->size)
     visit (context, offset + (uint32_t) covered,
            (uint32_t) (type->size - covered),
            ffi_round_up (covered, type->alignment) != type->size);
@@ -529,6 +778,8 @@ static bool
 flatten_visit (void *context, struct ffi_leaf leaf)
 {
   struct flattening *f = context;
+  if (leaf.type->type == FFI_TYPE_BITFIELD && ffi_is_unnamed (leaf.type))
+    return true;
   if (f->n == f->max)
     {
       f->n++;
@@ -539,24 +790,44 @@ flatten_visit (void *context, struct ffi_leaf leaf)
 }
 
 unsigned
-ffi_flatten (const ffi_type *type, struct ffi_leaf *leaf, unsigned max,
-             bool *exact)
+ffi_flatten (const struct ffi_abi_desc *abi, const ffi_type *type,
+             struct ffi_leaf *leaf, unsigned max, bool *exact)
 {
   struct flattening f = { leaf, 0, max };
   if (exact)
     *exact = true;
-  ffi_walk (type, 0, flatten_visit, &f, exact);
+  ffi_walk (abi, type, 0, flatten_visit, &f, exact);
   return f.n;
 }
 
-void
-ffi_member_offsets (const ffi_type *type, size_t *offsets)
+unsigned
+ffi_member_align (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
-  struct members m = place_members (type);
-  size_t end = 0;
-  for (ffi_type *const *e = ffi_members (type); *e; e++)
-    {
-      size_t at = next_member (type, *e, &end);
-      *offsets++ = m.overlaid ? 0 : at;
-    }
+  if (!ffi_is_aggregate (type) || ffi_is_opaque (type))
+    return type->alignment;
+  struct ffi_cursor c = ffi_open (type, abi->bit_fields);
+  c.align = 1;
+  for (struct ffi_member m; ffi_next (&c, &m);)
+    ;
+  return c.align;
+}
+
+void
+ffi_member_offsets (const ffi_type *type, unsigned bit_fields,
+                    size_t *offsets)
+{
+  struct ffi_cursor c = ffi_open (type, bit_fields);
+  for (struct ffi_member m; ffi_next (&c, &m);)
+    *offsets++ = m.type->type == FFI_TYPE_BITFIELD ? m.unit : m.offset;
+}
+
+bool
+ffi_member_number (const ffi_type *type, unsigned bit_fields, size_t index,
+                   struct ffi_member *m)
+{
+  struct ffi_cursor c = ffi_open (type, bit_fields);
+  for (size_t i = 0; ffi_next (&c, m); i++)
+    if (i == index)
+      return true;
+  return false;
 }

@@ -42,6 +42,7 @@ struct ffi_cost
 {
   const uint8_t *scalar_size;
   bool half_floats;
+  uint8_t bit_fields;
   unsigned visits;
   size_t leaves, nodes, bytes;
   const char *why;
@@ -58,9 +59,11 @@ FFI_HIDDEN bool ffi_is_quickly_good (const ffi_type *type, unsigned looks_into,
                                      struct ffi_cost *cost);
 
 /* The same for the types of SIG, of which all may be void, which are to be
-   passed by ABI and whose scalars are those of SCALAR_SIZE.  FFI_BAD_ARGTYPE:
-   a variadic argument that C promotes.  REFUSAL tells of what is refused.  */
+   passed by ABI, whose scalars are those of SCALAR_SIZE, and whose bit-fields
+   PLATFORM has the rules of.  FFI_BAD_ARGTYPE: a variadic argument that C
+   promotes.  REFUSAL tells of what is refused.  */
 FFI_HIDDEN ffi_status ffi_prepare_types (const struct ffi_abi_desc *abi,
+                                         const struct ffi_abi_desc *platform,
                                          const struct ffi_signature *sig,
                                          const uint8_t *scalar_size,
                                          struct ffi_refusal *refusal);
@@ -68,7 +71,21 @@ FFI_HIDDEN ffi_status ffi_prepare_types (const struct ffi_abi_desc *abi,
 /* What is wrong with the pointers and counts of SIG; NULL: nothing.  */
 FFI_HIDDEN const char *ffi_what_lacks (const struct ffi_signature *sig);
 
-/* The offset of each member of the struct TYPE.  */
-FFI_HIDDEN void ffi_member_offsets (const ffi_type *type, size_t *offsets);
+/* The ABI whose rules for bit-fields are this platform's: types are the same
+   in functions of all its ABIs.  */
+static inline const struct ffi_abi_desc *
+ffi_platform (void)
+{
+  return ffi_targets[FFI_DEFAULT_ABI]->desc;
+}
+
+/* The offset of each member of the aggregate TYPE, bit-fields those of their
+   units.  */
+FFI_HIDDEN void ffi_member_offsets (const ffi_type *type, unsigned bit_fields,
+                                    size_t *offsets);
+
+/* Member INDEX of TYPE, an aggregate.  False: there is none.  */
+FFI_HIDDEN bool ffi_member_number (const ffi_type *type, unsigned bit_fields,
+                                   size_t index, struct ffi_member *m);
 
 #endif

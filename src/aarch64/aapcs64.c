@@ -143,10 +143,11 @@ add_member (void *context, struct ffi_leaf leaf)
 /* True if TYPE is a homogeneous aggregate: one to four members of one base
    type, no more, no less (unions: as many as their longest member).  */
 static bool
-is_homogeneous (const ffi_type *type, struct value *v)
+is_homogeneous (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
+                struct value *v)
 {
   struct homogeneous h = { FFI_TYPE_VOID, 0, 0 };
-  ffi_walk (type, 0, add_member, &h, NULL);
+  ffi_walk (&desc->abi, type, 0, add_member, &h, NULL);
   if (h.code == FFI_TYPE_VOID || type->size > MAX_MEMBERS * h.size
       || h.places != (1u << type->size / h.size) - 1)
     return false;
@@ -154,23 +155,6 @@ is_homogeneous (const ffi_type *type, struct value *v)
   v->members = (unsigned) (type->size / h.size);
   v->member_size = (uint32_t) h.size;
   return true;
-}
-
-/* "The natural alignment of a composite type is the maximum of each of the
-   member alignments of the members": an aligned attribute on the composite
-   itself does not count.  */
-static unsigned
-member_align (const ffi_type *type)
-{
-  if (type->type != FFI_TYPE_STRUCT)
-    return type->alignment;
-  unsigned align = 1;
-  if (ffi_is_opaque (type))
-    return type->alignment;
-  for (ffi_type *const *e = ffi_members (type); *e; e++)
-    if ((*e)->alignment > align)
-      align = (*e)->alignment;
-  return align < type->alignment ? align : type->alignment;
 }
 
 static void
@@ -183,8 +167,10 @@ classify_aggregate (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
       v->kind = REFERENCE;
       return;
     }
-  v->align = member_align (type);
-  if (is_homogeneous (type, v))
+  /* "The natural alignment of a composite type is the maximum of each of the
+     member alignments of the members".  */
+  v->align = ffi_member_align (&desc->abi, type);
+  if (is_homogeneous (desc, type, v))
     {
       if (desc->packed_stack)
         v->align = v->member_size;
@@ -200,7 +186,7 @@ classify (const struct ffi_aapcs64_desc *desc, const ffi_type *type)
 {
   struct value v = { WORD, false, 1, (uint32_t) type->size,
                      ffi_passed_align (type) };
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
@@ -406,39 +392,39 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* max_extra: two homogeneous aggregates of four members fill v0-v7; one value
    may be split.  */
-#define DESC(abi_name, be, differs)                                           \
-  { .name = abi_name, .word = 8, .big_endian = be,                            \
+#define DESC(abi_name, be, bits, differs)                                     \
+  { .name = abi_name, .word = 8, .big_endian = be, .bit_fields = bits,        \
     .max_extra = 7, .variadic_differs = differs,                              \
     .looks_into = MAX_MEMBERS * 16, .half_floats = true,                      \
     .stack_at = AAPCS64_STACK,                                                \
     .place = place, .reg_name = reg_name }
 
 const struct ffi_aapcs64_desc ffi_aapcs64
-  = { .abi = DESC ("aarch64", false, false),
+  = { .abi = DESC ("aarch64", false, FFI_BITS_ARM, false),
       .composite_align = 8, .even_pairs = true };
 
 const struct ffi_aapcs64_desc ffi_aapcs64_be
-  = { .abi = DESC ("aarch64_be", true, false),
+  = { .abi = DESC ("aarch64_be", true, FFI_BITS_ARM, false),
       .composite_align = 8, .even_pairs = true };
 
 const struct ffi_aapcs64_desc ffi_aapcs64_apple
-  = { .abi = DESC ("aarch64-apple", false, true),
+  = { .abi = DESC ("aarch64-apple", false, FFI_BITS_SYSV, true),
       .composite_align = 8, .packed_stack = true, .anonymous_on_stack = true,
       .declared_align = true, .small_vector_lanes = true };
 
 const struct ffi_aapcs64_desc ffi_aapcs64_apple_ilp32
-  = { .abi = DESC ("aarch64-apple-ilp32", false, true),
+  = { .abi = DESC ("aarch64-apple-ilp32", false, FFI_BITS_APART, true),
       .composite_align = 4, .packed_stack = true, .anonymous_on_stack = true,
       .declared_align = true, .small_vector_lanes = true };
 
 /* Functions with attribute ms_abi on other systems, as clang has it.
    Composites are aligned by the rules of the system's own.  */
 const struct ffi_aapcs64_desc ffi_aapcs64_ms_abi
-  = { .abi = DESC ("aarch64-ms_abi", false, true),
+  = { .abi = DESC ("aarch64-ms_abi", false, FFI_BITS_ARM, true),
       .composite_align = 8, .even_pairs = true, .variadic_in_x = true };
 
 const struct ffi_aapcs64_desc ffi_aapcs64_windows
-  = { .abi = DESC ("aarch64-windows", false, true),
+  = { .abi = DESC ("aarch64-windows", false, FFI_BITS_MSVC, true),
       .composite_align = 8, .even_pairs = true, .declared_align = true,
       .variadic_in_x = true, .variadic_split = true,
       .small_vector_lanes = true };

@@ -141,7 +141,8 @@ add_member (void *context, struct ffi_leaf leaf)
    vector type, a Homogeneous Aggregate" of one to four members, no more, no
    less (unions: as many as their longest member).  */
 static bool
-is_cprc (const ffi_type *type, struct cprc *c)
+is_cprc (const struct ffi_arm_desc *desc, const ffi_type *type,
+         struct cprc *c)
 {
   struct homogeneous h = { FFI_TYPE_VOID, 0, 0 };
   if (ffi_is_float (type))
@@ -149,10 +150,10 @@ is_cprc (const ffi_type *type, struct cprc *c)
       *c = (struct cprc) { 1, type->size > 4 ? 2 : 1 };
       return true;
     }
-  if (type->type != FFI_TYPE_STRUCT && type->type != FFI_TYPE_COMPLEX
+  if (!ffi_is_aggregate (type) && type->type != FFI_TYPE_COMPLEX
       && type->type != FFI_TYPE_VECTOR)
     return false;
-  ffi_walk (type, 0, add_member, &h, NULL);
+  ffi_walk (&desc->abi, type, 0, add_member, &h, NULL);
   if (h.code == FFI_TYPE_VOID || type->size > MAX_MEMBERS * h.size
       || h.places != (1u << type->size / h.size) - 1)
     return false;
@@ -161,22 +162,8 @@ is_cprc (const ffi_type *type, struct cprc *c)
   return true;
 }
 
-/* "The natural alignment of a composite type is the maximum of each of the
-   member alignments": an aligned attribute on the composite itself does not
-   count.  */
-static unsigned
-member_align (const ffi_type *type)
-{
-  unsigned align = 1;
-  if (ffi_is_opaque (type))
-    return type->alignment;
-  for (ffi_type *const *e = ffi_members (type); *e; e++)
-    if ((*e)->alignment > align)
-      align = (*e)->alignment;
-  return align < type->alignment ? align : type->alignment;
-}
-
-/* 4, or 8 for what "requires double-word alignment".  */
+/* 4, or 8 for what "requires double-word alignment": "the natural alignment of
+   a composite type is the maximum of each of the member alignments".  */
 static unsigned
 passed_align (const struct ffi_arm_desc *desc, const ffi_type *type)
 {
@@ -184,7 +171,7 @@ passed_align (const struct ffi_arm_desc *desc, const ffi_type *type)
     return 4;
   unsigned align = !ffi_is_aggregate (type) ? ffi_passed_align (type)
                    : desc->declared_align   ? type->alignment
-                                            : member_align (type);
+                                            : ffi_member_align (&desc->abi, type);
   return align >= 8 ? 8 : 4;
 }
 
@@ -201,19 +188,19 @@ is_at_start (void *context, struct ffi_leaf leaf)
    and the offset of each of its addressable sub-fields is zero"; no float is
    (ARM Procedure Call Standard, before AAPCS).  */
 static bool
-is_integer_like (const ffi_type *type)
+is_integer_like (const struct ffi_arm_desc *desc, const ffi_type *type)
 {
-  return type->size <= 4 && ffi_walk (type, 0, is_at_start, NULL, NULL);
+  return type->size <= 4 && ffi_walk (&desc->abi, type, 0, is_at_start, NULL, NULL);
 }
 
 /* Section 6.4, "Result Return", for what is not in VFP registers.  */
 static bool
 is_memory_result (const struct ffi_arm_desc *desc, const ffi_type *type)
 {
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_TYPE_STRUCT:
-      return desc->apcs ? !is_integer_like (type)
+      return desc->apcs ? !is_integer_like (desc, type)
                         : type->size > (desc->by_reference ? 16 : 4);
     case FFI_TYPE_COMPLEX:
       return !desc->apcs && type->size > (desc->by_reference ? 16 : 4);
@@ -268,7 +255,7 @@ place_result (struct state *s, const ffi_type *type,
   uint32_t size = (uint32_t) type->size;
   if (type->type == FFI_TYPE_VOID)
     return;
-  if (s->vfp && is_cprc (type, &c))
+  if (s->vfp && is_cprc (s->desc, type, &c))
     {
       struct runs runs = vfp_runs (s, c, type);
       for (unsigned i = 0; i < runs.n; i++)
@@ -290,7 +277,7 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
   struct cprc c;
   unsigned first, align = passed_align (s->desc, type);
   uint32_t size = (uint32_t) type->size;
-  bool is_vfp = s->vfp && is_cprc (type, &c);
+  bool is_vfp = s->vfp && is_cprc (s->desc, type, &c);
   if (is_vfp && take_vfp (s, c, &first))
     {
       struct runs runs = vfp_runs (s, c, type);
@@ -348,41 +335,41 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* max_extra: four big-endian homogeneous aggregates of four floats fill the
    VFP registers.  */
-#define DESC(abi_name, be, differs)                                           \
-  { .name = abi_name, .word = 4, .big_endian = be,                            \
+#define DESC(abi_name, be, bits, differs)                                     \
+  { .name = abi_name, .word = 4, .big_endian = be, .bit_fields = bits,        \
     .max_extra = be ? 12 : 0, .variadic_differs = differs,                    \
     .half_floats = true, .stack_at = ARM_STACK, .place = place,               \
     .reg_name = reg_name }
 
 const struct ffi_arm_desc ffi_arm_vfp
-  = { .abi = DESC ("arm-vfp", false, true), .vfp = true };
+  = { .abi = DESC ("arm-vfp", false, FFI_BITS_ARM, true), .vfp = true };
 
 const struct ffi_arm_desc ffi_arm_sysv
-  = { .abi = DESC ("arm-sysv", false, false) };
+  = { .abi = DESC ("arm-sysv", false, FFI_BITS_ARM, false) };
 
 const struct ffi_arm_desc ffi_armeb_vfp
-  = { .abi = DESC ("armeb-vfp", true, true), .vfp = true };
+  = { .abi = DESC ("armeb-vfp", true, FFI_BITS_ARM, true), .vfp = true };
 
 const struct ffi_arm_desc ffi_armeb_sysv
-  = { .abi = DESC ("armeb-sysv", true, false) };
+  = { .abi = DESC ("armeb-sysv", true, FFI_BITS_ARM, false) };
 
 /* Apple's armv7 (iOS).  */
 const struct ffi_arm_desc ffi_arm_apple
-  = { .abi = DESC ("arm-apple", false, false), .apcs = true };
+  = { .abi = DESC ("arm-apple", false, FFI_BITS_APART, false), .apcs = true };
 
 /* Apple's armv7k (watchOS), and its variadic functions.  */
 const struct ffi_arm_desc ffi_arm_watch
-  = { .abi = DESC ("arm-watch", false, true), .vfp = true,
+  = { .abi = DESC ("arm-watch", false, FFI_BITS_APART, true), .vfp = true,
       .declared_align = true, .by_reference = true };
 
 const struct ffi_arm_desc ffi_arm_watch_base
-  = { .abi = DESC ("arm-watch-base", false, false),
+  = { .abi = DESC ("arm-watch-base", false, FFI_BITS_APART, false),
       .declared_align = true, .by_reference = true };
 
 const struct ffi_arm_desc ffi_arm_windows
-  = { .abi = DESC ("arm-windows", false, true), .vfp = true,
+  = { .abi = DESC ("arm-windows", false, FFI_BITS_MSVC, true), .vfp = true,
       .declared_align = true };
 
 const struct ffi_arm_desc ffi_arm_windows_base
-  = { .abi = DESC ("arm-windows-base", false, false),
+  = { .abi = DESC ("arm-windows-base", false, FFI_BITS_MSVC, false),
       .declared_align = true };

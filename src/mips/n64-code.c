@@ -141,7 +141,7 @@ add_wide (struct ffi_mips_program *p, const struct ffi_piece *piece,
 static bool
 is_scalar (const ffi_type *type)
 {
-  return type->type != FFI_TYPE_STRUCT && type->type != FFI_TYPE_COMPLEX
+  return !ffi_is_aggregate (type) && type->type != FFI_TYPE_COMPLEX
          && type->type != FFI_TYPE_VECTOR && type->size <= 8;
 }
 

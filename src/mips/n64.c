@@ -78,7 +78,8 @@ emit_fp_result (const struct ffi_abi_desc *abi, const struct ffi_leaf *field,
 /* The members of a struct of one or two floating-point ones, not nested, and
    no more.  Returns how many, or 0.  */
 static unsigned
-fp_fields (const ffi_type *type, struct ffi_leaf field[2])
+fp_fields (const struct ffi_abi_desc *abi, const ffi_type *type,
+           struct ffi_leaf field[2])
 {
   bool exact = true;
   ffi_type *const *e = ffi_members (type);
@@ -86,7 +87,7 @@ fp_fields (const ffi_type *type, struct ffi_leaf field[2])
     if (i == 2 || (e[i]->type != FFI_TYPE_FLOAT
                    && e[i]->type != FFI_TYPE_DOUBLE))
       return 0;
-  unsigned n = ffi_flatten (type, field, 2, &exact);
+  unsigned n = ffi_flatten (abi, type, field, 2, &exact);
   return exact && n <= 2 ? n : 0;
 }
 
@@ -120,7 +121,7 @@ place_struct_result (const struct ffi_abi_desc *abi, const ffi_type *type,
 {
   ffi_type *const *e = ffi_members (type);
   struct ffi_leaf field[2];
-  unsigned n = fp_fields (type, field);
+  unsigned n = fp_fields (abi, type, field);
   if (n != 0)
     emit_fp_result (abi, field, n, N64_F2, layout);
   else if (is_hard (abi) && type->size == 16 && e[0] && !e[1]
@@ -144,7 +145,7 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
       layout->echo = N64_V0;
       return;
     }
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_TYPE_STRUCT:
       place_struct_result (abi, type, layout);
@@ -153,8 +154,9 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
       if (is_hard (abi) && is_fp_type (type->elements[0]))
         {
           const ffi_type *part = type->elements[0];
+          uint32_t half = size / 2;
           struct ffi_leaf both[2]
-            = { { part, 0 }, { part, (uint32_t) part->size } };
+            = { { part, 0, half }, { part, half, half } };
           emit_fp_result (abi, both, 2, N64_F2, layout);
         }
       else
@@ -167,7 +169,7 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
       break;
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
-      emit_fp_result (abi, &(struct ffi_leaf) { type, 0 }, 1, 0, layout);
+      emit_fp_result (abi, &(struct ffi_leaf) { type, 0, size }, 1, 0, layout);
       break;
     case FFI_CODE_LONGDOUBLE:
       place_long_double_result (abi, N64_F2, layout);
@@ -228,21 +230,19 @@ emit_long_double (const struct argument *a, uint32_t value, uint32_t slot)
    of anything in it, that are whole doublewords.  Bit i: doubleword i.  None,
    if the members do not stand one after the other (unions).  */
 static unsigned
-double_words (const ffi_type *type)
+double_words (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
   unsigned words = 0;
-  size_t end = 0;
-  for (ffi_type *const *e = ffi_members (type); *e; e++)
-    {
-      size_t align = (*e)->alignment < type->alignment ? (*e)->alignment
-                                                       : type->alignment;
-      size_t offset = ffi_round_up (end, align);
-      end = offset + (*e)->size;
-      if ((*e)->type == FFI_TYPE_DOUBLE && offset % 8 == 0
-          && offset / 8 < NSLOT)
-        words |= 1u << offset / 8;
-    }
-  return ffi_round_up (end, type->alignment) == type->size ? words : 0;
+  struct ffi_cursor c = ffi_open (type, abi->bit_fields);
+  bool overlap = c.overlap;
+  for (struct ffi_member m; ffi_next (&c, &m);)
+    if (m.type->type == FFI_TYPE_DOUBLE && m.offset % 8 == 0
+        && m.offset / 8 < NSLOT)
+      words |= 1u << m.offset / 8;
+  bool is_exact = type->type == FFI_TYPE_RECORD
+                  || ffi_round_up ((c.last + 7) / 8, type->alignment)
+                       == type->size;
+  return is_exact && !overlap ? words : 0;
 }
 
 /* A struct: its memory, doubleword by doubleword, in a row of slots.  */
@@ -252,7 +252,7 @@ place_struct (const struct argument *a, const ffi_type *type,
 {
   uint32_t slot = take (s, type->size, ffi_passed_align (type));
   uint32_t size = (uint32_t) type->size, from = 0;
-  unsigned doubles = a->fprs ? double_words (type) : 0;
+  unsigned doubles = a->fprs ? double_words (a->abi, type) : 0;
   for (uint32_t word = 0; slot + word < NSLOT && 8 * word < size; word++)
     if (doubles >> word & 1)
       {
@@ -298,7 +298,7 @@ place_argument (const struct argument *a, const ffi_type *type,
                 struct slots *s)
 {
   uint32_t size = (uint32_t) type->size, slot;
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_TYPE_STRUCT:
       place_struct (a, type, s);

@@ -58,7 +58,7 @@ place_complex_result (const struct ffi_abi_desc *abi, const ffi_type *type,
 static bool
 is_memory (const ffi_type *type)
 {
-  return type->type == FFI_TYPE_STRUCT
+  return ffi_is_aggregate (type)
          || (type->type == FFI_TYPE_VECTOR
              && (type->size > 16 || ffi_is_float (type->elements[0])));
 }
@@ -108,7 +108,7 @@ place_argument (const struct ffi_abi_desc *abi, uint32_t arg,
 {
   uint32_t size = (uint32_t) type->size;
   uint32_t at = take (b, size, ffi_passed_align (type));
-  bool aggregate = type->type == FFI_TYPE_STRUCT
+  bool aggregate = ffi_is_aggregate (type)
                    || type->type == FFI_TYPE_VECTOR
                    || type->type == FFI_TYPE_COMPLEX;
   if (aggregate || !ffi_is_float (type) || b->nfp == 2)

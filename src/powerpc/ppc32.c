@@ -40,7 +40,7 @@ classify_longdouble (const struct ffi_ppc32_desc *desc)
 static enum kind
 classify (const struct ffi_ppc32_desc *desc, const ffi_type *type)
 {
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_TYPE_VOID:
       return NOTHING;

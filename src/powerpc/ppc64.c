@@ -193,13 +193,14 @@ is_homogeneous (const struct ffi_ppc64_desc *desc, const ffi_type *type,
                 struct value *v)
 {
   struct homogeneous h = { .desc = desc };
-  ffi_walk (type, 0, add_member, &h, NULL);
+  bool exact = true;
+  ffi_walk (&desc->abi, type, 0, add_member, &h, &exact);
   if (h.mixed || !h.base || type->size % h.base->size != 0)
     return false;
   size_t count = type->size / h.base->size;
   size_t units = count * units_in (desc, h.base);
   if (units > MAX_UNITS || h.places != (1u << count) - 1
-      || (!desc->homogeneous && (h.members != 1 || count != 1)))
+      || (!desc->homogeneous && (!exact || h.members != 1 || count != 1)))
     return false;
   v->kind = is_vector_unit (desc, h.base) ? VECTORS : FLOATS;
   v->unit = unit_of (desc, h.base);
@@ -228,7 +229,7 @@ classify (const struct ffi_ppc64_desc *desc, const ffi_type *type)
 {
   struct value v = { INTEGER, 0, 0, false };
   const ffi_type *part = type;
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_TYPE_STRUCT:
       return classify_aggregate (desc, type);

@@ -166,51 +166,55 @@ flatten_plain (const ffi_type *type, struct ffi_leaf leaf[2])
   size_t at = ffi_round_up (member[0]->size, member[1]->alignment);
   if (ffi_round_up (at + member[1]->size, type->alignment) != type->size)
     return -1;
-  leaf[0] = (struct ffi_leaf) { member[0], 0 };
-  leaf[1] = (struct ffi_leaf) { member[1], (uint32_t) at };
+  leaf[0] = (struct ffi_leaf) { member[0], 0, (uint32_t) member[0]->size };
+  leaf[1] = (struct ffi_leaf) { member[1], (uint32_t) at,
+                                (uint32_t) member[1]->size };
   return 2;
 }
 
 /* Flattens TYPE to at most two scalars, a complex number to its parts.
    Returns how many they are, 0 if they are others, or lie in a union.  */
 static unsigned
-flatten (const ffi_type *type, struct ffi_leaf leaf[2])
+flatten (const struct state *s, const ffi_type *type,
+         struct ffi_leaf leaf[2])
 {
   int plain = type->type == FFI_TYPE_STRUCT ? flatten_plain (type, leaf) : -1;
   if (plain >= 0)
     return (unsigned) plain;
   bool exact;
-  unsigned n = ffi_flatten (type, leaf, 2, &exact);
+  unsigned n = ffi_flatten (&s->desc->abi, type, leaf, 2, &exact);
   if (!exact || n > 2)
     return 0;
   if (n == 1 && leaf[0].type->type == FFI_TYPE_COMPLEX)
     {
       const ffi_type *real = leaf[0].type->elements[0];
-      leaf[1] = (struct ffi_leaf) { real,
-                                    leaf[0].offset + (uint32_t) real->size };
-      leaf[0].type = real;
+      uint32_t half = (uint32_t) real->size;
+      leaf[0] = (struct ffi_leaf) { real, leaf[0].offset, half };
+      leaf[1] = (struct ffi_leaf) { real, leaf[0].offset + half, half };
       return 2;
     }
   return n;
 }
 
 /* "A struct containing one floating-point real and one integer": compilers
-   do not count a pointer as an integer.  */
+   do not count a pointer as an integer.  Of a bit-field, whatever its declared
+   type, the bits count.  */
 static inline bool
-is_gpr_field (const struct state *s, const ffi_type *type)
+is_gpr_field (const struct state *s, struct ffi_leaf leaf)
 {
-  return is_int (type) && type->size <= s->desc->abi.word;
+  if (leaf.type->type == FFI_TYPE_BITFIELD)
+    return ((const ffi_bitfield *) leaf.type)->width <= 8 * s->desc->abi.word;
+  return is_int (leaf.type) && leaf.size <= s->desc->abi.word;
 }
 
 static inline void
 place_leaf (struct state *s, struct ffi_leaf leaf)
 {
   if (is_fpr_float (s, leaf.type))
-    emit (s, leaf.type->size == 4 ? FFI_OP_BOXED : FFI_OP_BYTES, leaf.offset,
-          take_fpr (s), leaf.type->size);
+    emit (s, leaf.size == 4 ? FFI_OP_BOXED : FFI_OP_BYTES, leaf.offset,
+          take_fpr (s), leaf.size);
   else
-    emit (s, int_op (s, leaf.type), leaf.offset, take_gpr (s),
-          leaf.type->size);
+    emit (s, int_op (s, leaf.type), leaf.offset, take_gpr (s), leaf.size);
 }
 
 /* Places a struct of one or two fields of which one at least is a float, if
@@ -220,11 +224,11 @@ static bool
 place_fields (struct state *s, const ffi_type *type)
 {
   struct ffi_leaf leaf[2];
-  unsigned n = flatten (type, leaf), nfloat = 0;
+  unsigned n = flatten (s, type, leaf), nfloat = 0;
   for (unsigned i = 0; i < n; i++)
     if (is_fpr_float (s, leaf[i].type))
       nfloat++;
-    else if (!is_gpr_field (s, leaf[i].type))
+    else if (!is_gpr_field (s, leaf[i]))
       return false;
   if (nfloat == 0 || s->fpr + nfloat > NFPR
       || s->gpr + (n - nfloat) > s->desc->ngpr)
@@ -237,11 +241,11 @@ place_fields (struct state *s, const ffi_type *type)
 static inline bool
 place_float (struct state *s, const ffi_type *type)
 {
-  if (type->type == FFI_TYPE_STRUCT || type->type == FFI_TYPE_COMPLEX)
+  if (ffi_is_aggregate (type) || type->type == FFI_TYPE_COMPLEX)
     return place_fields (s, type);
   if (s->fpr >= NFPR || !is_fpr_float (s, type))
     return false;
-  place_leaf (s, (struct ffi_leaf) { type, 0 });
+  place_leaf (s, (struct ffi_leaf) { type, 0, (uint32_t) type->size });
   return true;
 }
 

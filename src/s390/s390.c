@@ -82,11 +82,12 @@ take_vr (struct state *s, size_t size, bool named)
 static const ffi_type *
 only_scalar (const ffi_type *type)
 {
-  while (type->type == FFI_TYPE_STRUCT)
+  while (ffi_is_aggregate (type))
     {
       ffi_type *const *e = ffi_members (type);
       const ffi_type *member = e[0];
-      if (!member || e[1]
+      if (!member || e[1] || ffi_is_union (type)
+          || member->type == FFI_TYPE_BITFIELD
           || ffi_round_up (member->size, type->alignment) != type->size)
         return NULL;
       type = member;
@@ -143,7 +144,7 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
 {
   const struct ffi_abi_desc *abi = &s->desc->abi;
   uint32_t size = (uint32_t) type->size;
-  enum kind kind = type->type == FFI_TYPE_STRUCT
+  enum kind kind = ffi_is_aggregate (type)
                      ? classify_struct (s->desc, type)
                      : classify_scalar (s->desc, type);
   switch (kind)
@@ -179,7 +180,7 @@ place_result (struct state *s, const ffi_type *type,
   enum kind kind = REFERENCE;
   if (type->type == FFI_TYPE_VOID)
     return;
-  if (type->type != FFI_TYPE_STRUCT)
+  if (!ffi_is_aggregate (type))
     kind = classify_scalar (s->desc, type);
   switch (kind)
     {

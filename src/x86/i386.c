@@ -45,10 +45,10 @@ take_stack (struct state *s, size_t size, unsigned align)
 
 /* The only scalar of the struct TYPE, if it is all of it; else NULL.  */
 static const ffi_type *
-only_scalar (const ffi_type *type)
+only_scalar (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
   struct ffi_leaf leaf;
-  if (ffi_flatten (type, &leaf, 1, NULL) != 1
+  if (ffi_flatten (abi, type, &leaf, 1, NULL) != 1
       || leaf.type->size != type->size)
     return NULL;
   return leaf.type;
@@ -62,10 +62,12 @@ is_register_sized (const ffi_type *type)
   size_t size = type->size;
   if (size != 1 && size != 2 && size != 4 && size != 8)
     return false;
-  if (type->type == FFI_TYPE_STRUCT)
-    for (ffi_type *const *e = ffi_members (type); *e; e++)
-      if ((*e)->size != 0 && !is_register_sized (*e))
-        return false;
+  if (!ffi_is_aggregate (type))
+    return true;
+  struct ffi_cursor c = ffi_open (type, FFI_BITS_SYSV);
+  for (struct ffi_member m; ffi_next (&c, &m);)
+    if (m.type->size != 0 && !is_register_sized (m.type))
+      return false;
   return true;
 }
 
@@ -94,10 +96,10 @@ note_aligned (void *context, struct ffi_leaf leaf)
 }
 
 static bool
-holds_aligned (const ffi_type *type, bool quad)
+holds_aligned (const struct ffi_abi_desc *abi, const ffi_type *type, bool quad)
 {
   struct search search = { quad, false };
-  ffi_walk (type, 0, note_aligned, &search, NULL);
+  ffi_walk (abi, type, 0, note_aligned, &search, NULL);
   return search.found;
 }
 
@@ -114,10 +116,10 @@ note_align (void *context, struct ffi_leaf leaf)
 }
 
 static bool
-is_over_aligned (const ffi_type *type)
+is_over_aligned (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
   unsigned most = WORD;
-  ffi_walk (type, 0, note_align, &most, NULL);
+  ffi_walk (abi, type, 0, note_align, &most, NULL);
   return type->alignment > most;
 }
 
@@ -125,12 +127,13 @@ static unsigned
 stack_align (const struct state *s, const ffi_type *type)
 {
   const struct ffi_i386_platform *p = s->platform;
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_CODE_LONGDOUBLE:
       return p->ldbl_align;
     case FFI_TYPE_STRUCT:
-      return p->aligned_vector_structs && holds_aligned (type, p->quad)
+      return p->aligned_vector_structs
+                 && holds_aligned (&s->desc->abi, type, p->quad)
                ? VECTOR_SIZE
                : WORD;
     case FFI_TYPE_VECTOR:
@@ -171,7 +174,7 @@ struct_in_registers (const struct state *s, const ffi_type *type,
                      struct ffi_layout *layout)
 {
   const struct ffi_i386_platform *p = s->platform;
-  const ffi_type *scalar = only_scalar (type);
+  const ffi_type *scalar = only_scalar (&s->desc->abi, type);
   size_t size = type->size;
   if (scalar && p->scalar_structs && scalar->type == FFI_TYPE_VECTOR
       && size == VECTOR_SIZE)
@@ -191,7 +194,7 @@ static bool
 result_in_registers (const struct state *s, const ffi_type *type,
                      struct ffi_layout *layout)
 {
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_TYPE_VOID:
       return true;
@@ -238,9 +241,9 @@ skip_registers (struct state *s, const ffi_type *type)
   const struct ffi_i386_platform *p = s->platform;
   if (s->desc->left_to_right)
     return;
-  if (type->type == FFI_TYPE_STRUCT)
+  if (ffi_is_aggregate (type))
     {
-      const ffi_type *scalar = only_scalar (type);
+      const ffi_type *scalar = only_scalar (&s->desc->abi, type);
       if (p->structs_use_all)
         s->reg = s->nreg;
       if (!p->structs_use_registers
@@ -288,7 +291,7 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
                 struct ffi_layout *layout)
 {
   uint32_t size = (uint32_t) type->size;
-  bool is_word = size <= WORD && type->type != FFI_TYPE_STRUCT
+  bool is_word = size <= WORD && !ffi_is_aggregate (type)
                  && type->type != FFI_TYPE_COMPLEX && !ffi_is_float (type);
   if (type->type == FFI_TYPE_VECTOR)
     place_vector (s, arg, type, layout);
@@ -300,8 +303,8 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
   else
     {
       skip_registers (s, type);
-      if (s->platform->by_reference && type->type == FFI_TYPE_STRUCT
-          && is_over_aligned (type))
+      if (s->platform->by_reference && ffi_is_aggregate (type)
+          && is_over_aligned (&s->desc->abi, type))
         emit_reference (s, arg, type, layout);
       else
         ffi_emit (layout, arg, FFI_OP_BYTES, 0,
@@ -426,45 +429,45 @@ static const struct ffi_i386_platform msvc_platform
 
 /* Variadic functions are of cdecl; vectors, which cdecl has in registers
    elsewhere, get no fast code.  */
-#define COMMON(title, on, differs)                                            \
-  .abi = { .name = title, .word = WORD,                                       \
+#define COMMON(title, on, bits, differs)                                      \
+  .abi = { .name = title, .word = WORD, .bit_fields = bits,                   \
            .variadic_differs = differs, .stack_at = I386_STACK,               \
            .place = place, .reg_name = reg_name },                            \
   .platform = &on
 
-#define ABIS(os, on, hidden)                                                  \
+#define ABIS(os, on, bits, hidden)                                            \
   {                                                                           \
-    .cdecl_ = { COMMON ("i386-" os "-cdecl", on, false) },                    \
-    .stdcall_ = { COMMON ("i386-" os "-stdcall", on, true),                   \
+    .cdecl_ = { COMMON ("i386-" os "-cdecl", on, bits, false) },              \
+    .stdcall_ = { COMMON ("i386-" os "-stdcall", on, bits, true),             \
                   .callee_pops = true },                                      \
-    .thiscall_ = { COMMON ("i386-" os "-thiscall", on, true),                 \
+    .thiscall_ = { COMMON ("i386-" os "-thiscall", on, bits, true),           \
                    .callee_pops = true, .nreg = 1, .reg = { I386_ECX },       \
                    .hidden_in_register = hidden },                            \
-    .fastcall_ = { COMMON ("i386-" os "-fastcall", on, true),                 \
+    .fastcall_ = { COMMON ("i386-" os "-fastcall", on, bits, true),           \
                    .callee_pops = true, .nreg = 2,                            \
                    .reg = { I386_ECX, I386_EDX },                             \
                    .hidden_in_register = hidden },                            \
-    .pascal_ = { COMMON ("i386-" os "-pascal", on, true),                     \
+    .pascal_ = { COMMON ("i386-" os "-pascal", on, bits, true),               \
                  .callee_pops = true, .left_to_right = true },                \
-    .register_ = { COMMON ("i386-" os "-register", on, true),                 \
+    .register_ = { COMMON ("i386-" os "-register", on, bits, true),           \
                    .callee_pops = true, .nreg = 3,                            \
                    .reg = { I386_EAX, I386_EDX, I386_ECX },                   \
                    .hidden_in_register = true, .left_to_right = true }        \
   }
 
 const struct ffi_i386_abis ffi_i386_linux
-  = ABIS ("linux", linux_platform, true);
+  = ABIS ("linux", linux_platform, FFI_BITS_SYSV, true);
 const struct ffi_i386_abis ffi_i386_linux_nosse
-  = ABIS ("linux-nosse", linux_nosse_platform, true);
+  = ABIS ("linux-nosse", linux_nosse_platform, FFI_BITS_SYSV, true);
 const struct ffi_i386_abis ffi_i386_linux_quad
-  = ABIS ("linux-ldbl128", linux_quad_platform, true);
+  = ABIS ("linux-ldbl128", linux_quad_platform, FFI_BITS_SYSV, true);
 const struct ffi_i386_abis ffi_i386_linux_quad_nosse
-  = ABIS ("linux-ldbl128-nosse", linux_quad_nosse_platform, true);
+  = ABIS ("linux-ldbl128-nosse", linux_quad_nosse_platform, FFI_BITS_SYSV, true);
 const struct ffi_i386_abis ffi_i386_freebsd
-  = ABIS ("freebsd", freebsd_platform, false);
+  = ABIS ("freebsd", freebsd_platform, FFI_BITS_SYSV, false);
 const struct ffi_i386_abis ffi_i386_darwin
-  = ABIS ("darwin", darwin_platform, false);
+  = ABIS ("darwin", darwin_platform, FFI_BITS_SYSV, false);
 const struct ffi_i386_abis ffi_i386_mingw
-  = ABIS ("mingw", mingw_platform, true);
+  = ABIS ("mingw", mingw_platform, FFI_BITS_MS, true);
 const struct ffi_i386_abis ffi_i386_msvc
-  = ABIS ("msvc", msvc_platform, false);
+  = ABIS ("msvc", msvc_platform, FFI_BITS_MSVC, false);

@@ -14,6 +14,7 @@ struct classes
 {
   enum class c[MAX_EIGHTBYTES];
   unsigned n;                /* eightbytes; 0: the value is in memory */
+  const struct ffi_abi_desc *abi;
   bool holds_x87, quad;      /* quad: as in the descriptor */
 };
 
@@ -94,8 +95,12 @@ classify_leaf (void *context, struct ffi_leaf leaf)
       else
         merge_at (k, leaf.offset, type->size, SSE, SSEUP);
       break;
+    case FFI_TYPE_BITFIELD:
+      if (ffi_is_unnamed (type))
+        break;
+      /* Fall through.  */
     case FFI_TYPE_STRUCT:
-      merge_bytes (k, leaf.offset, type->size, INTEGER, INTEGER);
+      merge_bytes (k, leaf.offset, leaf.size, INTEGER, INTEGER);
       break;
     default:
       merge_at (k, leaf.offset, type->size, INTEGER, INTEGER);
@@ -114,7 +119,8 @@ classify_hole (void *context, uint32_t offset, uint32_t size, bool surely)
       k->c[at] = merge (k->c[at], INTEGER);
 }
 
-static void classify (const ffi_type *type, bool quad, struct classes *k);
+static void classify (const struct ffi_abi_desc *abi, const ffi_type *type,
+                      struct classes *k);
 
 /* Classification, point 5: what is in registers as a whole.  */
 static void
@@ -139,25 +145,26 @@ static void
 classify_leaves (const ffi_type *type, struct classes *k)
 {
   bool exact = true;
-  ffi_walk (type, 0, classify_leaf, k, &exact);
+  ffi_walk (k->abi, type, 0, classify_leaf, k, &exact);
   if (!exact)
-    ffi_holes (type, 0, classify_hole, k);
+    ffi_holes (k->abi, type, 0, classify_hole, k);
   clean_up (k);
   /* "Each field of an object is classified recursively": a member that is in
      memory takes the whole there, whatever else shares its eightbytes.  That
      a member is does not show where integers hide an x87 class.  */
   const ffi_type *last = NULL;
   bool hides = k->holds_x87 && (k->c[0] == INTEGER || k->c[1] == INTEGER);
-  if (hides && type->type == FFI_TYPE_STRUCT)
-    for (ffi_type *const *e = ffi_members (type); *e && k->n > 0; e++)
-      if (*e != last && (last = *e)->type == FFI_TYPE_STRUCT
-          && last->size != 0)
-        {
-          struct classes member;
-          classify (last, k->quad, &member);
-          if (member.n == 0)
-            k->n = 0;
-        }
+  if (!hides || !ffi_is_aggregate (type))
+    return;
+  struct ffi_cursor c = ffi_open (type, k->abi->bit_fields);
+  for (struct ffi_member m; k->n > 0 && ffi_next (&c, &m);)
+    if (m.type != last && ffi_is_aggregate (last = m.type) && m.size != 0)
+      {
+        struct classes member;
+        classify (k->abi, last, &member);
+        if (member.n == 0)
+          k->n = 0;
+      }
 }
 
 /* The same for what most structs are: no more than two eightbytes, members
@@ -205,10 +212,11 @@ classify_row (const ffi_type *type, uint32_t offset, struct classes *k)
 static bool
 holds_wide_vector (const ffi_type *type)
 {
-  if (type->type != FFI_TYPE_STRUCT)
+  if (!ffi_is_aggregate (type))
     return type->type == FFI_TYPE_VECTOR && type->size > 16;
-  for (ffi_type *const *e = ffi_members (type); *e; e++)
-    if ((*e)->size > 16 && holds_wide_vector (*e))
+  struct ffi_cursor c = ffi_open (type, FFI_BITS_SYSV);
+  for (struct ffi_member m; ffi_next (&c, &m);)
+    if (m.type->size > 16 && holds_wide_vector (m.type))
       return true;
   return false;
 }
@@ -224,10 +232,11 @@ set_classes (struct classes *k, unsigned n, enum class first,
 }
 
 static void
-classify (const ffi_type *type, bool quad, struct classes *k)
+classify (const struct ffi_abi_desc *abi, const ffi_type *type,
+          struct classes *k)
 {
   unsigned part = type->type;
-  k->quad = quad;
+  bool quad = k->quad = ((const struct ffi_sysv64_desc *) abi)->quad;
   if (part == FFI_TYPE_COMPLEX)
     part = type->elements[0]->type;
   else if (part == FFI_CODE_LONGDOUBLE)
@@ -256,6 +265,7 @@ classify (const ffi_type *type, bool quad, struct classes *k)
         return;
     }
   memset (k->c, 0, sizeof k->c);
+  k->abi = abi;
   k->holds_x87 = false;
   classify_leaves (type, k);
 }
@@ -297,7 +307,7 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
   static const uint32_t gpr[2] = { SYSV64_RAX, SYSV64_RDX };
   unsigned ngpr = 0, nvector = 0;
   struct classes k;
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_TYPE_VOID:
       return FFI_OK;
@@ -319,7 +329,7 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
       return FFI_OK;
     }
   bool quad = ((const struct ffi_sysv64_desc *) abi)->quad;
-  classify (type, quad, &k);
+  classify (abi, type, &k);
   if (type->type == FFI_TYPE_COMPLEX && !quad
       && type->elements[0]->type == FFI_CODE_LONGDOUBLE)
     {
@@ -378,7 +388,7 @@ place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
                struct ffi_layout *layout)
 {
   struct classes k;
-  classify (type, ((const struct ffi_sysv64_desc *) abi)->quad, &k);
+  classify (abi, type, &k);
   if (k.n == 0)
     {
       place_in_memory (arg, type, s, layout);
@@ -425,7 +435,7 @@ ffi_sysv64_place (const struct ffi_abi_desc *abi,
   for (uint32_t i = 0; i < sig->nargs && status == FFI_OK; i++)
     {
       const ffi_type *type = sig->arg_types[i];
-      switch (type->type)
+      switch (ffi_code (type))
         {
         case FFI_TYPE_STRUCT:
         case FFI_TYPE_COMPLEX:

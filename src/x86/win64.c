@@ -40,7 +40,7 @@ fits_slot (size_t size)
 static enum class
 classify (const struct ffi_win64_desc *desc, const ffi_type *type)
 {
-  switch (type->type)
+  switch (ffi_code (type))
     {
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
@@ -184,6 +184,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 #define DESC(title, is_gnu)                                                   \
   {                                                                           \
     { .name = title, .word = SLOT, .max_extra = NREG, .looks_into = 64,       \
+      .bit_fields = is_gnu ? FFI_BITS_MS : FFI_BITS_MSVC,                     \
       .stack_at = WIN64_HOME, .place = place, .reg_name = reg_name },         \
     is_gnu                                                                    \
   }
