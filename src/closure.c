@@ -231,11 +231,9 @@ static void
 bind (ffi_closure *closure, void *codeloc, void (*entry) (void),
       uint64_t note)
 {
-#ifndef FFI_EXEC_DATA
   if (ffi_exec_owns (codeloc))
     ffi_tramp_set_entry (closure, entry);
   else
-#endif
     ffi_arch_write_tramp (closure->tramp, FFI_TRAMP_STRIP (codeloc), entry);
 #ifdef FFI_TRAMP_NOTE_AT
   memcpy (closure->tramp + FFI_TRAMP_NOTE_AT, &note, sizeof note);

@@ -48,8 +48,8 @@
      ffi_tramp_forward_code  (pool/tramp.S)
 
    Where function pointers are addresses of descriptors, tramp.h defines
-   FFI_EXEC_DATA and nothing else of these: a closure is a descriptor, which
-   any memory holds, and needs no code (pool/execdata.c).  */
+   FFI_EXEC_DATA and FFI_TRAMP_ENTRY_AT alone: a closure is a descriptor, data
+   that needs no code, and units without the pool are mapped once.  */
 #ifndef FFI_EXEC_H
 #define FFI_EXEC_H
 
@@ -79,7 +79,7 @@
 
 #include "arch.h"
 
-#if !FFI_EXEC_STATIC_TRAMP && !defined FFI_EXEC_DATA
+#if !FFI_EXEC_STATIC_TRAMP
 /* A slot is its own code.  The states of a unit's slots are in other pages;
    Windows has neither fork nor pages of other sizes.  */
 # undef FFI_TRAMP_COUNT
@@ -157,8 +157,6 @@ ffi_tramp_flush (void *from, void *to, size_t size)
     __builtin___clear_cache ((char *) to, (char *) to + size);
 }
 
-#ifndef FFI_EXEC_DATA
-
 /* Stores what CLOSURE's trampoline jumps to.  */
 static inline void
 ffi_tramp_set_entry (void *closure, void (*entry) (void))
@@ -166,8 +164,6 @@ ffi_tramp_set_entry (void *closure, void (*entry) (void))
   FFI_TRAMP_WORD word = (FFI_TRAMP_WORD) (uintptr_t) entry;
   memcpy ((char *) closure + FFI_TRAMP_ENTRY_AT, &word, sizeof word);
 }
-
-#endif
 
 #endif
 #endif

@@ -18,7 +18,6 @@ core_sources = \
 	src/types.c \
 	src/version.c \
 	src/pool/exec.c \
-	src/pool/execdata.c \
 	src/pool/execmap.c \
 	src/pool/pages.c \
 	src/pool/tramp.S \

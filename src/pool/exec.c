@@ -17,8 +17,6 @@
    taken first: what was freed is taken again as late as possible.  */
 #include "unit.h"
 
-#ifndef FFI_EXEC_DATA
-
 #ifdef __has_include
 # if __has_include (<sys/single_threaded.h>)
 #  include <sys/single_threaded.h>
@@ -719,8 +717,10 @@ static void
 stop_free (void *closure)
 {
   struct ffi_unit *unit = ffi_unit_find ((uintptr_t) closure);
-  if (ffi_exec_owns (closure)
-      || (!FFI_EXEC_STATIC_TRAMP && ffi_unit_search_text ((uintptr_t) closure)))
+  if (unit == NULL
+      && (ffi_exec_owns (closure)
+          || (!FFI_EXEC_STATIC_TRAMP
+              && ffi_unit_search_text ((uintptr_t) closure))))
     ffi_stop ("ffi_closure_free of a code address");
   if (unit == NULL && !ffi_block_is_free (closure))
     ffi_stop ("ffi_closure_free of what is no closure");
@@ -756,5 +756,3 @@ ffi_closure_free (void *closure)
       || !quick_give (shards, closure, true))
     closure_give (closure);
 }
-
-#endif

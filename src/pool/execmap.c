@@ -6,7 +6,10 @@
    The pages are a nameless file's of the kernel, which a child of fork would
    share with its parent.  So the thread that forks copies them to another file
    before, and in the child that file takes their places.  Of the slots' states
-   the child has a copy by itself, since they are in pages of their own.  */
+   the child has a copy by itself, since they are in pages of their own.
+
+   Closures that are data (FFI_EXEC_DATA) need no second view: their pages are
+   the process's own, and fork copies them.  */
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE 1
 #endif
@@ -15,7 +18,7 @@
 #endif
 #include "unit.h"
 
-#if !FFI_EXEC_STATIC_TRAMP && !defined FFI_EXEC_DATA
+#if !FFI_EXEC_STATIC_TRAMP
 
 /* ---- The system ------------------------------------------------------ */
 
@@ -74,7 +77,7 @@ map_area (size_t size, uintptr_t *distance)
   return map_twice (NULL, twice_page () + size, distance);
 }
 
-#elif defined __linux__
+#elif defined __linux__ || defined FFI_EXEC_DATA
 
 #include <pthread.h>
 #include <sys/mman.h>
@@ -87,6 +90,18 @@ twice_page (void)
 {
   return (size_t) sysconf (_SC_PAGESIZE);
 }
+
+#ifdef FFI_EXEC_DATA
+
+static bool
+map_twice (char *write, size_t size, uintptr_t *distance)
+{
+  (void) write, (void) size;
+  *distance = 0;
+  return true;
+}
+
+#else
 
 /* Maps SIZE bytes of FD at OFFSET: writable at WRITE, over pages that are
    mapped there; and executable at RUN, or anywhere if it is NULL.  Returns
@@ -121,6 +136,8 @@ map_twice (char *write, size_t size, uintptr_t *distance)
   *distance = (uintptr_t) run - (uintptr_t) write;
   return run != MAP_FAILED;
 }
+
+#endif
 
 static struct ffi_unit *
 map_unit (void)
@@ -293,7 +310,7 @@ ffi_block_is_free (void *closure)
 
 /* ---- fork ------------------------------------------------------------ */
 
-#ifdef __linux__
+#if defined __linux__ && !defined FFI_EXEC_DATA
 
 /* What the thread that forks has copied, FD being -1 for nothing.  Threads may
    fork at once.  */

@@ -9,8 +9,6 @@
 #endif
 #include "unit.h"
 
-#ifndef FFI_EXEC_DATA
-
 #ifdef _WIN32
 
 #include <windows.h>
@@ -117,8 +115,6 @@ ffi_close_file (int fd)
 {
   syscall (SYS_close, fd);
 }
-
-#endif
 
 #endif
 

@@ -3,8 +3,6 @@
    deciding how many more to make.  */
 #include "unit.h"
 
-#ifndef FFI_EXEC_DATA
-
 _Static_assert (sizeof (ffi_closure) <= FFI_TRAMP_SLOT
                 && FFI_TRAMP_SLOT % _Alignof (ffi_closure) == 0, "slot");
 _Static_assert (FFI_UNIT_AT % _Alignof (struct ffi_unit) == 0, "aligned");
@@ -219,5 +217,3 @@ ffi_unit_grow (void)
     return true;
   return ffi_unit_map ();
 }
-
-#endif

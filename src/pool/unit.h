@@ -7,8 +7,6 @@
 
 #include "exec.h"
 
-#ifndef FFI_EXEC_DATA
-
 /* Slots stand in groups.  A group's state is one word, with two bits a slot,
    which change by one compare-and-swap.  A group has a cache line to itself,
    for its slots usually belong to one thread.  */
@@ -173,5 +171,4 @@ ffi_unit_find (uintptr_t address)
   return ffi_unit_search_slots (address);
 }
 
-#endif
 #endif

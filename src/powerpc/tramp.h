@@ -6,6 +6,7 @@
 /* ELFv1: function pointers are addresses of descriptors.  */
 #if defined __powerpc64__ && _CALL_ELF != 2
 # define FFI_EXEC_DATA
+# define FFI_TRAMP_ENTRY_AT 0
 
 # ifdef __ASSEMBLER__
 	.macro	ffi_tramp_trap_code
