@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 # The shared library: no text relocation, no executable stack, no segment
 # writable and executable, RELRO in full, and the properties of -fcf-protection
-# if it was asked for.
+# if it was asked for.  Programs with either library: no segment writable and
+# executable either, as a PLT is on 32-bit PowerPC if one call goes through it
+# without a GOT pointer.
 test "$SHARED" = 1 || { echo "no shared library"; exit 77; }
 library=$BUILD/.libs/libffi.so
 test -e "$library" || { echo "no ELF library"; exit 77; }
@@ -26,6 +28,15 @@ case $HOST in
   *) grep -q 'GNU_STACK.* RW ' segments || wrong "no stack note" ;;
 esac
 grep -q 'LOAD.* RWE ' segments && wrong "segment writable and executable"
+for file in "$library" "$BUILD/.libs/libffi.a"; do
+  test -e "$file" || continue
+  $CC $CFLAGS -I"$SRC/include" -I"$SRC/testsuite/lib" \
+    "$SRC/testsuite/closure/alloc.c" -o program $LDFLAGS "$file" -lm \
+    -pthread || wrong "no program with $file"
+  $READELF -lW program >its-segments
+  grep -q 'LOAD.* RWE ' its-segments &&
+    wrong "program with $file: segment writable and executable"
+done
 case $HOST in
   mips*) ;;
   *)
