@@ -175,11 +175,13 @@ passed_align (const struct ffi_arm_desc *desc, const ffi_type *type)
   return align >= 8 ? 8 : 4;
 }
 
+/* A member of no type is an array.  */
 static bool
 is_at_start (void *context, struct ffi_leaf leaf)
 {
   (void) context;
   return leaf.offset == 0 && !ffi_is_float (leaf.type)
+         && leaf.type->type != FFI_TYPE_VOID
          && leaf.type->type != FFI_TYPE_COMPLEX
          && leaf.type->type != FFI_TYPE_VECTOR;
 }

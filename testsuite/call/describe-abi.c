@@ -158,6 +158,14 @@ particulars (void)
   CHECK (describe ("mips-o32", &ffi_type_void, &ffi_type_uint16) == FFI_OK);
   CHECK (d.placements == 1 && strcmp (p[0].reg, "$4") == 0 && p[0].at == 2);
 
+  /* By Apple's armv7, a struct of an array is in memory, though it fits in r0;
+     ffi_type_void stands for the array.  */
+  ffi_type *array[] = { &ffi_type_void, NULL };
+  ffi_type four = { 4, 1, FFI_TYPE_STRUCT, array };
+  CHECK (describe ("arm-apple", &four, &ffi_type_sint32) == FFI_OK);
+  CHECK (p[0].argument == FFI_PLACED_RESULT_ADDRESS
+         && strcmp (p[0].reg, "r0") == 0);
+
   /* A float is a double in its register, and itself on the stack.  */
   ffi_type *floats[9];
   for (unsigned i = 0; i < 9; i++)

@@ -117,6 +117,8 @@ try (unsigned n, enum way way)
   ffi_arg sum;
   for (unsigned i = 0; i <= n; i++)
     members[i] = i < n ? &ffi_type_uint8 : NULL;
+  if (n == 1)              /* an array of one, which is not always its element */
+    members[0] = (ffi_type *) &ffi_type_void, type.size = type.alignment = 1;
   for (unsigned i = 0; i < LONGS; i++)
     {
       types[i] = &ffi_type_slong;

@@ -91,6 +91,11 @@ main (void)
       for (unsigned k = 0; k < function[i].size; k++)
         members[i][k] = &ffi_type_schar;
       type[i] = (ffi_type) { 0, 0, FFI_TYPE_STRUCT, members[i] };
+      if (function[i].size == 1)
+        {                  /* an array of one, which is not always its element */
+          members[i][0] = (ffi_type *) &ffi_type_void;
+          type[i].size = type[i].alignment = 1;
+        }
       for (unsigned depth = 0; depth < 8; depth++)
         at_depth (i, depth);
     }

@@ -45,7 +45,7 @@ enum { KIND_SIZE = 256 };  /* bytes; no kind is larger */
 #define U8X4 U8, U8, U8, U8
 #define U8X16 U8X4, U8X4, U8X4, U8X4
 #define STRUCTS(F) \
-  F (c1, (uint8_t a[1];), U8) \
+  F (c1, (uint8_t a;), U8) \
   F (c2, (uint8_t a[2];), U8, U8) \
   F (c3, (uint8_t a[3];), U8, U8, U8) \
   F (c4, (uint8_t a[4];), U8X4) \
