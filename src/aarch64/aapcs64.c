@@ -119,6 +119,8 @@ add_member (void *context, struct ffi_leaf leaf)
   struct homogeneous *h = context;
   const ffi_type *type = leaf.type;
   unsigned n = 1;
+  if (leaf.size == 0)
+    return true;
   if (type->type == FFI_TYPE_COMPLEX)
     {
       type = type->elements[0];

@@ -14,8 +14,12 @@
    "mem(&→rdi, echoed in rax)" a result in memory whose address is passed and
    returned, "—" nowhere.  Bytes that are padding are left out: a {float,void*}
    in two registers is "[0-3]a0 [8-15]a1".  Types are the target's: a line
-   "model ..." gives its sizes.  A row that starts with "!" is a fact about the
-   ABI that ffi_type objects cannot describe; it is counted, not run.  */
+   "model ..." gives its sizes.  Each row is run twice: its unions, arrays,
+   bit-fields and attributes are described by sizes that are filled in, as for
+   libffi, and by the types that there are for them.  A row that starts with
+   "+" can be described by these only, one with "-" by the others only.  A row
+   that starts with "!" is a fact about the ABI that no ffi_type objects
+   describe; it is counted, not run.  */
 #include "aarch64/aapcs64.h"
 #include "arm/aapcs.h"
 #include "loongarch/lapcs.h"
@@ -27,7 +31,7 @@
 #include "x86/sysv64.h"
 #include "x86/win64.h"
 #include "x86/i386.h"
-#include "piece.h"
+#include "types.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,12 +134,23 @@ static const struct abi
 enum { MAX_SIZE = 512, MAX_ARGS = 64, MAX_MEMBERS = 64,
        MAX_TYPES = 256, MAX_TEXT = 4096 };
 
-/* A C type as an ffi_type, and which of its bytes are data.  */
+/* The members of a type.  */
+struct list
+{
+  ffi_type *member[MAX_MEMBERS + 1];
+  unsigned n;
+};
+
+/* A C type as an ffi_type for libffi, and with the types that it lacks; and
+   which of its bytes are data.  */
 struct ctype
 {
   ffi_type ffi;
-  ffi_type *elements[MAX_MEMBERS + 1];
-  unsigned nelements;
+  struct list members;
+  union { ffi_type type; ffi_array array; ffi_bitfield bits;
+          ffi_record record; } own;
+  ffi_type *described;       /* by OWN, or by FFI if that is as good */
+  struct list own_members;
   unsigned char data[MAX_SIZE];
 };
 
@@ -145,6 +160,7 @@ static struct model
   unsigned pointer, ldbl_size, ldbl_align, align8, vector_align;
   bool ms_bit_fields;
   bool packed_bit_fields; /* their types align nothing */
+  bool unnamed_align;     /* ... and those without a name something */
 } model;
 
 static const char *file, *text;
@@ -171,6 +187,7 @@ new_type (unsigned code, size_t size, unsigned align)
   type->ffi.type = (unsigned short) code;
   type->ffi.size = size;
   type->ffi.alignment = (unsigned short) align;
+  type->described = &type->ffi;
   memset (type->data, 1, size);
   return type;
 }
@@ -197,12 +214,19 @@ number (void)
 }
 
 static void
+add_to (struct list *list, ffi_type *member)
+{
+  if (list->n == MAX_MEMBERS)
+    bad ("too many members");
+  list->member[list->n++] = member;
+}
+
+/* ELEMENT of TYPE as libffi is told of it.  */
+static void
 add_element (struct ctype *type, struct ctype *element)
 {
-  if (type->nelements == MAX_MEMBERS)
-    bad ("too many members");
-  type->elements[type->nelements++] = &element->ffi;
-  type->ffi.elements = type->elements;
+  add_to (&type->members, &element->ffi);
+  type->ffi.elements = type->members.member;
 }
 
 static struct ctype *
@@ -305,14 +329,20 @@ struct build
 {
   struct ctype *type;
   bool is_union, packed;
+  unsigned align;        /* that is asked for, 1 for none */
   size_t end;            /* of what was laid out, in bits */
   size_t unit, unit_end; /* Windows' bit-field unit: its bytes, its end */
 };
 
 static void
-add_bit_field (struct build *b, struct ctype *base, unsigned width)
+add_bit_field (struct build *b, struct ctype *base, unsigned width,
+               bool named)
 {
   size_t unit = 8 * base->ffi.size, pos = b->is_union ? 0 : b->end;
+  struct ctype *field = new_type (0, 0, 1);
+  field->own.bits = (ffi_bitfield) FFI_BITFIELD_INIT (
+    &base->ffi, named ? width : width | FFI_BITFIELD_UNNAMED);
+  add_to (&b->type->own_members, &field->own.type);
   if (width == 0)
     {
       b->end = ffi_round_up (pos, unit);
@@ -330,8 +360,9 @@ add_bit_field (struct build *b, struct ctype *base, unsigned width)
   else if (!model.packed_bit_fields
            && pos / unit != (pos + width - 1) / unit)
     pos = ffi_round_up (pos, unit);
-  add_element (b->type, base);
-  for (size_t i = pos / 8; i <= (pos + width - 1) / 8; i++)
+  if (named)
+    add_element (b->type, base);
+  for (size_t i = pos / 8; named && i <= (pos + width - 1) / 8; i++)
     b->type->data[i] = 1;
   if (pos + width > b->end)
     b->end = pos + width;
@@ -371,7 +402,23 @@ array_of (struct ctype *element, unsigned count)
   return type;
 }
 
-/* One member: TYPE, TYPE:bits, TYPE[n], TYPE×n, TYPE aligned(n).  */
+/* The same as the library has it; without elements, a struct without
+   members.  */
+static void
+add_own_array (struct build *b, struct ctype *element, unsigned count)
+{
+  struct ctype *type = new_type (0, 0, 1);
+  if (count != 0)
+    type->own.array
+      = (ffi_array) FFI_ARRAY_INIT (element->described, count);
+  else
+    type->own.type = (ffi_type) { 0, element->ffi.alignment, FFI_TYPE_STRUCT,
+                                  type->own_members.member };
+  add_to (&b->type->own_members, &type->own.type);
+}
+
+/* One member: TYPE, TYPE:bits, TYPE:bits unnamed, TYPE[n], TYPE×n, TYPE
+   aligned(n).  */
 static unsigned
 parse_member (struct build *b)
 {
@@ -380,14 +427,19 @@ parse_member (struct build *b)
   if (skip (":"))
     {
       unsigned width = number ();
-      add_bit_field (b, member, width);
-      return width && !model.packed_bit_fields ? member->ffi.alignment : 1;
+      bool named = width != 0 && !skip (" unnamed");
+      add_bit_field (b, member, width, named);
+      return (named || model.unnamed_align) && !model.packed_bit_fields
+               ? member->ffi.alignment : 1;
     }
+  bool is_array = false;
   if (skip ("["))
     {
       count = number ();
       if (!skip ("]"))
         bad ("\"]\" expected");
+      add_own_array (b, member, count);
+      is_array = true;
       if (b->is_union)
         {
           member = array_of (member, count);
@@ -402,16 +454,38 @@ parse_member (struct build *b)
       if (!skip (")"))
         bad ("\")\" expected");
     }
-  while (count--)
-    add_member (b, member);
+  for (unsigned i = 0; i < count; i++)
+    {
+      add_member (b, member);
+      if (!is_array)
+        add_to (&b->type->own_members, member->described);
+    }
   return member->ffi.alignment;
+}
+
+static void
+describe_own (const struct build *b)
+{
+  struct ctype *type = b->type;
+  ffi_type **members = type->own_members.member;
+  if (type->ffi.size != 0 && (b->packed || b->align > 1))
+    {
+      type->own.record = (ffi_record) FFI_RECORD_INIT (members, b->packed,
+                                                       b->align);
+      type->own.record.flags = b->is_union ? FFI_RECORD_UNION : 0;
+    }
+  else
+    type->own.type = (ffi_type) { 0, type->ffi.size != 0 ? 0 : 1,
+                                  b->is_union ? FFI_TYPE_UNION
+                                              : FFI_TYPE_STRUCT, members };
+  type->described = &type->own.type;
 }
 
 static struct ctype *
 parse_aggregate (bool is_union, bool packed, unsigned align)
 {
   struct build b = { new_type (FFI_TYPE_STRUCT, 0, 1), is_union, packed,
-                     0, 0, 0 };
+                     align, 0, 0, 0 };
   while (!skip ("}"))
     {
       unsigned a = parse_member (&b);
@@ -422,10 +496,11 @@ parse_aggregate (bool is_union, bool packed, unsigned align)
   if (b.unit)
     b.end = b.unit_end;
   /* One scalar in a union is listed twice: once would be a struct.  */
-  if (is_union && b.type->nelements == 1)
-    b.type->elements[b.type->nelements++] = b.type->elements[0];
+  if (is_union && b.type->members.n == 1)
+    add_to (&b.type->members, b.type->members.member[0]);
   b.type->ffi.size = ffi_round_up ((b.end + 7) / 8, align);
   b.type->ffi.alignment = (unsigned short) align;
+  describe_own (&b);
   return b.type;
 }
 
@@ -434,8 +509,8 @@ parse_aggregate (bool is_union, bool packed, unsigned align)
 struct row
 {
   struct ctype *result, *arg[MAX_ARGS];
-  ffi_type *arg_types[MAX_ARGS];
-  struct ffi_signature sig;
+  ffi_type *arg_types[MAX_ARGS], *own_types[MAX_ARGS];
+  struct ffi_signature sig;  /* for libffi */
 };
 
 /* "RESULT f(TYPE, TYPE ×n, …, TYPE)" */
@@ -463,6 +538,7 @@ parse_signature (struct row *row)
             {
               row->arg[n] = type;
               row->arg_types[n] = &type->ffi;
+              row->own_types[n] = type->described;
             }
         }
       skip (", ");
@@ -776,9 +852,66 @@ report (bool ok, const char *sig, const char *want, const char *got)
             want, got);
 }
 
+/* Whether the library lays TYPE out as this program does.  */
+static bool
+is_laid_out (const struct ffi_abi_desc *abi, struct ctype *type)
+{
+  uint8_t size[FFI_TYPE_LAST + 1];
+  memcpy (size, ffi_scalar_size, sizeof size);
+  size[FFI_TYPE_POINTER] = (uint8_t) model.pointer;
+  size[FFI_CODE_LONGDOUBLE] = (uint8_t) model.ldbl_size;
+  size[FFI_TYPE_UINT128] = size[FFI_TYPE_SINT128] = 16;
+  struct ffi_cost cost = { .scalar_size = size, .half_floats = true,
+                           .bit_fields = abi->bit_fields };
+  /* Microsoft's convention on other systems.  */
+  if (cost.bit_fields >= FFI_BITS_MS && !model.ms_bit_fields)
+    cost.bit_fields = FFI_BITS_SYSV;
+  return type->described == &type->ffi || type->ffi.size == 0
+         || (ffi_lay_out (type->described, &cost) == FFI_OK
+             && type->described->size == type->ffi.size
+             && type->described->alignment == type->ffi.alignment);
+}
+
+/* Places ROW, whose types are OWN or libffi's, and compares the places with
+   WANT.  */
+static void
+run_types (const struct ffi_abi_desc *abi, struct row *row, bool own,
+           const char *s, const char *want)
+{
+  uint32_t capacity = ffi_max_pieces (abi, row->sig.nargs);
+  struct ffi_layout layout = { .capacity = capacity,
+                               .indirect = FFI_NO_IMAGE,
+                               .echo = FFI_NO_IMAGE };
+  struct ffi_signature sig = row->sig;
+  struct out out = { "", 0 };
+  const char *what = NULL;
+  if (own)
+    {
+      sig.arg_types = row->own_types;
+      sig.rtype = row->result->described;
+      if (!is_laid_out (abi, row->result))
+        what = "another layout of the result";
+      for (uint32_t i = 0; i < sig.nargs; i++)
+        if (!is_laid_out (abi, row->arg[i]))
+          what = "another layout of an argument";
+    }
+  layout.piece = calloc (capacity + 1, sizeof *layout.piece);
+  if (!what)
+    what = abi->place (abi, &sig, &layout) != FFI_OK
+             ? "refused" : broken (abi, row, &layout);
+  if (what)
+    put (&out, what);
+  else
+    put_layout (&out, abi, row, &layout);
+  report (strcmp (out.text, want) == 0, s, want, out.text);
+  free (layout.piece);
+}
+
 static void
 run_row (const struct ffi_abi_desc *abi, char *s)
 {
+  bool only_own = skip ("+ "), only_libffi = !only_own && skip ("- ");
+  s += only_own || only_libffi ? 2 : 0;
   char *want = strstr (s, " | ");
   text = s;
   if (!want)
@@ -787,25 +920,14 @@ run_row (const struct ffi_abi_desc *abi, char *s)
   want += 3;
   struct row row;
   parse_signature (&row);
-  uint32_t capacity = ffi_max_pieces (abi, row.sig.nargs);
-  struct ffi_layout layout = { .capacity = capacity,
-                               .indirect = FFI_NO_IMAGE,
-                               .echo = FFI_NO_IMAGE };
-  layout.piece = calloc (capacity + 1, sizeof *layout.piece);
-  struct out out = { "", 0 };
-  ffi_status status = abi->place (abi, &row.sig, &layout);
-  const char *what = status != FFI_OK ? "refused"
-                     : broken (abi, &row, &layout);
-  if (what)
-    put (&out, what);
-  else
-    put_layout (&out, abi, &row, &layout);
-  report (strcmp (out.text, want) == 0, s, want, out.text);
-  free (layout.piece);
+  if (!only_own)
+    run_types (abi, &row, false, s, want);
+  if (!only_libffi)
+    run_types (abi, &row, true, s, want);
 }
 
 /* "model pointer=8 ldbl=16/16 align8=8 [ms-bit-fields] [packed-bit-fields]
-   [vector-align=8]";
+   [unnamed-align] [vector-align=8]";
    vectors are aligned to 16 bytes at most unless it says otherwise.  */
 static void
 parse_model (const char *s)
@@ -815,6 +937,7 @@ parse_model (const char *s)
               &model.ldbl_size, &model.ldbl_align, &model.align8) != 4)
     bad ("bad model");
   model.ms_bit_fields = strstr (s, "ms-bit-fields") != NULL;
+  model.unnamed_align = strstr (s, "unnamed-align") != NULL;
   model.packed_bit_fields = strstr (s, "packed-bit-fields") != NULL;
   const char *vector_align = strstr (s, "vector-align=");
   model.vector_align = MAX_SIZE;
