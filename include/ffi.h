@@ -68,8 +68,8 @@
 extern "C" {
 #endif
 
-/* GNU compilers import from a DLL what is not said to be imported, so that
-   their programs may have the address of a type in a constant.  */
+/* Programs of GNU compilers need no dllimport.  They go without, so that the
+   address of a type may stand in a constant.  */
 #if defined _WIN32 && defined FFI_BUILDING_DLL
 # define FFI_API __declspec (dllexport)
 #elif defined LIBFFI_BUILDING && !defined _WIN32
@@ -83,28 +83,30 @@ extern "C" {
 #define FFI_EXTERN extern FFI_API
 
 /* A type.  Scalar types are the ffi_type_* objects below.  The caller makes
-   the others, and keeps them as long as any cif that names them is used:
+   all other types, and keeps a type as long as a cif that names it is used.
 
-   FFI_TYPE_STRUCT   elements is a NULL-terminated list of the members; an
-                     array is its element repeated.  With size and alignment
-                     0, ffi_prep_cif or ffi_get_struct_offsets computes them.
-                     If the caller fills in both they are believed: this is
-                     how programs for libffi describe unions (any members,
-                     the size of the largest), packed records and bit-fields,
-                     as far as the ABI can be guessed from it.
-   FFI_TYPE_COMPLEX  elements[0] is the real type; size, alignment as above.
-   FFI_TYPE_VECTOR   elements repeats one scalar type, once per lane.  On i386
-                     Linux they travel as the flags say that the library was
-                     compiled with: by -msse or without SSE.  On x86-64
-                     those of 32 and 64 bytes travel as code compiled for AVX
-                     and AVX-512 passes them.  Code that was not has them in
-                     memory (as gcc does it): there they are a struct of
-                     16-byte vectors, with the size and alignment of the whole.
+   FFI_TYPE_STRUCT   elements is a NULL-terminated list of the members.  An
+                     array member may be listed as its elements, one by one.
+                     If size and alignment are 0, ffi_prep_cif or
+                     ffi_get_struct_offsets computes both.  If the caller sets
+                     both, the library uses them as they are.  Programs for
+                     libffi describe unions so (any members, the size of the
+                     largest), packed structs and bit-fields, as far as the
+                     ABI's rules can be guessed from such a description.
+   FFI_TYPE_COMPLEX  elements[0] is the real type; size and alignment as for a
+                     struct.
+   FFI_TYPE_VECTOR   elements repeats one scalar type, once per lane.
+                     On i386 Linux, vectors are passed as by code compiled
+                     with the same -msse or -mno-sse as the library.  On
+                     x86-64, vectors of 32 and 64 bytes are passed as by code
+                     compiled for AVX and AVX-512.  For code compiled without
+                     these, describe such a vector as a struct of 16-byte
+                     vectors, with the size and alignment of the whole vector.
 
-   Alignment 0 where there is a size is filled in too.  A member may have no
-   bytes (a struct with an empty list), an argument and a result not; a struct
-   of a given size and alignment without members is bytes that travel as
-   integers do.  */
+   If size is set and alignment is 0, the alignment is computed.  A member may
+   have no bytes (a struct with an empty list); an argument or a result must
+   have some.  A struct whose size and alignment are set and whose list is
+   empty has unknown content: its bytes are passed as integers.  */
 typedef struct _ffi_type
 {
   size_t size;               /* bytes */
@@ -113,25 +115,26 @@ typedef struct _ffi_type
   struct _ffi_type **elements;
 } ffi_type;
 
-/* What else C has in structs (LIBFFI_PLUS_1.2).  The library fills in size and
-   alignment of these, which are 0; what it filled in is for one platform's
-   rules.  Another size or alignment than these rules give is FFI_BAD_TYPEDEF.
+/* Other types of C's structs (version node LIBFFI_PLUS_1.2).  The caller sets
+   size and alignment to 0, and the library computes both by the rules of one
+   platform.  A size or alignment that these rules do not give is
+   FFI_BAD_TYPEDEF.
 
    FFI_TYPE_UNION    an ffi_type; elements lists the members.
-   ffi_array         COUNT elements in a row, 1 or more; only as a member, or
-                     as the element of another array.  It costs what one
-                     element costs, whatever COUNT is.
-   ffi_bitfield      WIDTH bits, only as a member of a struct, union or record:
-                     no more than its unit has, an integer type of 16 bytes or
-                     less.  FFI_BITFIELD_UNNAMED is added to the width of one
-                     without a name.  Width 0: the next member starts in
-                     another unit.  Members of several aggregates may be one
-                     object.
-   ffi_record        a struct whose declaration has attributes, or with
+   ffi_array         COUNT elements in a row, COUNT being at least 1; only as a
+                     member or as the element of another array.  The time to
+                     prepare an array does not depend on COUNT.
+   ffi_bitfield      WIDTH bits of UNIT, an integer type of at most 16 bytes;
+                     only as a member of a struct, union or record.  WIDTH is
+                     at most the number of bits of UNIT.  For a bit-field
+                     without a name add FFI_BITFIELD_UNNAMED to WIDTH.  After
+                     width 0 the next member starts in another unit.  One
+                     object may be a member of several aggregates.
+   ffi_record        a struct whose declaration has attributes; with
                      FFI_RECORD_UNION a union.  PACK is the largest alignment
-                     of its members, as #pragma pack has it, 1 for attribute
-                     packed; ALIGN is what attribute aligned asks for; each a
-                     power of 2 up to 32768, or 0 for none.
+                     of its members, as for #pragma pack, and 1 for attribute
+                     packed.  ALIGN is the alignment of attribute aligned.
+                     Each is a power of 2 up to 32768, or 0 for none.
                      type.elements lists the members.  */
 typedef struct
 {
@@ -156,12 +159,12 @@ typedef struct
 
 #define FFI_BITFIELD_UNNAMED 0x80000000u
 
-#define FFI_RECORD_MS 1      /* bit-fields as Microsoft has them: attribute
-                                ms_struct; Windows' default */
-#define FFI_RECORD_GNU 2     /* as other systems have them: gcc_struct */
+#define FFI_RECORD_MS 1      /* Microsoft's bit-fields: attribute ms_struct; the
+                                default on Windows */
+#define FFI_RECORD_GNU 2     /* those of other systems: gcc_struct */
 #define FFI_RECORD_UNION 4   /* the members overlap */
 
-/* Initializers.  Objects that are made at run time are assigned the same.  */
+/* Initializers.  An object made at run time gets the same values.  */
 #define FFI_ARRAY_INIT(element, count)                                        \
   { { 0, 0, FFI_TYPE_ARRAY, NULL }, (element), (count) }
 #define FFI_BITFIELD_INIT(unit, width)                                        \
@@ -169,7 +172,7 @@ typedef struct
 #define FFI_RECORD_INIT(members, pack, align)                                 \
   { { 0, 0, FFI_TYPE_RECORD, (members) }, (pack), (align), 0 }
 
-/* What a function that takes a description answers.  */
+/* The result of a function that takes a description.  */
 typedef enum
 {
   FFI_OK = 0,
@@ -178,8 +181,8 @@ typedef enum
   FFI_BAD_ARGTYPE            /* a variadic argument that C would promote */
 } ffi_status;
 
-/* Read-only data, though their type does not say so: members and arguments are
-   lists of pointers to what is not constant.  */
+/* The objects are read-only data.  Their type is not const, because the lists
+   of members and arguments hold pointers to types that are not const.  */
 #ifndef FFI_TYPE_CONST
 # define FFI_TYPE_CONST
 #endif
@@ -225,10 +228,10 @@ FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_complex_longdouble;
 # define ffi_type_slong ffi_type_sint64
 #endif
 
-/* A prepared signature ("call interface").  The caller owns it, may copy it,
-   and frees nothing in it.  It refers to arg_types and rtype, which must stay
-   as they are while the cif is used.  bytes, flags and any field after them
-   belong to the library.  A prepared cif is only read, so threads share it. */
+/* A prepared signature ("call interface").  The caller owns the cif and may
+   copy it; no field is to be freed.  arg_types and rtype must not change while
+   the cif is used.  The field bytes and all fields after it belong to the
+   library.  The library only reads a prepared cif, so threads may share it. */
 typedef struct
 {
   ffi_abi abi;
@@ -247,48 +250,55 @@ typedef struct
 
 /* ---- Preparing ------------------------------------------------------- */
 
-/* Prepares CIF, the caller's, for functions of ABI with NARGS arguments of
-   types ARG_TYPES[0..NARGS) and result RTYPE, to which it refers; ARG_TYPES
+/* Prepares CIF, which the caller owns, for functions of ABI whose NARGS
+   arguments have the types ARG_TYPES[0] to ARG_TYPES[NARGS - 1] and whose
+   result has the type RTYPE.  CIF refers to ARG_TYPES and RTYPE.  ARG_TYPES
    may be NULL if NARGS is 0.  Aggregate types without a size get one.
-   Allocates nothing; threads may prepare with the same types at once.
+   Allocates no memory.  Threads may prepare cifs with the same types at the
+   same time.
 
-   FFI_OK; FFI_BAD_ABI: ABI is none of this platform's; FFI_BAD_TYPEDEF: CIF,
-   RTYPE, ARG_TYPES or a type is NULL, a type code is unknown, void is in a
-   struct without a size, an argument or the result has no bytes (void is good,
-   and takes no place) or is an array or a bit-field, a bit-field is wider than
-   its unit, an array has no elements, an aggregate nests more than 64 deep or
-   overflows, an alignment is no power of two, the ABI cannot pass a type (a 32-byte vector
-   without AVX, for instance), or there are more than 65535 arguments (then
-   ARG_TYPES is not read), more than 64 MiB of them, more than 128 MiB where
-   each counts as at least its alignment, more than 4 million members, more
-   than 524288 aggregates (each as often as it is passed), or more than 65536
-   members that are more than bytes, as in unions.
-   CIF is written only on FFI_OK.  */
+   Returns FFI_OK, or, with nothing written to CIF:
+   FFI_BAD_ABI      ABI is not one of this platform's
+   FFI_BAD_TYPEDEF  one of these:
+     - CIF, RTYPE, ARG_TYPES or a type is NULL
+     - a type code is unknown, or an alignment is not a power of two
+     - a member of a struct without a size is void
+     - an argument or the result is an array or a bit-field, or has no bytes
+       (void is allowed: a void argument takes no place)
+     - a bit-field is wider than its unit, or an array has no elements
+     - aggregates nest more than 64 deep, or a size overflows
+     - the ABI cannot pass a type (a 32-byte vector without AVX, for instance)
+     - there are more than 65535 arguments (then ARG_TYPES is not read)
+     - the arguments have more than 64 MiB, or more than 128 MiB if each counts
+       as at least its alignment
+     - the arguments have more than 4 million members, or 524288 aggregates;
+       a type counts once per use
+     - the arguments have more than 65536 scalar members, and more of them than
+       bytes (members of unions, for instance)  */
 FFI_EXTERN ffi_status ffi_prep_cif (ffi_cif *cif, ffi_abi abi,
                                     unsigned int nargs, ffi_type *rtype,
                                     ffi_type **arg_types);
 
-/* The same for a variadic function, of whose NTOTAL arguments the first
-   NFIXED are named in its prototype; also if there are no others.  A cif is
-   for one list of variadic arguments.  Further errors: FFI_BAD_TYPEDEF:
-   NFIXED is more than NTOTAL; FFI_BAD_ARGTYPE: a variadic argument is float,
-   or an integer narrower than int, which C promotes.  */
+/* The same for a call of a variadic function with NTOTAL arguments.  The first
+   NFIXED are those that the prototype names; NFIXED may equal NTOTAL.  A call
+   with other variadic arguments needs another cif.  Further errors:
+   FFI_BAD_TYPEDEF  NFIXED is more than NTOTAL
+   FFI_BAD_ARGTYPE  a variadic argument is float, or an integer narrower than
+                    int: C promotes both, so describe the promoted type  */
 FFI_EXTERN ffi_status ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi,
                                         unsigned int nfixed,
                                         unsigned int ntotal, ffi_type *rtype,
                                         ffi_type **arg_types);
 
-/* *ARGUMENT of ffi_prep_cif_why, where it is neither the number of an argument
-   nor FFI_PLACED_RESULT: no single type is at fault.  */
+/* *ARGUMENT of ffi_prep_cif_why if the error is not in one single type.  */
 #define FFI_WHOLE_SIGNATURE 0xfffffffdu
 
-/* Prepares CIF as ffi_prep_cif does if NFIXED is -1, and else as
-   ffi_prep_cif_var, and tells why it does not.  *ARGUMENT becomes the number,
-   from 0, of the argument whose type is refused, FFI_PLACED_RESULT or
-   FFI_WHOLE_SIGNATURE; *WHY a constant string that says in words what is
-   wrong, or NULL on FFI_OK.  ARGUMENT and WHY may be NULL.  Errors are those
-   of the two functions; nothing is kept between calls.  Thread-safe (version
-   node LIBFFI_PLUS_1.2).  */
+/* Prepares CIF like ffi_prep_cif if NFIXED is -1, and like ffi_prep_cif_var
+   otherwise, and gives the reason of an error.  *WHY becomes a constant string
+   that names the error, or NULL on FFI_OK.  *ARGUMENT becomes the number,
+   counted from 0, of the argument whose type is refused, or FFI_PLACED_RESULT,
+   or FFI_WHOLE_SIGNATURE.  ARGUMENT and WHY may be NULL.  Errors are those of
+   the two functions.  Thread-safe (version node LIBFFI_PLUS_1.2).  */
 FFI_EXTERN ffi_status ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed,
                                         unsigned int ntotal, ffi_type *rtype,
                                         ffi_type **arg_types,
@@ -296,10 +306,10 @@ FFI_EXTERN ffi_status ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed,
                                         const char **why);
 
 /* Writes the offset in bytes of each member of STRUCT_TYPE, a struct, union or
-   record, to OFFSETS, which has room for one size_t an element, or may be
-   NULL; lays the type out if it has no size.  Of a bit-field it is the offset
-   of its unit.  FFI_BAD_ABI, FFI_BAD_TYPEDEF as for ffi_prep_cif, the latter
-   also if STRUCT_TYPE is none of these.  */
+   record, to OFFSETS, an array of one size_t per member.  OFFSETS may be NULL.
+   The offset of a bit-field is that of its unit.  A type without a size gets
+   one.  Errors as for ffi_prep_cif; FFI_BAD_TYPEDEF also if STRUCT_TYPE is none
+   of the three.  */
 FFI_EXTERN ffi_status ffi_get_struct_offsets (ffi_abi abi,
                                               ffi_type *struct_type,
                                               size_t *offsets);
@@ -322,13 +332,16 @@ FFI_EXTERN ffi_status ffi_get_member (ffi_abi abi, ffi_type *type,
 /* ---- Calling --------------------------------------------------------- */
 
 /* Calls FN, a function of CIF's signature.  AVALUE[i] points to the value of
-   argument i, aligned for its type and of its size; nothing there is written.
-   AVALUE may be NULL if there are no arguments.  The result goes to RVALUE,
-   which is aligned for its type and has room for it, and for integers and
-   pointers at least for an ffi_arg: what is narrower arrives widened to one.
-   RVALUE may be NULL: the result is dropped.  C++ exceptions, longjmp and
-   cancellation may leave FN through this call.  No error is possible: what
-   can be checked was checked when CIF was prepared.  */
+   argument i, which has the size and the alignment of its type.  The values
+   are only read.  AVALUE may be NULL if there are no arguments.
+
+   The result is stored at RVALUE, which has the size and the alignment of
+   the result's type.  For an integer or a pointer RVALUE needs room for an
+   ffi_arg: a narrower result is widened to an ffi_arg.  If RVALUE is NULL,
+   the result is discarded.
+
+   C++ exceptions, longjmp and thread cancellation may leave FN through this
+   call.  ffi_call cannot fail: ffi_prep_cif has checked CIF.  */
 FFI_EXTERN void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
                           void **avalue);
 
@@ -346,12 +359,13 @@ typedef struct ffi_call_plan ffi_call_plan;
    with ffi_call_plan_free.  */
 FFI_EXTERN ffi_call_plan *ffi_call_plan_alloc (ffi_cif *cif);
 
-/* A plan whose results are those of ffi_call_exact; otherwise the same
-   (version node LIBFFI_PLUS_1.2).  */
+/* The same for a plan whose results are those of ffi_call_exact (version node
+   LIBFFI_PLUS_1.2).  */
 FFI_EXTERN ffi_call_plan *ffi_call_plan_alloc_exact (ffi_cif *cif);
 
-/* As ffi_call with the plan's cif, or as ffi_call_exact if the plan was made
-   for that.  Threads may use one plan at once.  */
+/* Like ffi_call with the plan's cif, or like ffi_call_exact if the plan is from
+   ffi_call_plan_alloc_exact.  Several threads may use one plan at the same
+   time.  */
 FFI_EXTERN void ffi_call_plan_invoke (ffi_call_plan *plan, void (*fn) (void),
                                       void *rvalue, void **avalue);
 
@@ -365,11 +379,11 @@ FFI_EXTERN size_t ffi_call_plan_size (ffi_call_plan *plan);
 
 #if FFI_CLOSURES
 
-/* A C function made at run time.  When its code is called, it calls
-   fun (cif, result, args, user_data): args[i] points to argument i, aligned
-   for its type and valid until fun returns; fun writes the result to
-   *result, integers and pointers narrower than ffi_arg as a whole ffi_arg.
-   Several threads may be in one closure at once.  */
+/* A C function made at run time.  When its code is called, the code calls
+   fun (cif, result, args, user_data).  args[i] points to argument i, is
+   aligned for its type and valid until fun returns.  fun writes the result to
+   *result; an integer or pointer narrower than ffi_arg is written as a whole
+   ffi_arg. Several threads may run one closure at the same time.  */
 typedef struct
 {
 #ifdef __GNUC__
@@ -390,41 +404,44 @@ ffi_closure
 #endif
   ;
 
-/* Takes a closure of SIZE bytes (sizeof (ffi_closure) or more) from the pool
-   and stores its code address, which differs from the closure's, in *CODE.
-   It is the caller's until ffi_closure_free.  NULL if CODE is NULL, there is
-   no memory, or no executable page can be had without one that is writable
-   too.  Thread-safe, usable in signal handlers and after fork: it takes no
+/* Allocates a closure of SIZE bytes (sizeof (ffi_closure) or more) and
+   stores the address of its code in *CODE.  The code's address differs from
+   the closure's.  The caller owns the closure until ffi_closure_free.
+   Returns NULL if CODE is NULL, if there is no memory, or if the system
+   gives no executable memory except memory that is writable too.
+   Thread-safe, and safe in signal handlers and after fork: it takes no
    lock.  */
 FFI_EXTERN void *ffi_closure_alloc (size_t size, void **code);
 
-/* Gives back what ffi_closure_alloc returned (not the code address), when its
-   code runs in no thread and will not be called.  NULL, what is no closure and
-   what is free already are left alone.  The closure keeps what it had until it
-   is taken again.  As safe as ffi_closure_alloc.  */
+/* Frees CLOSURE, a pointer that ffi_closure_alloc returned (not the address of
+   the code).  No thread may be running its code or call it later.  NULL, a
+   pointer that is no closure, and a closure that is free already are ignored.
+   The content stays until the closure is allocated again.  As safe as
+   ffi_closure_alloc.  */
 FFI_EXTERN void ffi_closure_free (void *closure);
 
-/* Makes CLOSURE call FUN.  CLOSURE and CODELOC come from ffi_closure_alloc,
-   or CLOSURE lies in memory that the caller made executable, and CODELOC is
-   its executable address: then code is written to tramp.  CIF must outlive
-   the closure.  USER_DATA is FUN's alone.  FFI_BAD_ABI: CIF's ABI has no such
-   closures; FFI_BAD_TYPEDEF: a pointer other than USER_DATA is NULL.  */
+/* Makes CLOSURE call FUN.  CLOSURE and CODELOC come from ffi_closure_alloc.
+   Or CLOSURE is in memory that the caller made executable, and CODELOC is its
+   executable address; then code is written to tramp.  CIF must outlive the
+   closure.  USER_DATA is passed to FUN and not used otherwise.  Errors:
+   FFI_BAD_ABI      CIF's ABI has no closures
+   FFI_BAD_TYPEDEF  a pointer other than USER_DATA is NULL  */
 FFI_EXTERN ffi_status
 ffi_prep_closure_loc (ffi_closure *closure, ffi_cif *cif,
                       void (*fun) (ffi_cif *, void *, void **, void *),
                       void *user_data, void *codeloc);
 
-/* The same for a FUN that writes the result as its type has it, in the type's
-   size: *result has room for no more, and integers and pointers are not
-   widened.  The member cif of such a closure is the library's (version node
+/* The same for a FUN that writes a result of exactly the size of its type:
+   *result has no more room, and integers and pointers are not widened.  The
+   member cif of such a closure belongs to the library (version node
    LIBFFI_PLUS_1.2).  */
 FFI_EXTERN ffi_status
 ffi_prep_closure_exact (ffi_closure *closure, ffi_cif *cif,
                         void (*fun) (ffi_cif *, void *, void **, void *),
                         void *user_data, void *codeloc);
 
-/* ffi_prep_closure_loc with the closure's own address as CODELOC.  Only for a closure in
-   executable memory of the caller's.  */
+/* ffi_prep_closure_loc with the address of CLOSURE as CODELOC.  Only for
+   closures in executable memory of the caller.  */
 FFI_EXTERN ffi_status
 ffi_prep_closure (ffi_closure *closure, ffi_cif *cif,
                   void (*fun) (ffi_cif *, void *, void **, void *),
@@ -435,9 +452,9 @@ ffi_prep_closure (ffi_closure *closure, ffi_cif *cif,
   ;
 
 #if FFI_GO_CLOSURES
-/* A closure that is data only: callers call tramp with the closure's address
-   in the static chain register, as Go and gcc's nested functions do.  FUN is
-   given the closure as its last argument.  */
+/* A closure without code: the caller calls tramp with the closure's address in
+   the static chain register, as Go and gcc's nested functions do.  The last
+   argument of FUN is the closure.  */
 typedef struct
 {
   void *tramp;
@@ -445,13 +462,13 @@ typedef struct
   void (*fun) (ffi_cif *, void *, void **, void *);
 } ffi_go_closure;
 
-/* Fills in CLOSURE, the caller's, which CIF must outlive; errors as
-   ffi_prep_closure_loc.  */
+/* Fills in CLOSURE, which the caller owns.  CIF must outlive CLOSURE.  Errors
+   as for ffi_prep_closure_loc.  */
 FFI_EXTERN ffi_status
 ffi_prep_go_closure (ffi_go_closure *closure, ffi_cif *cif,
                      void (*fun) (ffi_cif *, void *, void **, void *));
 
-/* As ffi_call, with CLOSURE in the static chain register.  */
+/* Like ffi_call, with CLOSURE in the static chain register.  */
 FFI_EXTERN void ffi_call_go (ffi_cif *cif, void (*fn) (void), void *rvalue,
                              void **avalue, void *closure);
 #endif
@@ -462,9 +479,9 @@ FFI_EXTERN void ffi_call_go (ffi_cif *cif, void (*fn) (void), void *rvalue,
 
 #ifndef FFI_NO_RAW_API
 
-/* One word of arguments.  A value wider than a word takes several, an
-   aggregate one word that points to it (on platforms whose
-   FFI_NATIVE_RAW_API is 1: its bytes, as on the stack).  */
+/* One word of arguments.  A value wider than a word takes several words.  An
+   aggregate takes one word, a pointer to the aggregate; where
+   FFI_NATIVE_RAW_API is 1, the words hold the bytes of the aggregate.  */
 typedef union
 {
   ffi_sarg sint;
@@ -489,15 +506,16 @@ typedef union
 typedef ffi_raw ffi_java_raw;
 #endif
 
-/* As ffi_call, with the arguments in AVALUE, ffi_raw_size (CIF) bytes that
-   are only read.  These functions cannot fail.  */
+/* Like ffi_call, with the arguments in the ffi_raw_size (CIF) bytes at AVALUE,
+   which are only read.  These functions cannot fail.  */
 FFI_EXTERN void ffi_raw_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
                               ffi_raw *avalue);
-/* Copies the values ARGS[i] to words, and makes pointers to the values in
-   words: RAW has ffi_raw_size (CIF) bytes, ARGS one pointer per argument.  */
+/* The first function copies the values *ARGS[i] to words; the second makes
+   pointers to the values in words.  RAW has ffi_raw_size (CIF) bytes, ARGS one
+   pointer per argument.  */
 FFI_EXTERN void ffi_ptrarray_to_raw (ffi_cif *cif, void **args, ffi_raw *raw);
 FFI_EXTERN void ffi_raw_to_ptrarray (ffi_cif *cif, ffi_raw *raw, void **args);
-/* The bytes that CIF's arguments take as words.  */
+/* The size in bytes of CIF's arguments as words.  */
 FFI_EXTERN size_t ffi_raw_size (ffi_cif *cif);
 
 FFI_EXTERN void ffi_java_raw_call (ffi_cif *cif, void (*fn) (void),
@@ -509,8 +527,9 @@ FFI_EXTERN void ffi_java_raw_to_ptrarray (ffi_cif *cif, ffi_java_raw *raw,
 FFI_EXTERN size_t ffi_java_raw_size (ffi_cif *cif);
 
 #if FFI_CLOSURES
-/* Closures whose handler gets words.  Allocated by ffi_closure_alloc with
-   their own size; the functions and their errors are those of closures.  */
+/* Closures whose handler gets the arguments as words.  ffi_closure_alloc
+   allocates them with the size of the struct.  Functions and errors are like
+   those of ffi_closure.  */
 typedef struct
 {
   char tramp[FFI_TRAMPOLINE_SIZE];
@@ -560,7 +579,7 @@ ffi_prep_java_raw_closure_loc (ffi_java_raw_closure *closure, ffi_cif *cif,
 
 /* ---- Looking at a placement ------------------------------------------ */
 
-/* For debuggers, tools and the curious; libffi does not have these
+/* For debuggers and other tools.  libffi does not have these functions
    (version node LIBFFI_PLUS_1.0).  */
 
 /* ffi_placement.argument, where it is not the number of an argument.  */
@@ -582,8 +601,8 @@ typedef enum
   FFI_PLACED_AS_DOUBLE       /* a float that was converted to a double */
 } ffi_placed_how;
 
-/* Some bytes of one value, and where they are when the call is made, or for
-   a result when the function has returned.  */
+/* Where some bytes of one value are: for an argument at the call, for a result
+   when the function has returned.  */
 typedef struct
 {
   unsigned argument;         /* its number, or FFI_PLACED_* */
@@ -595,7 +614,7 @@ typedef struct
                                 it were stored, or from the stack pointer */
 } ffi_placement;
 
-/* What concerns the signature as a whole.  */
+/* What a placement says of the whole signature.  */
 typedef struct
 {
   const char *abi;           /* name of the ABI, as in the documentation */
@@ -615,16 +634,17 @@ FFI_EXTERN ffi_status ffi_describe (ffi_cif *cif,
                                     ffi_description *description,
                                     ffi_placement *placement, size_t max);
 
-/* The same for any machine's calling convention, as far as this library knows
-   it, whichever machine this is; nothing can be called so.  ABI is one of the
-   names that ffi_describe_abi_name gives, and the types' sizes are those of
-   its platform: for pointers and long double (FFI_TYPE_POINTER; code 4) the
-   caller makes ffi_types of its own.  The _var form is for variadic functions;
-   NFIXED of their NTOTAL arguments are named.  Aggregates are laid out.
-   Thread-safe (version node LIBFFI_PLUS_1.1).
-   FFI_BAD_ABI: there is no such name; FFI_BAD_TYPEDEF: as for ffi_describe, or
-   a type is not one of that platform's or cannot be passed; FFI_BAD_ARGTYPE:
-   as for ffi_prep_cif_var.  */
+/* The same for the calling convention of any machine that this library knows,
+   on any machine.  The result only describes; it cannot be called.  ABI is a
+   name that ffi_describe_abi_name returns.  Types have the sizes of ABI's
+   platform: for its pointers and long double (FFI_TYPE_POINTER; code 4) the
+   caller makes ffi_types.  Aggregates without a size get one.  The _var
+   function is for variadic functions, whose first NFIXED arguments are named.
+   Thread-safe (version node LIBFFI_PLUS_1.1).  Errors:
+   FFI_BAD_ABI      there is no ABI of that name
+   FFI_BAD_TYPEDEF  as for ffi_describe, or the platform has no such type or
+                    cannot pass it
+   FFI_BAD_ARGTYPE  as for ffi_prep_cif_var  */
 FFI_EXTERN ffi_status ffi_describe_abi (const char *abi, unsigned int nargs,
                                         ffi_type *rtype,
                                         ffi_type **arg_types,
@@ -639,7 +659,8 @@ FFI_EXTERN ffi_status ffi_describe_abi_var (const char *abi,
                                             ffi_placement *placement,
                                             size_t max);
 
-/* The name of convention number N, from 0; NULL: there are no more.  */
+/* The name of calling convention number N, counted from 0.  NULL: N is not
+   less than their number.  */
 FFI_EXTERN const char *ffi_describe_abi_name (unsigned int n);
 
 /* ---- The library itself ---------------------------------------------- */
