@@ -116,7 +116,11 @@
 	.globl	\name
 #if defined _WIN32 && defined FFI_BUILDING_DLL
 	.section .drectve, "yn"
+# ifdef _MSC_VER
+	.ascii	" -export:\name"
+# else
 	.ascii	" -export:\plain"
+# endif
 	.text
 #endif
 	ffi_asm_begin \name
@@ -190,6 +194,12 @@
 	.endif
 # endif
 	.section .note.GNU-stack, "", %progbits
+#endif
+#if defined _MSC_VER && defined __i386__
+	/* For /safeseh: the file has no exception handlers.  */
+	.def	@feat.00; .scl 3; .type 0; .endef
+	.globl	@feat.00
+	.set	@feat.00, 1
 #endif
 	.endm
 

@@ -148,13 +148,25 @@ ffi_exec_owns (const void *code)
 #endif
 }
 
-/* SIZE bytes written at FROM, seen for execution at TO, become code there.  */
+#ifdef _MSC_VER
+/* clang's builtin function calls one that Microsoft's libraries lack.  */
+FFI_HIDDEN void ffi_pages_flush (void *at, size_t size);
+#else
+static inline void
+ffi_pages_flush (void *at, size_t size)
+{
+  __builtin___clear_cache ((char *) at, (char *) at + size);
+}
+#endif
+
+/* Makes the SIZE bytes written at FROM executable code, also at TO, where the
+   same memory is mapped.  */
 static inline void
 ffi_tramp_flush (void *from, void *to, size_t size)
 {
-  __builtin___clear_cache ((char *) from, (char *) from + size);
+  ffi_pages_flush (from, size);
   if (to != from)
-    __builtin___clear_cache ((char *) to, (char *) to + size);
+    ffi_pages_flush (to, size);
 }
 
 /* Stores what CLOSURE's trampoline jumps to.  */

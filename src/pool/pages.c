@@ -26,6 +26,14 @@ ffi_pages_unmap (void *at, size_t size)
   VirtualFree (at, 0, MEM_RELEASE);
 }
 
+#ifdef _MSC_VER
+void
+ffi_pages_flush (void *at, size_t size)
+{
+  FlushInstructionCache (GetCurrentProcess (), at, size);
+}
+#endif
+
 bool
 ffi_pages_are_mapped (void *at)
 {
