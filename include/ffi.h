@@ -363,9 +363,9 @@ FFI_EXTERN ffi_call_plan *ffi_call_plan_alloc (ffi_cif *cif);
    LIBFFI_PLUS_1.2).  */
 FFI_EXTERN ffi_call_plan *ffi_call_plan_alloc_exact (ffi_cif *cif);
 
-/* Like ffi_call with the plan's cif, or like ffi_call_exact if the plan is from
-   ffi_call_plan_alloc_exact.  Several threads may use one plan at the same
-   time.  */
+/* Like ffi_call with the plan's cif, or like ffi_call_exact if
+   ffi_call_plan_alloc_exact made the plan.  Several threads may use one plan at
+   the same time.  */
 FFI_EXTERN void ffi_call_plan_invoke (ffi_call_plan *plan, void (*fn) (void),
                                       void *rvalue, void **avalue);
 
