@@ -159,8 +159,8 @@ typedef struct
 
 #define FFI_BITFIELD_UNNAMED 0x80000000u
 
-#define FFI_RECORD_MS 1      /* Microsoft's bit-fields: attribute ms_struct; the
-                                default on Windows */
+#define FFI_RECORD_MS 1      /* Microsoft's bit-fields: attribute ms_struct;
+                                the default on Windows */
 #define FFI_RECORD_GNU 2     /* those of other systems: gcc_struct */
 #define FFI_RECORD_UNION 4   /* the members overlap */
 
@@ -308,8 +308,8 @@ FFI_EXTERN ffi_status ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed,
 /* Writes the offset in bytes of each member of STRUCT_TYPE, a struct, union or
    record, to OFFSETS, an array of one size_t per member.  OFFSETS may be NULL.
    The offset of a bit-field is that of its unit.  A type without a size gets
-   one.  Errors as for ffi_prep_cif; FFI_BAD_TYPEDEF also if STRUCT_TYPE is none
-   of the three.  */
+   one.  Errors as for ffi_prep_cif; FFI_BAD_TYPEDEF also if STRUCT_TYPE is
+   none of the three.  */
 FFI_EXTERN ffi_status ffi_get_struct_offsets (ffi_abi abi,
                                               ffi_type *struct_type,
                                               size_t *offsets);
