@@ -52,8 +52,10 @@ an argument without a type: a type that cannot be passed
 ABI number 1000: not an ABI of this platform
 a closure of void (void): fine' "$(run errors)"
 is plans '3
-1' "$(run plans 10 | tee out | grep -c ' ns a call, sum 125$'
-      grep -c '^the plan holds [1-9][0-9]* bytes$' out)"
+3
+2' "$(run plans 10 | tee out | grep -c ' ns per call, sum 25$'
+      grep -c ' ns per call, sum 250$' out
+      grep -c '^[0-9]* arguments, a plan of [1-9][0-9]* bytes$' out)"
 
 # What follows needs dlopen.
 test "$STATIC" = 0 && test -f "$BUILD/examples/stack" || exit 0
