@@ -364,8 +364,8 @@ FFI_EXTERN ffi_call_plan *ffi_call_plan_alloc (ffi_cif *cif);
 FFI_EXTERN ffi_call_plan *ffi_call_plan_alloc_exact (ffi_cif *cif);
 
 /* Like ffi_call with the plan's cif, or like ffi_call_exact if
-   ffi_call_plan_alloc_exact made the plan.  Several threads may use one plan at
-   the same time.  */
+   ffi_call_plan_alloc_exact made the plan.  Several threads may use one plan
+   at the same time.  */
 FFI_EXTERN void ffi_call_plan_invoke (ffi_call_plan *plan, void (*fn) (void),
                                       void *rvalue, void **avalue);
 
