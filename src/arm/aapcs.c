@@ -177,24 +177,24 @@ passed_align (const struct ffi_arm_desc *desc, const ffi_type *type)
   return align >= 8 ? 8 : 4;
 }
 
-/* A member of no type is an array.  */
-static bool
-is_at_start (void *context, struct ffi_leaf leaf)
-{
-  (void) context;
-  return leaf.offset == 0 && !ffi_is_float (leaf.type)
-         && leaf.type->type != FFI_TYPE_VOID
-         && leaf.type->type != FFI_TYPE_COMPLEX
-         && leaf.type->type != FFI_TYPE_VECTOR;
-}
-
 /* "A structure is integer-like if its size is less than or equal to one word,
-   and the offset of each of its addressable sub-fields is zero"; no float is
-   (ARM Procedure Call Standard, before AAPCS).  */
+   and the offset of each of its addressable sub-fields is zero" (ARM Procedure
+   Call Standard, before AAPCS).  No float is, and no array, for which void may
+   stand; bit-fields are not addressable.  */
 static bool
 is_integer_like (const struct ffi_arm_desc *desc, const ffi_type *type)
 {
-  return type->size <= 4 && ffi_walk (&desc->abi, type, 0, is_at_start, NULL, NULL);
+  if (type->size > 4 || type->type == FFI_TYPE_ARRAY)
+    return false;
+  if (!ffi_is_aggregate (type) || ffi_is_opaque (type))
+    return !ffi_is_float (type) && type->type != FFI_TYPE_VOID
+           && type->type != FFI_TYPE_COMPLEX && type->type != FFI_TYPE_VECTOR;
+  struct ffi_cursor c = ffi_open (type, desc->abi.bit_fields);
+  for (struct ffi_member m; ffi_next (&c, &m);)
+    if (m.type->type != FFI_TYPE_BITFIELD
+        && (m.offset != 0 || !is_integer_like (desc, m.type)))
+      return false;
+  return true;
 }
 
 /* Section 6.4, "Result Return", for what is not in VFP registers.  */

@@ -140,6 +140,51 @@ one_abi (const char *abi)
   vectors (abi);
 }
 
+/* Apple's armv7 returns a struct of at most 4 bytes in r0 if its members but
+   for bit-fields are at its start, and none is an array, as ffi_type_void may
+   stand for one, or a float.  (So do clang 19 for armv7-apple-ios and gcc 12
+   with -mabi=apcs-gnu.)  */
+static void
+apple_results (void)
+{
+  ffi_array ints = FFI_ARRAY_INIT (&ffi_type_sint32, 1);
+  ffi_array chars = FFI_ARRAY_INIT (&ffi_type_schar, 4);
+  ffi_bitfield eight = FFI_BITFIELD_INIT (&ffi_type_sint32, 8);
+  ffi_bitfield four = FFI_BITFIELD_INIT (&ffi_type_sint32, 4);
+  const struct
+  {
+    ffi_type *members[3];
+    int is_union, in_memory;
+  } row[] = {
+    { { &ffi_type_sint32 }, 0, 0 },
+    { { &ints.type }, 0, 1 },
+    { { &ffi_type_schar, &ffi_type_schar }, 0, 1 },
+    { { &eight.type, &eight.type }, 0, 0 },
+    { { &ffi_type_schar, &four.type }, 0, 0 },
+    { { &four.type, &ffi_type_schar }, 0, 1 },
+    { { &ffi_type_sint32, &ffi_type_sint16 }, 1, 0 },
+    { { &ffi_type_sint32, &chars.type }, 1, 1 },
+    { { &ffi_type_sint32, &ffi_type_float }, 1, 1 }
+  };
+  for (unsigned i = 0; i < sizeof row / sizeof *row; i++)
+    {
+      unsigned short code = row[i].is_union ? FFI_TYPE_UNION : FFI_TYPE_STRUCT;
+      ffi_type type = { 0, 0, code, (ffi_type **) row[i].members };
+      CHECK (describe ("arm-apple", &type, &ffi_type_sint32) == FFI_OK);
+      int in_memory = 0;
+      for (size_t k = 0; k < d.placements; k++)
+        in_memory |= p[k].argument == FFI_PLACED_RESULT_ADDRESS;
+      if (in_memory != row[i].in_memory)
+        printf ("row %u\n", i);
+      CHECK (in_memory == row[i].in_memory);
+    }
+  ffi_type *array[] = { &ffi_type_void, NULL };
+  ffi_type opaque = { 4, 1, FFI_TYPE_STRUCT, array };
+  CHECK (describe ("arm-apple", &opaque, &ffi_type_sint32) == FFI_OK);
+  CHECK (p[0].argument == FFI_PLACED_RESULT_ADDRESS
+         && strcmp (p[0].reg, "r0") == 0);
+}
+
 /* A variadic function's named arguments may travel apart even if no other
    follows; the byte of a small integer is the last of a big-endian
    register.  */
@@ -157,14 +202,6 @@ particulars (void)
   CHECK (d.placements == 1 && strcmp (p[0].reg, "$4") == 0 && p[0].at == 7);
   CHECK (describe ("mips-o32", &ffi_type_void, &ffi_type_uint16) == FFI_OK);
   CHECK (d.placements == 1 && strcmp (p[0].reg, "$4") == 0 && p[0].at == 2);
-
-  /* By Apple's armv7, a struct of an array is in memory, though it fits in r0;
-     ffi_type_void stands for the array.  */
-  ffi_type *array[] = { &ffi_type_void, NULL };
-  ffi_type four = { 4, 1, FFI_TYPE_STRUCT, array };
-  CHECK (describe ("arm-apple", &four, &ffi_type_sint32) == FFI_OK);
-  CHECK (p[0].argument == FFI_PLACED_RESULT_ADDRESS
-         && strcmp (p[0].reg, "r0") == 0);
 
   /* A float is a double in its register, and itself on the stack.  */
   ffi_type *floats[9];
@@ -194,6 +231,7 @@ main (void)
   CHECK (describe ("riscv-lp64d", &ffi_type_void, &ffi_type_float) == FFI_OK);
   CHECK (p[0].how == FFI_PLACED_NAN_BOXED && p[0].size == 4);
   particulars ();
+  apple_results ();
 
   /* This machine's.  */
   ffi_type *members[] = { &ffi_type_sint64, &ffi_type_double, NULL };
