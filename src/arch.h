@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a processor folder gives the core, and the core gives it.
+/* The interface between a processor folder and the core.
 
    A folder holds, for each ABI: a descriptor and place function (piece.h), a
    call kernel and closure entries in assembly, and in <family>-targets.c the
@@ -11,9 +11,10 @@
 #include "piece.h"
 #include <string.h>
 
-/* Stack of a size known at run time.  Where that is a page or more it is
-   touched from the top, page by page: where the stack ends, the program stops
-   at once, and nothing beyond is written.  Not all systems have <alloca.h>. */
+/* Allocates stack memory of a size known at run time.  A page or more is
+   probed downwards in steps of a page, smaller than a guard page: if the
+   stack is too small, the program stops at the guard page, and no memory
+   beyond is written.  Not all systems have <alloca.h>.  */
 #define ffi_alloca(size)                                                      \
   __extension__ ({                                                            \
     size_t bytes_ = (size);                                                   \
@@ -62,9 +63,9 @@ struct ffi_target
   const struct ffi_abi_desc *desc;
 
   /* Loads all argument registers from IMAGE, copies STACK bytes from
-     IMAGE + stack_at to the stack, whose pages were touched, calls FN, stores
-     all result registers to IMAGE.  FLAGS is layout.flags; where stack
-     arguments may be aligned to more than FFI_FRAME_ALIGN it says so.  */
+     IMAGE + stack_at to the stack, whose pages were probed, calls FN, stores
+     all result registers to IMAGE.  FLAGS is layout.flags, which tells whether
+     stack arguments are aligned to more than FFI_FRAME_ALIGN.  */
   void (*call) (void *image, size_t stack, void (*fn) (void), uint32_t flags);
 
   /* The entry for closures of KIND and LAYOUT: code that saves the argument
@@ -80,8 +81,8 @@ struct ffi_target
   uint64_t (*code) (const struct ffi_layout *layout,
                     const struct ffi_signature *sig);
   /* Optional short cut of ffi_prep_cif for signatures of scalars, with the
-     same code.  Only pointers are checked before it, and it goes on to
-     ffi_prep_cif_general if anything is out of the ordinary.  */
+     same code.  The caller has checked only pointers.  The function calls
+     ffi_prep_cif_general for every signature that it does not handle.  */
   ffi_status (*prepare) (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                          ffi_type *rtype, ffi_type **arg_types);
   /* A faster entry for plain closures of CIF, which has this CODE, or NULL.
@@ -162,8 +163,9 @@ FFI_HIDDEN void ffi_call_layout (const struct ffi_target *target,
                                  const ffi_cif *cif, void (*fn) (void),
                                  void *rvalue, void **avalue, void *chain);
 
-/* A call in the making: pieces given to ffi_put_piece, the layout's sink, go
-   from the values to the image, copies by reference to SCRATCH.  */
+/* The state of a call that is being prepared.  ffi_put_piece, the layout's
+   sink, copies each piece from its value to the image, and each copy that
+   is passed by reference to SCRATCH.  */
 struct ffi_outgoing
 {
   struct ffi_layout layout;
@@ -175,7 +177,7 @@ struct ffi_outgoing
 
 FFI_HIDDEN ffi_sink ffi_put_piece;
 
-/* The LEN bytes of a value that are AT their place in an image, to TO.  */
+/* Copies to TO the LEN bytes of a value that are in an image at AT.  */
 FFI_HIDDEN void ffi_get_piece (unsigned op, char *to, const char *at,
                                uint32_t len);
 
@@ -186,7 +188,7 @@ ffi_is_widened (const ffi_type *type)
   return ffi_int_op (type, sizeof (ffi_arg)) != FFI_OP_BYTES;
 }
 
-/* Stores the SIZE low-order bytes of WIDE, fewer than it has, at VALUE.  */
+/* Stores the SIZE low-order bytes of WIDE at VALUE; WIDE has more bytes.  */
 static inline void
 ffi_put_narrow (void *value, ffi_arg wide, size_t size)
 {
@@ -247,8 +249,8 @@ ffi_layout_init (struct ffi_layout *layout, struct ffi_piece *piece,
   layout->pop = layout->flags = 0;
 }
 
-/* Places SIG, whose types are laid out; refuses what needs more memory than
-   calls are to take.  */
+/* Places SIG, whose types are laid out.  Refuses a signature whose calls would
+   need more memory than the limit.  */
 static inline ffi_status
 ffi_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
            struct ffi_layout *layout)

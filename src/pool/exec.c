@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* ffi_closure_alloc and ffi_closure_free, on the units of unit.h.
 
-   What is free stands in the units, in the groups' words: that is the truth,
-   and every change of it is one compare-and-swap.  All else here are hints,
-   written without care for other threads: which free slots to take next.  A
-   hint that is lost or wrong costs time, never a slot, since a slot is only
-   taken through its group's word, and ffi_unit_grow comes after a look at all
-   words (gather).
+   The words of the groups, in the units, tell which slots are free.  Only
+   these words are authoritative, and each change of them is one
+   compare-and-swap.  All other data here are hints: which free slots to
+   take next.  Threads write hints without synchronization.  A hint that is
+   lost or wrong costs time, but no slot is lost: a slot is taken only
+   through the word of its group, and ffi_unit_grow is called only after all
+   words were searched (gather).
 
-   Hints come in two kinds.  Closures that are given back are *listed* in a
-   ring of the shard that the thread uses, the oldest first.  Slots that are
-   in no ring are *loose*: never used, or pushed out of a full ring, or of a
-   larger closure.  A *hand* passes over the groups; each shard takes loose
-   slots from the group that the hand gave it last, so that threads have
-   groups of their own.  Loose slots are older than listed ones, so they are
-   taken first: what was freed is taken again as late as possible.  */
+   A free slot is listed or loose.  A freed closure is *listed*: a ring of
+   the thread's shard names it, the oldest closure first.  A slot that no
+   ring names is *loose*: it was never used, or was dropped from a full
+   ring, or belonged to a larger closure.  A *hand* goes round the groups.
+   Each shard takes loose slots from the group that the hand gave the shard
+   last, so different threads use different groups.  Loose slots were free
+   for longer than listed slots, so the pool takes loose slots first: a
+   freed closure is used again as late as possible.  */
 #include "unit.h"
 
 #ifdef __has_include
@@ -36,7 +38,7 @@ enum
   MOST = FFI_GROUP_SLOTS * FFI_TRAMP_SLOT  /* bytes of a closure in slots */
 };
 
-/* What is off the usual way, and would have it save registers.  */
+/* Cold code, kept out of line so that the hot path saves no registers.  */
 #define SELDOM __attribute__ ((noinline, cold))
 #define INLINE inline __attribute__ ((always_inline))
 
@@ -80,8 +82,9 @@ low_of (uintptr_t number)
   return (uintptr_t) 1 << number % FFI_GROUP_SLOTS * BITS;
 }
 
-/* Changes GROUP from OLD to NEW, or *OLD to what is there.  ALONE, in a
-   process of one thread, it need be whole against signal handlers only.  */
+/* Changes GROUP from *OLD to NEW; if GROUP has another value, stores that
+   value in *OLD.  ALONE: the process has one thread, so the change must be
+   atomic for signal handlers only.  */
 static INLINE bool
 group_change (struct ffi_group *group, uintptr_t *old, uintptr_t new,
               bool alone)
@@ -123,8 +126,8 @@ run_of (uintptr_t first, unsigned count)
   return ((last << 1) - first) & LOW;
 }
 
-/* The lower bit of the first of SET that begins COUNT adjacent slots; 0 if none
-   does.  */
+/* The lower bit of the first of SET that begins COUNT adjacent slots; 0 if
+   none does.  */
 static SELDOM uintptr_t
 search_run (uintptr_t set, unsigned count)
 {
@@ -145,9 +148,9 @@ begin_of_run (uintptr_t set, unsigned count)
            ? first : search_run (set, count);
 }
 
-/* The number of the slot whose lowest bit in a group's state is BIT.  A processor of
-   32 bits need not count in 64, which takes a function of the compiler's own
-   library there.  */
+/* The number of the slot whose lowest bit in a group's state is BIT.  A
+   processor of 32 bits need not count in 64, which takes a function of the
+   compiler's own library there.  */
 static INLINE int
 slot_at (uintptr_t bit)
 {
@@ -155,7 +158,8 @@ slot_at (uintptr_t bit)
                                     : __builtin_ctz ((unsigned) bit)) / BITS;
 }
 
-/* Takes the first COUNT adjacent slots that are loose; -1 if there are none.  */
+/* Takes the first COUNT adjacent slots that are loose; -1 if there are
+   none.  */
 static INLINE int
 group_take_loose (struct ffi_group *group, unsigned count, bool alone)
 {
@@ -167,8 +171,8 @@ group_take_loose (struct ffi_group *group, unsigned count, bool alone)
   return -1;
 }
 
-/* Takes slot NUMBER if it is listed.  False if it is not, or something came
-   in between.  */
+/* Takes slot NUMBER if it is listed.  False if it is not, or if another thread
+   changed the group at the same time.  */
 static INLINE bool
 group_take_listed (struct ffi_group *group, uintptr_t number, bool alone)
 {
@@ -177,8 +181,9 @@ group_take_listed (struct ffi_group *group, uintptr_t number, bool alone)
          && group_change (group, &old, old | low_of (number), alone);
 }
 
-/* Gives back the closure whose only slot is NUMBER: it is listed then.  False
-   if it is another kind of closure, none, or something came in between.  */
+/* Frees the closure whose only slot is NUMBER, and lists the slot.  False
+   if it is a larger closure or none, or if another thread changed the group
+   at the same time.  */
 static INLINE bool
 group_give_one (struct ffi_group *group, uintptr_t number, bool alone)
 {
@@ -191,8 +196,8 @@ group_give_one (struct ffi_group *group, uintptr_t number, bool alone)
          && group_change (group, &old, old & ~low_of (number), alone);
 }
 
-/* Gives back the closure whose first slot is NUMBER: all are loose then.
-   False if there is no such closure.  */
+/* Frees the closure whose first slot is NUMBER; its slots become loose.  False
+   if there is no such closure.  */
 static INLINE bool
 group_give_loose (struct ffi_group *group, uintptr_t number, bool alone)
 {
@@ -334,9 +339,9 @@ group_at (struct ffi_unit *unit, uint32_t index)
   return group;
 }
 
-/* The next group with loose slots, perhaps; NULL if there is none.  A unit
-   that is passed is looked into when something becomes loose there.  The hands
-   begin at different ends.  */
+/* The next group that may have loose slots; NULL if there is none.  The hand
+   returns to a unit when a slot becomes loose in it.  The two hands begin at
+   different ends.  */
 static struct ffi_group *
 hand_next (enum kind kind)
 {
@@ -432,7 +437,8 @@ slots_find (struct shard *s, unsigned count, void **code)
   return closure;
 }
 
-/* Other threads may take what this one made, and the other way round.  */
+/* Other threads may take the slots of a unit that this thread made, so more
+   than one attempt may be needed.  */
 static SELDOM void *
 slots_take_more (struct shard *s, unsigned count, void **code)
 {
@@ -459,8 +465,8 @@ slots_take (struct shard *s, unsigned count, void **code)
   return closure ? closure : slots_take_more (s, count, code);
 }
 
-/* For debugging: the handler of freed closures, which have it from here.  The
-   user data is what was freed.  */
+/* For debugging: the handler that freed closures get.  The user data is the
+   address of the closure.  */
 static void
 stop_call (ffi_cif *cif, void *result, void **args, void *data)
 {
@@ -477,8 +483,8 @@ stop_calls (void *slot, void *code, void *closure)
     ffi_prep_closure_loc (slot, &cif, stop_call, closure, code);
 }
 
-/* Gives back the closure that SLOT is the first of, CLOSURE to the program.
-   False if there is none.  */
+/* Frees the closure whose first slot is SLOT; CLOSURE is the address that the
+   program has.  False if there is none.  */
 static bool
 slot_give (struct ffi_unit *unit, char *slot, void *closure)
 {
@@ -545,8 +551,8 @@ block_of (void *closure)
   return block;
 }
 
-/* The slot gets what the closure had, as it keeps that until it is taken
-   again.  */
+/* Copies the closure to its slot: a freed closure keeps its content until the
+   slot is taken again.  */
 bool
 ffi_block_give (void *closure)
 {
@@ -589,7 +595,7 @@ ffi_block_is_free (void *closure)
 
 #endif
 
-/* ---- The usual way ---------------------------------------------------
+/* ---- The hot path ----------------------------------------------------
 
    In the first unit, whose addresses are known.  */
 

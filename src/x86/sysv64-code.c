@@ -246,12 +246,15 @@ ffi_sysv64_code (const struct ffi_layout *layout,
   return code << FAST_OP_BITS | p.prefix;
 }
 
-/* What one scalar type is to the code, and what its ffi_type looks like:
-   size, and alignment and type code as one number.  OP is its operation for
-   the first register of its class, whose registers counted in operations are
-   in the 32 bits from SHIFT on of what arguments have taken: LIMIT when there
-   are no more, STEP a register.  STACK is its operation for stack word 0, or
-   NONE.  (32 bytes, which are quick to index.)  */
+/* A scalar type: its ffi_type (SIZE, and in TAG the alignment and the type
+   code) and its part of the code.
+
+   TAKEN counts the registers that arguments use, each class in its own bits:
+   (uint32_t) (taken >> shift) is the number of operations for the registers
+   used so far.  STEP is what one register adds to TAKEN.  If the count is
+   LIMIT, no register is left.  OP is the operation for the first register of
+   the class, STACK that for stack word 0, or NONE.  The struct has 32 bytes,
+   which are quick to index.  */
 struct scalar
 {
   uint64_t size, step;
@@ -331,8 +334,9 @@ scalar_of (const ffi_type *type)
   return k->size == size && k->tag == tag ? k : NULL;
 }
 
-/* Moves *TYPE past as many arguments as prefixes know and returns the prefix
-   for them.  They end at END; *TAKEN becomes what they take.  */
+/* Consumes the leading arguments that a prefix can encode, at most up to END:
+   advances *TYPE, sets *TAKEN to the registers and stack that these arguments
+   use, and returns the prefix.  */
 static inline unsigned
 first_scalars (ffi_type *const **type, ffi_type *const *end, uint64_t *taken)
 {
