@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks that only --enable-debug has: for misuse by the program, and for what
-   the library relies on.  */
+/* Checks of --enable-debug: for mistakes of the program and for internal
+   invariants.  */
 #ifndef FFI_DEBUG_H
 #define FFI_DEBUG_H
 
@@ -12,8 +12,9 @@
 # define FFI_IS_DEBUG 0
 #endif
 
-/* Says "libffi: WHAT" on the standard error output and stops the program.  In
-   other libraries nothing comes here, though unoptimized code refers to it.  */
+/* Writes "libffi: WHAT" to the standard error output and stops the program.
+   Without --enable-debug nothing calls this function, but unoptimized code
+   refers to it.  */
 #ifdef FFI_DEBUG
 FFI_HIDDEN void ffi_stop (const char *what) __attribute__ ((noreturn, cold));
 #else

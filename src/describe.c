@@ -60,8 +60,8 @@ add (struct listing *l, ffi_placement p, uint32_t image)
   l->n++;
 }
 
-/* Adds PIECE, cut where one register ends and the next begins; above the
-   stack's first word that is no register's there are none.  */
+/* Adds PIECE, cut at each boundary between registers.  From the first stack
+   word that belongs to no register on, there are no registers.  */
 static void
 add_piece (struct listing *l, unsigned argument,
            const struct ffi_piece *piece)

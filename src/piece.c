@@ -39,10 +39,10 @@ move_bytes (char *to, const char *from, uint32_t len)
     }
 }
 
-/* The float at VALUE as a double, and back.  The bits of a signaling NaN stay
-   as they are, which no conversion in C would promise: all floats but
-   denormal ones have the bits of the double without the middle of its
-   exponent and the end of its fraction.  */
+/* Converts the float at VALUE to a double, and back.  C's conversion may
+   change the bits of a signaling NaN; this one keeps them.  A float that is
+   not denormal has the bits of the equal double, without the middle bits of
+   the exponent and the last bits of the fraction.  */
 static double
 double_of (const char *value)
 {
@@ -69,8 +69,8 @@ put_float (char *value, const char *from)
   memcpy (value, &x, 4);
 }
 
-/* LEN bytes, less than 8, and zeros after them: one store, which a load of
-   the whole word need not wait for.  */
+/* Stores LEN bytes, fewer than 8, and zeros after them as one word: a load of
+   the whole word then need not wait for several stores.  */
 static inline void
 move_padded (char *to, const char *from, uint32_t len)
 {
@@ -175,8 +175,8 @@ put_other (struct ffi_outgoing *call, unsigned op, uint32_t value,
     put_value (call->abi, op, from + value, to, len);
 }
 
-/* A piece on the stack, of an ABI with padding: clears the words before it
-   that alignment leaves out.  */
+/* Clears the stack words that the alignment of a piece leaves unused before
+   the piece.  */
 static __attribute__ ((noinline)) void
 put_on_stack (struct ffi_outgoing *call, unsigned op, uint32_t value,
               const char *from, uint32_t image, uint32_t len)

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* A placement as data.  An ABI's place function states where the arguments
-   and the result of one signature travel, as a list of pieces: "these bytes
-   of that value <-> these bytes of the image, widened like so".  Plans,
-   ffi_describe and the tests read the list; calls and closures give a sink,
-   which moves each piece's bytes when the place function tells of it, so that
-   no list is made.
+/* A placement as data.  The place function of an ABI tells where the arguments
+   and the result of one signature are passed, as a list of pieces.  A piece
+   says: these bytes of that value are at these bytes of the image, widened in
+   this way.  Plans, ffi_describe and the tests read the list.  Calls and
+   closures give a function instead, the sink: the place function calls it for
+   each piece, the sink copies the bytes, and no list is made.
 
    The image is one block of memory: the static chain, the argument registers
    in an order of the ABI's choosing, the result registers, and at stack_at
-   the outgoing stack arguments; image.h in each processor folder draws it.
-   Offsets into it are of the first byte that the value itself occupies, that
-   is, they are already corrected for byte order and justification (use
-   ffi_low_bytes).
+   the outgoing stack arguments; image.h in each processor folder draws it.  An
+   offset into the image is that of the value's own first byte: byte order and
+   justification are already taken into account (ffi_low_bytes).
 
    Nothing here depends on the host's processor: every ABI's place function
    compiles, and is tested, everywhere.  */
@@ -42,9 +41,10 @@
    equal FFI_TYPE_DOUBLE, the target's may not.  */
 enum { FFI_CODE_LONGDOUBLE = 4 };
 
-/* How a piece's bytes travel.  "Word" is a register's width in the image,
-   ffi_abi_desc.word bytes.  Widening is the duty of whoever produces the
-   value, so going inward only the value's own bytes are read.  */
+/* How the bytes of a piece are passed.  A word is as wide as a register in
+   the image, ffi_abi_desc.word bytes.  The side that produces a value
+   widens it, so the side that reads the value reads only the value's own
+   bytes.  */
 enum ffi_op
 {
   FFI_OP_BYTES,     /* len bytes as in memory; what is beyond is untouched */
@@ -82,8 +82,8 @@ enum
 
 struct ffi_layout;
 
-/* Takes a piece of argument ARG.  Pieces of one argument follow each other,
-   arguments are in order.  OP may have FFI_OP_DUP.  */
+/* Receives a piece of argument ARG.  The pieces of one argument come one after
+   the other, and arguments come in order.  OP may have FFI_OP_DUP.  */
 typedef void ffi_sink (struct ffi_layout *layout, uint32_t arg, unsigned op,
                        uint32_t value, uint32_t image, uint32_t len);
 
@@ -198,8 +198,9 @@ ffi_emit (struct ffi_layout *layout, uint32_t arg, unsigned op,
   layout->npieces++;
 }
 
-/* The same for a second place of bytes that another piece has: written when
-   calling, never read back.  It comes after all that are read.  */
+/* The same for bytes that another piece has too, at a second place: written
+   for a call, never read.  Such a piece comes after all pieces that are
+   read.  */
 static inline void
 ffi_emit_dup (struct ffi_layout *layout, uint32_t arg, enum ffi_op op,
               uint32_t value, uint32_t image, uint32_t len)
@@ -269,8 +270,8 @@ ffi_int_op (const ffi_type *type, uint8_t word)
 
 /* ---- Types as classifiers see them (types.c) ------------------------- */
 
-/* The type code by which a value of TYPE travels: unions, records and arrays
-   have that of structs.  */
+/* The type code that decides how a value of TYPE is passed: unions, records
+   and arrays are passed like structs.  */
 static inline unsigned
 ffi_code (const ffi_type *type)
 {
@@ -294,8 +295,8 @@ ffi_is_union (const ffi_type *type)
              && ((const ffi_record *) type)->flags & FFI_RECORD_UNION);
 }
 
-/* The members that the aggregate TYPE lists; none of an array, and where it has
-   no list.  */
+/* The members that the aggregate TYPE lists; none of an array, and where it
+   has no list.  */
 static inline ffi_type *const *
 ffi_members (const ffi_type *type)
 {
@@ -304,8 +305,8 @@ ffi_members (const ffi_type *type)
                                                          : none;
 }
 
-/* Whether TYPE is a struct of which only the size is known: bytes of no kind,
-   which travel as integers do.  */
+/* Whether TYPE is an opaque struct: only the size is known, no member is
+   listed.  Its bytes are passed as integers.  */
 static inline bool
 ffi_is_opaque (const ffi_type *type)
 {
@@ -313,8 +314,8 @@ ffi_is_opaque (const ffi_type *type)
          && !*ffi_members (type);
 }
 
-/* Whether an argument of TYPE travels at all: void may stand among the
-   arguments, and takes no place.  */
+/* Whether an argument of TYPE takes a place.  An argument of type void is
+   allowed and takes none.  */
 static inline bool
 ffi_is_passed (const ffi_type *type)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Call plans: a placement made once, and where the processor folder can, made
-   ready to run.  */
+/* Call plans: the placement of a signature, made once.  If the processor
+   folder can, it compiles the placement to operations that are ready to
+   run.  */
 #include "plan.h"
 #include <stdlib.h>
 
@@ -21,8 +22,8 @@ invoke_general (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
   ffi_call_layout (p->target, &p->layout, plan->cif, fn, rvalue, avalue, NULL);
 }
 
-/* A plan whose results have their type's size, though they are widened by the
-   plan that is behind it.  */
+/* A plan whose results have the size of their type.  The plan behind it widens
+   results; this one then shortens them.  */
 struct exact_plan
 {
   struct ffi_call_plan plan;
@@ -126,8 +127,8 @@ alloc_behind (size_t head, size_t size)
   return block ? block + head : NULL;
 }
 
-/* P, which has HEAD bytes before it, as a plan of ready-to-run operations that
-   has as many; or NULL.  */
+/* A plan with the ready-to-run operations of P, and with HEAD bytes before it.
+   NULL if P has none, or there is no memory.  */
 static ffi_call_plan *
 make_ready (const struct general_plan *p, const struct ffi_signature *sig,
             size_t head)

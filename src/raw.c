@@ -156,8 +156,8 @@ is_aligned (const ffi_type *type, const void *value)
   return ((uintptr_t) value & (type->alignment - 1)) == 0;
 }
 
-/* Words need not align wider values as callers of ffi_call have to: those are
-   copied.  */
+/* A word may be less aligned than ffi_call requires for a wider value.  Such
+   values are copied.  */
 static void
 words_call (const struct raw_kind *kind, ffi_cif *cif, void (*fn) (void),
             void *rvalue, char *word)
@@ -174,8 +174,8 @@ words_call (const struct raw_kind *kind, ffi_cif *cif, void (*fn) (void),
           avalue[i] = memcpy (copy, avalue[i], type->size);
         }
     }
-  /* The general path leaves nothing of this function's in registers that carry
-     no argument.  */
+  /* The general path, so that no value of this function is left in a register
+     that carries no argument.  */
   ffi_call_general (cif, fn, rvalue, avalue, NULL);
 }
 
@@ -309,8 +309,8 @@ ffi_prep_java_raw_closure (ffi_java_raw_closure *closure, ffi_cif *cif,
 }
 #else /* FFI_NATIVE_RAW_API */
 
-/* A raw closure is a closure of a kind of its own, since it has no room for
-   a second handler.  */
+/* A raw closure is a separate kind of closure, because the struct has no
+   room for a second handler.  */
 _Static_assert (sizeof (ffi_raw_closure) == sizeof (ffi_closure), "");
 _Static_assert (offsetof (ffi_raw_closure, fun)
                 == offsetof (ffi_closure, fun), "");

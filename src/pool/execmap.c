@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Closure memory without the pool: units that are mapped twice, once to write
-   and once to execute.  Programs that write code of their own, or read a
-   closure through its code address, are why it exists.
+/* Closure memory without the pool: units that are mapped twice, once
+   writable and once executable.  It is for programs that write code of
+   their own, or that read a closure through its code address.
 
-   The pages are a nameless file's of the kernel, which a child of fork would
-   share with its parent.  So the thread that forks copies them to another file
-   before, and in the child that file takes their places.  Of the slots' states
-   the child has a copy by itself, since they are in pages of their own.
+   The pages belong to a nameless file, which a child of fork would share
+   with its parent.  So the thread that forks first copies the pages to
+   another file, and the child maps that file in their place.  The states of
+   the slots are in private pages, of which fork gives the child a copy.
 
-   Closures that are data (FFI_EXEC_DATA) need no second view: their pages are
-   the process's own, and fork copies them.  */
+   Closures that are data (FFI_EXEC_DATA) need no second view: their pages
+   are the process's own, and fork copies them.  */
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE 1
 #endif
@@ -409,8 +409,9 @@ exclude (struct ffi_unit *unit)
     unit->group[i].state = UINTPTR_MAX;
 }
 
-/* What was not copied, since another thread made it just then or there was no
-   file to be had, remains the parent's: the child takes nothing of it.  */
+/* Pages that were not copied, because another thread made them just then or
+   no file could be had, belong to the parent: the child allocates nothing
+   there.  */
 static void
 in_child (void)
 {

@@ -28,11 +28,13 @@ enum { FIRST_UNITS = 1 };
 enum { FIRST_UNITS = 0 };
 #endif
 
-/* Units are listed in the order in which they were made, and their addresses
-   are kept in hash tables of open addressing, at most half full, that only
-   ever gain entries: the address of a unit's slots, and that of its text with
-   the lowest bit set.  When one level has its share of units the next takes over.  The last
-   holds as many as Linux allows a process mappings.  */
+/* A list has the units in the order in which they were made.  Hash tables
+   with open addressing have their addresses: that of a unit's slots, and
+   that of its text with the lowest bit set.  The tables are at most half
+   full, and entries are never removed.  When the table of one level has its
+   share of units, new units go to the table of the next level.  The last
+   level has room for as many units as Linux allows a process to have
+   mappings.  */
 enum { LEVELS = 3, FIRST_BITS = 6, MORE_BITS = 6, FIRST_SHARE = 1 << 4 };
 
 struct table
@@ -47,8 +49,8 @@ static struct table first_table = { first_list, first_address };
 static struct table *table[LEVELS] = { &first_table };
 static uint32_t units = FIRST_UNITS;
 
-/* The units before those of LEVEL, and the places in its hash table, four a
-   unit.  */
+/* The number of units in the levels before LEVEL, and the number of places in
+   its hash table, four per unit.  */
 static inline uint32_t
 level_start (unsigned level)
 {
@@ -198,11 +200,12 @@ ffi_unit_add (struct ffi_unit *unit)
   return true;
 }
 
-/* Up to FEW, units are made one by one; then nearly a third of what there is
-   at once, so that a large pool takes few mappings, and the code of a run,
-   which is written whole, is not much more than is used.  One thread does so
-   for each number of units: others that come in the meantime, or after that
-   thread died, make a single one.  */
+/* Up to FEW, units are made one by one.  Beyond, a run of nearly a third of
+   the present number is made at once: so a large pool takes few mappings,
+   and the code of a run, all of which is written, is not much larger than
+   needed.  For each number of units one thread makes a run.  Other threads
+   that need units at the same time, or after that thread died, make a
+   single unit.  */
 bool
 ffi_unit_grow (void)
 {
