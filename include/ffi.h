@@ -203,7 +203,16 @@ FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_pointer;
 FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_uint128;
 FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_sint128;
 #endif
+/* _Bool; and floats of two bytes, _Float16 (of which __fp16 is another name in
+   calls) and __bf16.  Where FFI_TARGET_HAS_FLOAT16 and FFI_TARGET_HAS_BFLOAT16
+   are defined, they and vectors, complex numbers and structs of them can be
+   passed; elsewhere they are FFI_BAD_TYPEDEF (version node
+   LIBFFI_PLUS_1.2).  */
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_bool;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_float16;
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_bfloat16;
 #ifdef FFI_TARGET_HAS_COMPLEX_TYPE
+FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_complex_float16;
 FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_complex_float;
 FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_complex_double;
 FFI_EXTERN FFI_TYPE_CONST ffi_type ffi_type_complex_longdouble;

@@ -446,6 +446,14 @@ typedef enum ffi_abi
 #ifdef __SIZEOF_INT128__
 # define FFI_TARGET_HAS_INT128
 #endif
+/* Floats of two bytes: where functions of the default ABI can have them.  On
+   i386 their result is in a register of SSE's.  */
+#if (defined __x86_64__ && !defined _WIN32 && !defined __CYGWIN__)            \
+  || (defined __i386__ && defined __linux__ && defined __SSE2__)              \
+  || defined __aarch64__ || defined __arm__ || defined __riscv
+# define FFI_TARGET_HAS_FLOAT16
+# define FFI_TARGET_HAS_BFLOAT16
+#endif
 
 /* An integer or pointer of a result, widened; by default a long.  */
 #ifndef FFI_ARG_TYPE

@@ -8,9 +8,10 @@ enum { PIECES_ON_STACK = 24 };  /* enough for any signature with a fast code */
 static bool
 is_promoted (const ffi_type *type)
 {
-  return type->type == FFI_TYPE_FLOAT
-         || (!ffi_is_aggregate (type) && type->type != FFI_TYPE_COMPLEX
-             && type->type != FFI_TYPE_VECTOR && type->size < sizeof (int));
+  if (type->type == FFI_TYPE_FLOAT)
+    return type->size == sizeof (float);
+  return !ffi_is_aggregate (type) && type->type != FFI_TYPE_COMPLEX
+         && type->type != FFI_TYPE_VECTOR && type->size < sizeof (int);
 }
 
 /* A scalar that costs nothing to speak of.  */

@@ -147,8 +147,8 @@ put_value (const struct ffi_abi_desc *abi, unsigned op, const char *from,
       put_bytes (abi, to, from, len);
       break;
     case FFI_OP_BOXED:
-      memcpy (to, from, 4);
-      memset (to + (abi->big_endian ? -4 : 4), 0xff, 4);
+      memcpy (to, from, len);
+      memset (abi->big_endian ? to - (8 - len) : to + len, 0xff, 8 - len);
       break;
     case FFI_OP_DOUBLE:
       {

@@ -50,7 +50,7 @@ enum ffi_op
   FFI_OP_BYTES,     /* len bytes as in memory; what is beyond is untouched */
   FFI_OP_U8, FFI_OP_S8, FFI_OP_U16, FFI_OP_S16, FFI_OP_U32, FFI_OP_S32,
                     /* an integer widened to a word */
-  FFI_OP_BOXED,     /* a 4-byte float whose upper half is all ones */
+  FFI_OP_BOXED,     /* a float of 2 or 4 bytes; above are all ones up to 8 */
   FFI_OP_DOUBLE,    /* a 4-byte float that travels as a double: image is of
                        all 8 bytes, and inward it becomes a float again */
   FFI_OP_REF,       /* the word holds the address of a copy; value is the

@@ -31,6 +31,12 @@ SCALAR (pointer, FFI_TYPE_POINTER, void *);
 SCALAR (float, FFI_TYPE_FLOAT, float);
 SCALAR (double, FFI_TYPE_DOUBLE, double);
 SCALAR (longdouble, FFI_TYPE_LONGDOUBLE, long double);
+SCALAR (bool, FFI_TYPE_UINT8, _Bool);
+
+/* Floats of two bytes are of one kind to every ABI that has them.  */
+const ffi_type ffi_type_float16 = { 2, 2, FFI_TYPE_FLOAT, NULL };
+const ffi_type ffi_type_bfloat16 = { 2, 2, FFI_TYPE_FLOAT, NULL };
+
 #ifdef FFI_TARGET_HAS_INT128
 __extension__ typedef unsigned __int128 uint128;
 __extension__ typedef __int128 sint128;
@@ -39,16 +45,18 @@ SCALAR (sint128, FFI_TYPE_SINT128, sint128);
 #endif
 
 #ifdef FFI_TARGET_HAS_COMPLEX_TYPE
-# define COMPLEX(name, ctype)                                                 \
+# define COMPLEX(name, size, alignment)                                       \
   static ffi_type *const complex_##name##_elements[]                          \
     = { (ffi_type *) &ffi_type_##name, NULL };                                \
   const ffi_type ffi_type_complex_##name = {                                  \
-    2 * sizeof (ctype), offsetof (struct name##_alignment, x),                \
-    FFI_TYPE_COMPLEX, (ffi_type **) complex_##name##_elements                 \
+    2 * (size), alignment, FFI_TYPE_COMPLEX,                                  \
+    (ffi_type **) complex_##name##_elements                                   \
   }
-COMPLEX (float, float);
-COMPLEX (double, double);
-COMPLEX (longdouble, long double);
+COMPLEX (float16, 2, 2);
+COMPLEX (float, sizeof (float), offsetof (struct float_alignment, x));
+COMPLEX (double, sizeof (double), offsetof (struct double_alignment, x));
+COMPLEX (longdouble, sizeof (long double),
+         offsetof (struct longdouble_alignment, x));
 #endif
 
 const uint8_t ffi_scalar_size[FFI_TYPE_LAST + 1] = {

@@ -48,11 +48,14 @@ is_aligned (const ffi_type *type, unsigned bytes)
 #endif
 }
 
-/* Whether all of PIECE, of a value of TYPE, can be moved so.  */
+/* Whether all of PIECE, of a value of TYPE, can be moved so; to and from
+   floating-point registers no float of two bytes can.  */
 static bool
 is_movable (const struct ffi_piece *piece, const ffi_type *type)
 {
   bool words = piece->len > WORD && piece->image >= RISCV_GPR;
+  if (piece->op == FFI_OP_BOXED && piece->len < 4)
+    return false;
   return is_aligned (type, words ? WORD : piece->len);
 }
 

@@ -211,7 +211,7 @@ static inline void
 place_leaf (struct state *s, struct ffi_leaf leaf)
 {
   if (is_fpr_float (s, leaf.type))
-    emit (s, leaf.size == 4 ? FFI_OP_BOXED : FFI_OP_BYTES, leaf.offset,
+    emit (s, leaf.size < 8 ? FFI_OP_BOXED : FFI_OP_BYTES, leaf.offset,
           take_fpr (s), leaf.size);
   else
     emit (s, int_op (s, leaf.type), leaf.offset, take_gpr (s), leaf.size);
@@ -312,7 +312,7 @@ ffi_riscv_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 #define DESC(name, ...)                                                       \
   const struct ffi_riscv_desc ffi_riscv_##name                                \
-    = FFI_RISCV_DESC ("riscv-" #name, __VA_ARGS__)
+    = FFI_RISCV_DESC ("riscv-" #name, __VA_ARGS__, true)
 
 DESC (lp64, 8, 0, 8, 16, true);
 DESC (lp64f, 8, 4, 8, 16, true);

@@ -22,12 +22,16 @@ FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
                                            uint32_t offset);
 
 /* A descriptor, by constants of image.h.  max_extra: at most eight
-   structs take two registers, one of each kind.  */
-#define FFI_RISCV_DESC(name_, word_, flen_, ngpr_, stack_align_, even_pairs_) \
+   structs take two registers, one of each kind.  HALVES: compilers know floats
+   of two bytes.  */
+#define FFI_RISCV_DESC(name_, word_, flen_, ngpr_, stack_align_, even_pairs_, \
+                       halves)                                                \
   {                                                                           \
     { .name = name_, .word = word_, .max_extra = 8, .variadic_differs = true, \
+      .half_floats = halves,                                                  \
       .stack_at = RISCV_STACK (word_, ngpr_), .clear_at = RISCV_GPR,          \
-      .wide_flags = RISCV_USES_FPR, .one_run = 4, .place = ffi_riscv_place,   \
+      .wide_flags = RISCV_USES_FPR, .one_run = halves ? 2 : 4,                \
+      .place = ffi_riscv_place,                                               \
       .reg_name = ffi_riscv_reg_name },                                       \
     flen_, ngpr_, stack_align_, even_pairs_                                   \
   }

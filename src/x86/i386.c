@@ -160,9 +160,9 @@ result_in_st0 (const ffi_type *type, struct ffi_layout *layout)
 }
 
 static void
-result_in_xmm0 (struct ffi_layout *layout)
+result_in_xmm0 (const ffi_type *type, struct ffi_layout *layout)
 {
-  ffi_emit_result (layout, FFI_OP_BYTES, 0, I386_XMM, VECTOR_SIZE);
+  ffi_emit_result (layout, FFI_OP_BYTES, 0, I386_XMM, (uint32_t) type->size);
   layout->flags |= I386_VECTORS;
 }
 
@@ -178,7 +178,7 @@ struct_in_registers (const struct state *s, const ffi_type *type,
   size_t size = type->size;
   if (scalar && p->scalar_structs && scalar->type == FFI_TYPE_VECTOR
       && size == VECTOR_SIZE)
-    result_in_xmm0 (layout);
+    result_in_xmm0 (type, layout);
   else if (scalar && ffi_is_float (scalar) && p->float_structs
            && (p->scalar_structs || scalar->type != FFI_CODE_LONGDOUBLE))
     result_in_st0 (scalar, layout);
@@ -189,11 +189,25 @@ struct_in_registers (const struct state *s, const ffi_type *type,
   return true;
 }
 
+/* A float of two bytes, or a complex number of such.  */
+static bool
+is_half (const ffi_type *type)
+{
+  const ffi_type *real
+    = type->type == FFI_TYPE_COMPLEX ? type->elements[0] : type;
+  return real->type == FFI_TYPE_FLOAT && real->size == 2;
+}
+
 /* True if the result is not in memory.  */
 static bool
 result_in_registers (const struct state *s, const ffi_type *type,
                      struct ffi_layout *layout)
 {
+  if (is_half (type))
+    {
+      result_in_xmm0 (type, layout);
+      return true;
+    }
   switch (ffi_code (type))
     {
     case FFI_TYPE_VOID:
@@ -208,7 +222,7 @@ result_in_registers (const struct state *s, const ffi_type *type,
     case FFI_TYPE_VECTOR:
       if (s->platform->memory_vectors)
         return false;
-      result_in_xmm0 (layout);
+      result_in_xmm0 (type, layout);
       return true;
     case FFI_TYPE_STRUCT:
       return struct_in_registers (s, type, layout);
@@ -428,46 +442,50 @@ static const struct ffi_i386_platform msvc_platform
       .ldbl_align = 4 };
 
 /* Variadic functions are of cdecl; vectors, which cdecl has in registers
-   elsewhere, get no fast code.  */
-#define COMMON(title, on, bits, differs)                                      \
+   elsewhere, get no fast code.  HALVES: floats of two bytes come back in xmm0,
+   so that there are none without SSE; what compilers for other systems do with
+   structs of them is not known here.  */
+#define COMMON(title, on, bits, halves, differs)                              \
   .abi = { .name = title, .word = WORD, .bit_fields = bits,                   \
+           .half_floats = halves,                                             \
            .variadic_differs = differs, .stack_at = I386_STACK,               \
            .place = place, .reg_name = reg_name },                            \
   .platform = &on
 
-#define ABIS(os, on, bits, hidden)                                            \
+#define ABIS(os, on, bits, halves, hidden)                                    \
   {                                                                           \
-    .cdecl_ = { COMMON ("i386-" os "-cdecl", on, bits, false) },              \
-    .stdcall_ = { COMMON ("i386-" os "-stdcall", on, bits, true),             \
+    .cdecl_ = { COMMON ("i386-" os "-cdecl", on, bits, halves, false) },      \
+    .stdcall_ = { COMMON ("i386-" os "-stdcall", on, bits, halves, true),     \
                   .callee_pops = true },                                      \
-    .thiscall_ = { COMMON ("i386-" os "-thiscall", on, bits, true),           \
+    .thiscall_ = { COMMON ("i386-" os "-thiscall", on, bits, halves, true),   \
                    .callee_pops = true, .nreg = 1, .reg = { I386_ECX },       \
                    .hidden_in_register = hidden },                            \
-    .fastcall_ = { COMMON ("i386-" os "-fastcall", on, bits, true),           \
+    .fastcall_ = { COMMON ("i386-" os "-fastcall", on, bits, halves, true),   \
                    .callee_pops = true, .nreg = 2,                            \
                    .reg = { I386_ECX, I386_EDX },                             \
                    .hidden_in_register = hidden },                            \
-    .pascal_ = { COMMON ("i386-" os "-pascal", on, bits, true),               \
+    .pascal_ = { COMMON ("i386-" os "-pascal", on, bits, halves, true),       \
                  .callee_pops = true, .left_to_right = true },                \
-    .register_ = { COMMON ("i386-" os "-register", on, bits, true),           \
+    .register_ = { COMMON ("i386-" os "-register", on, bits, halves, true),   \
                    .callee_pops = true, .nreg = 3,                            \
                    .reg = { I386_EAX, I386_EDX, I386_ECX },                   \
                    .hidden_in_register = true, .left_to_right = true }        \
   }
 
 const struct ffi_i386_abis ffi_i386_linux
-  = ABIS ("linux", linux_platform, FFI_BITS_SYSV, true);
+  = ABIS ("linux", linux_platform, FFI_BITS_SYSV, true, true);
 const struct ffi_i386_abis ffi_i386_linux_nosse
-  = ABIS ("linux-nosse", linux_nosse_platform, FFI_BITS_SYSV, true);
+  = ABIS ("linux-nosse", linux_nosse_platform, FFI_BITS_SYSV, false, true);
 const struct ffi_i386_abis ffi_i386_linux_quad
-  = ABIS ("linux-ldbl128", linux_quad_platform, FFI_BITS_SYSV, true);
+  = ABIS ("linux-ldbl128", linux_quad_platform, FFI_BITS_SYSV, true, true);
 const struct ffi_i386_abis ffi_i386_linux_quad_nosse
-  = ABIS ("linux-ldbl128-nosse", linux_quad_nosse_platform, FFI_BITS_SYSV, true);
+  = ABIS ("linux-ldbl128-nosse", linux_quad_nosse_platform,
+          FFI_BITS_SYSV, false, true);
 const struct ffi_i386_abis ffi_i386_freebsd
-  = ABIS ("freebsd", freebsd_platform, FFI_BITS_SYSV, false);
+  = ABIS ("freebsd", freebsd_platform, FFI_BITS_SYSV, false, false);
 const struct ffi_i386_abis ffi_i386_darwin
-  = ABIS ("darwin", darwin_platform, FFI_BITS_SYSV, false);
+  = ABIS ("darwin", darwin_platform, FFI_BITS_SYSV, false, false);
 const struct ffi_i386_abis ffi_i386_mingw
-  = ABIS ("mingw", mingw_platform, FFI_BITS_MS, true);
+  = ABIS ("mingw", mingw_platform, FFI_BITS_MS, false, true);
 const struct ffi_i386_abis ffi_i386_msvc
-  = ABIS ("msvc", msvc_platform, FFI_BITS_MSVC, false);
+  = ABIS ("msvc", msvc_platform, FFI_BITS_MSVC, false, false);
