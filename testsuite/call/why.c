@@ -37,6 +37,27 @@ static ffi_type two_lanes = { 0, 0, FFI_TYPE_VECTOR,
 static ffi_type short_vector = { 8, 8, FFI_TYPE_VECTOR,
                                  (ffi_type *[]) { DBL, DBL, NULL } };
 
+#define IN_STRUCT(name)                                                      \
+  static ffi_type in_##name = STRUCT (INT, &name.type)
+static ffi_bitfield bits = FFI_BITFIELD_INIT (INT, 3);
+static ffi_bitfield wide_bits = FFI_BITFIELD_INIT (INT, 33);
+static ffi_bitfield float_bits = FFI_BITFIELD_INIT (DBL, 3);
+IN_STRUCT (wide_bits);
+IN_STRUCT (float_bits);
+static ffi_array array = FFI_ARRAY_INIT (INT, 3);
+static ffi_array no_array = FFI_ARRAY_INIT (INT, 0);
+static ffi_array of_nothing = FFI_ARRAY_INIT (NULL, 3);
+static ffi_array huge_array = FFI_ARRAY_INIT (INT, SIZE_MAX / 2);
+IN_STRUCT (no_array);
+IN_STRUCT (of_nothing);
+IN_STRUCT (huge_array);
+static ffi_record odd_record
+  = FFI_RECORD_INIT (((ffi_type *[]) { INT, NULL }), 3, 0);
+static ffi_type empty_union
+  = { 0, 0, FFI_TYPE_UNION, (ffi_type *[]) { NULL } };
+static ffi_type wrong_union
+  = { 12, 4, FFI_TYPE_UNION, (ffi_type *[]) { INT, NULL } };
+
 /* 2^n members, none listed twice in a row; and one too many levels.  */
 enum { DEPTH = 70 };
 static ffi_type chain[DEPTH];
@@ -208,6 +229,16 @@ main (void)
   refused (&no_lane, "lanes");
   refused (&two_lanes, "differ");
   refused (&short_vector, "lanes");
+  refused (&bits.type, "bit-field");
+  refused (&in_wide_bits, "wider");
+  refused (&in_float_bits, "integer");
+  refused (&array.type, "pointer");
+  refused (&in_no_array, "elements");
+  refused (&in_of_nothing, "NULL");
+  refused (&in_huge_array, "64 MiB");
+  refused (&odd_record.type, "power of two");
+  refused (&empty_union, "no bytes");
+  refused (&wrong_union, "size");
   refused (&chain[DEPTH - 1], "deep");
   refused (&doubling[23], "members");
   variadic ();
