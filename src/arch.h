@@ -29,7 +29,8 @@
                            align_);                                           \
   })
 
-/* Inlined even without optimization: a call would write below BLOCK first.  */
+/* Always inline: a call would write below BLOCK before BLOCK is
+   probed.  */
 static inline __attribute__ ((always_inline)) void *
 ffi_touched (void *block, size_t size)
 {
@@ -40,8 +41,8 @@ ffi_touched (void *block, size_t size)
   return block;
 }
 
-/* Clears few bytes of BLOCK, which is aligned to 16: those from FROM to TO,
-   multiples of 16.  */
+/* Clears the bytes of BLOCK from FROM to TO.  BLOCK, FROM and TO are
+   multiples of 16, and the bytes are few.  */
 static inline void
 ffi_clear (char *block, size_t from, size_t to)
 {

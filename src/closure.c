@@ -3,9 +3,10 @@
 #include "arch.h"
 #include "exec.h"
 
-/* A closure's arguments as they are found: pieces given to find_piece, the
-   layout's sink, become pointers into the image, or to copies in GATHER where
-   they do not stand in one aligned run.  */
+/* The state of a search for a closure's arguments.  find_piece, the
+   layout's sink, gets each piece and stores a pointer to the argument in
+   the image.  If an argument is not one aligned run of bytes there,
+   find_piece gathers its bytes in GATHER, and the pointer is to that copy.  */
 struct incoming
 {
   struct ffi_layout layout;
@@ -58,7 +59,7 @@ begin_copy (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
   in->avalue[arg] = in->copy;
 }
 
-/* A run of several pieces is the value only if nothing of it is missing.  */
+/* Several pieces in one run are the argument only if no byte is missing.  */
 static void
 end_argument (struct incoming *in)
 {
@@ -84,7 +85,7 @@ find_more (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
   in->at = image + len;
 }
 
-/* Arguments up to ARG that have no piece: their pointers are to something that
+/* Gives each argument before ARG that has no piece a pointer to memory that
    may be read.  */
 static inline void
 skip_to (struct incoming *in, uint32_t arg)
@@ -114,8 +115,8 @@ find_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
   in->value = value + len;
   in->at = image + len;
   char *at = image_at (in, image);
-  /* Not all compilers align what they pass by reference as much as its type
-     asks for.  */
+  /* Some compilers align a copy passed by reference less than its type
+     requires.  */
   if (op == FFI_OP_REF)
     {
       at = ffi_get_address (in->abi, at);
@@ -175,7 +176,8 @@ ffi_closure_run (ffi_cif *cif,
     end_argument (&in);
   skip_to (&in, sig.nargs);
 
-  /* Padding that the handler leaves is to tell nothing of the stack.  */
+  /* Padding that the handler does not write must show nothing of the
+     stack.  */
   _Alignas (16) char small[16] = { 0 };
   char *rvalue = small;
   if (in.layout.indirect != FFI_NO_IMAGE)

@@ -10,8 +10,8 @@
    text pages, mapped once more, beside fresh slots (pool/unitmap.c); or, if
    FFI_EXEC_WRITE is 1, trampolines that ffi_arch_write_pool_tramp wrote.
 
-   Without the pool, closures lie in memory that is mapped twice, once to
-   write and once to execute, and hold their own code (pool/execmap.c).
+   Without the pool, closures are in memory that is mapped twice, once writable
+   and once executable, and hold their own code (pool/execmap.c).
 
    What a family's tramp.h defines:
      FFI_TRAMP_ENTRY_AT    offset of the entry's address in ffi_closure.tramp,
@@ -63,8 +63,8 @@
 #ifdef __ASSEMBLER__
 # include <ffi.h>
 #endif
-/* A slot that forwards has the address of the closure in place of its cif:
-   anywhere in the slot but at the entry would do.  */
+/* A slot that forwards has the address of the closure in place of its cif.
+   Any place in the slot except the entry's would do.  */
 #define FFI_TRAMP_FORWARD_AT FFI_TRAMPOLINE_SIZE
 
 #include "family.h"
@@ -131,9 +131,9 @@ FFI_HIDDEN void ffi_arch_write_pool_tramp (void *at, uintptr_t code,
 #endif
 
 /* Whether CODE, the code address of a closure, is a trampoline of the pool.
-   If so, storing the entry is all that the closure needs; if not, it lies in
-   executable memory, seen for execution at CODE, and ffi_arch_write_tramp
-   must write its code.  O(1), takes no lock.  */
+   If it is, the closure needs only its entry stored.  If it is not, the
+   closure is in executable memory, which is executed at CODE, and
+   ffi_arch_write_tramp must write its code.  O(1), takes no lock.  */
 static inline bool
 ffi_exec_owns (const void *code)
 {

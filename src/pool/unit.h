@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Units of closure memory (exec.h): where they are, which slots of theirs are
-   free, and how more are made.  All of it is lock-free, and whole after every
-   instruction: threads may end, fork or be interrupted anywhere.  */
+/* Units of closure memory (exec.h): where units are, which of their slots
+   are free, and how more units are made.  All of this is lock-free, and the
+   data are consistent after every instruction: a thread may end, fork or be
+   interrupted anywhere.  */
 #ifndef FFI_UNIT_H
 #define FFI_UNIT_H
 
 #include "exec.h"
 
-/* Slots stand in groups.  A group's state is one word, with two bits a slot,
-   which change by one compare-and-swap.  A group has a cache line to itself,
-   for its slots usually belong to one thread.  */
+/* Slots are in groups.  The state of a group is one word with two bits per
+   slot, and changes by one compare-and-swap.  Each group has a cache line
+   of its own, because its slots usually belong to one thread.  */
 enum ffi_slot_state
 {
   LOOSE = 0,               /* free, and in no list */
@@ -30,8 +31,8 @@ struct ffi_group
   uint32_t first;          /* known once a hand came by */
 };
 
-/* What is kept of a unit, at a fixed distance behind its first slot.  All
-   zero is a unit whose slots are loose.  */
+/* The data of a unit, at a fixed distance behind its first slot.  If all are
+   zero, all slots are loose.  */
 struct ffi_unit
 {
   struct ffi_group group[FFI_UNIT_GROUPS];
@@ -115,8 +116,8 @@ ffi_unit_first_code (uintptr_t number)
 #endif
 }
 
-/* How many units there are, and the one of INDEX; NULL if it is being made
-   just now.  */
+/* The number of units, and the unit of number INDEX; NULL while another thread
+   makes it.  */
 FFI_HIDDEN uint32_t ffi_unit_count (void);
 FFI_HIDDEN struct ffi_unit *ffi_unit_at (uint32_t index);
 
@@ -128,10 +129,11 @@ FFI_HIDDEN bool ffi_unit_grow (void);
 FFI_HIDDEN bool ffi_unit_map (void);
 FFI_HIDDEN bool ffi_unit_map_run (uint32_t count);
 
-/* Makes UNIT, all zero but for its move, known; false if there is no memory.
-   Its slots are a whole number of spans from the first unit's, its text from
-   the first unit's.  It stays as long as the process: its trampolines may be
-   in use up to the very end.  */
+/* Adds UNIT, whose data are zero except its move, to the list and the
+   tables.  False if there is no memory.  The distance of its slots from
+   those of the first unit is a multiple of the span, and so is the distance
+   of its text.  A unit is never removed: its trampolines may be in use
+   until the process ends.  */
 FFI_HIDDEN bool ffi_unit_add (struct ffi_unit *unit);
 
 /* The unit in whose slots, or in whose text, ADDRESS is; NULL if it is in
@@ -139,8 +141,8 @@ FFI_HIDDEN bool ffi_unit_add (struct ffi_unit *unit);
 FFI_HIDDEN struct ffi_unit *ffi_unit_search_slots (uintptr_t address);
 FFI_HIDDEN bool ffi_unit_search_text (uintptr_t address);
 
-/* Memory for closures of too many bytes for a group, whole pages of zeros;
-   and whether the page that AT points to the beginning of is mapped.  */
+/* Whole pages of zeros, for closures larger than a group; and whether the page
+   that begins at AT is mapped.  */
 FFI_HIDDEN void *ffi_pages_map (size_t size);
 FFI_HIDDEN void ffi_pages_unmap (void *at, size_t size);
 FFI_HIDDEN bool ffi_pages_are_mapped (void *at);
@@ -149,13 +151,13 @@ FFI_HIDDEN bool ffi_pages_are_mapped (void *at);
 FFI_HIDDEN void *ffi_block_new (size_t size, void **code);
 FFI_HIDDEN bool ffi_block_give (void *closure);
 
-/* For debugging: whether CLOSURE was such a closure, and was given back.  */
+/* For debugging: whether CLOSURE was such a closure and was freed.  */
 FFI_HIDDEN bool ffi_block_is_free (void *closure);
 
 #ifdef __linux__
-/* A nameless file, for SIZE bytes that are to be executable, with FLAGS for
-   memfd_create; -1 if there is none.  Neither this nor closing it is a place
-   where a thread is cancelled.  */
+/* Makes a nameless file for SIZE bytes of code, with FLAGS for
+   memfd_create; -1 if the system has none.  Neither this function nor
+   closing the file is a cancellation point.  */
 FFI_HIDDEN int ffi_memory_file (uint64_t size, unsigned flags);
 FFI_HIDDEN void ffi_close_file (int fd);
 #endif
