@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* For assembly files (.S, through the preprocessor): what differs between
-   object formats (ELF, Mach-O, COFF), for which nothing else may test.  The
-   landing pads of a processor come along, from pads.h in its folder.
+/* Macros for assembly files (.S): the differences between the object formats
+   ELF, Mach-O and COFF.  No other file may test for the object format.  The
+   macros include the landing pads of a processor, from pads.h in its folder.
 
      ASM_FUNC (name)         begins a function that only the library sees
      ASM_PUBLIC_FUNC (name)  ... that the library exports
@@ -16,10 +16,10 @@
                              and SEH_FRAME (reg, n) after their instructions
      ASM_FOOTER              last line of each file: notes
 
-   The beginning of a function aligns to 16 bytes and opens its unwind
-   information, ASM_END closes it; .cfi_* lines stand between.  A processor
-   whose functions need more there has ASM_BEFORE_LABEL, ASM_AFTER_LABEL and
-   ASM_BEFORE_END in pads.h.  */
+   The macros that begin a function align it to 16 bytes and open its unwind
+   information; ASM_END closes it, and .cfi_* lines go between.  If the
+   functions of a processor need more, its pads.h defines ASM_BEFORE_LABEL,
+   ASM_AFTER_LABEL and ASM_BEFORE_END.  */
 #ifndef FFI_ASM_H
 #define FFI_ASM_H
 

@@ -83,9 +83,8 @@ ffi_prepare_types (const struct ffi_abi_desc *abi,
   return FFI_OK;
 }
 
-/* Places SIG; tells which is the first argument that cannot be placed.  Each
-   but the last of a row of arguments that cannot be placed can, so that few
-   tries find it.  */
+/* Places SIG.  If that fails, finds the first argument that cannot be
+   placed, by a bisection over the number of arguments placed.  */
 static ffi_status
 place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
        struct ffi_layout *layout, struct ffi_refusal *refusal)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* More units of the pool: the library's trampolines once more, beside fresh
-   slots, by what the system has for it.  No page is ever writable and
-   executable.  A source of code fails if the system does not have it, or
-   forbids it; then the next one is tried.  */
+/* Maps further units of the pool: the library's trampolines once more,
+   beside fresh slots.  No page is ever writable and executable at the same
+   time.  There are several sources of code.  If the system lacks one or
+   forbids it, the next source is tried.  */
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE 1
 #endif
@@ -156,8 +156,8 @@ enum { CODE_PROTS = sizeof code_prot / sizeof *code_prot };
 /* F_SEAL_SEAL, _SHRINK, _GROW and _WRITE.  */
 enum { ALL_SEALS = 15 };
 
-/* Puts the pages at AT over those at TO, which are reserved.  If it fails,
-   the place may be empty, and be another thread's.  */
+/* Moves the pages at AT over the reserved pages at TO.  If this fails, nothing
+   may be mapped at TO any more, and another thread may map pages there.  */
 static bool
 put (void *at, const struct pages *to)
 {
@@ -166,10 +166,10 @@ put (void *at, const struct pages *to)
                  (void *) to->start) != MAP_FAILED;
 }
 
-/* Whether each of PAGES is a file's, not to be written, and so comes back
-   from the file where its mapping loses it.  MADV_REMOVE says so: it refuses
-   such pages, and those only, with EACCES.  An emulator that keeps books of
-   its own about what is mapped does not pass it on.  */
+/* Whether all PAGES belong to a file and are not writable: then a mapping that
+   loses a page gets it back from the file.  MADV_REMOVE tells: it refuses such
+   pages, and only these, with EACCES.  An emulator with its own tables of
+   mappings does not pass MADV_REMOVE on.  */
 static bool
 are_of_a_file (const struct pages *pages, size_t page)
 {
@@ -179,8 +179,9 @@ are_of_a_file (const struct pages *pages, size_t page)
   return true;
 }
 
-/* The running text's own pages, with its permissions, which the first mapping
-   keeps.  Asks for no file, no descriptor and no permission (Linux 5.13).  */
+/* Maps the pages of the running text once more, with the same permissions; the
+   first mapping stays.  Needs no file, no descriptor and no permission (Linux
+   5.13).  */
 static void *
 text_again (const struct pages *from)
 {
@@ -295,8 +296,8 @@ map_file (int fd, uint64_t offset, size_t size)
   return text;
 }
 
-/* The file that the running text is a mapping of, if it is to be found by its
-   name, with the help of SIZE bytes at BUFFER.  */
+/* Opens the file that the running text was mapped from, if the file can be
+   found by its name.  BUFFER has SIZE bytes of working memory.  */
 static void *
 map_own_file (const struct pages *from, char *buffer, size_t size)
 {
@@ -603,9 +604,10 @@ unmap (uintptr_t start, uintptr_t end)
     vm_deallocate (mach_task_self (), start, end - start);
 }
 
-/* Puts the running text's pages at AT, over what is reserved there.  Code
-   signing stays with the pages: they are the same, seen at one more address.
-   Where it does not, they are not executable, and this fails.  */
+/* Maps the pages of the running text at AT too, over reserved pages.  The
+   pages are the same at both addresses, so their code signature stays
+   valid.  If it does not, the pages are not executable, and this function
+   fails.  */
 static bool
 map_text (vm_address_t at, vm_size_t size, vm_address_t text)
 {
@@ -661,8 +663,8 @@ open_module (HMODULE module)
   return file;
 }
 
-/* A view of FILE as an image, which nothing is done to but what its sections
-   say: no relocation, no initialization.  */
+/* Maps FILE as an image.  The system maps the sections and does nothing
+   else: no relocation, no initialization.  */
 static char *
 map_image (HANDLE file)
 {
@@ -687,10 +689,9 @@ is_text (const char *text)
          && memcmp (text, ffi_tramp_text, FFI_UNIT_TEXT) == 0;
 }
 
-/* Maps the library, or the program that it is part of, once more: sections
-   are as far from each other as those of the first image.  That asks for no
-   right to make code, so that processes which forbid themselves dynamic code
-   may do it.  */
+/* Maps the library, or the program that it is part of, once more.  The
+   distances between sections are those of the first image.  This needs no
+   right to create code, so it works in processes that forbid dynamic code.  */
 bool
 ffi_unit_map (void)
 {

@@ -73,9 +73,10 @@ emit_reference (struct ffi_layout *layout, uint32_t arg,
 }
 
 /* A floating-point argument in slot SLOT.  "Floating-point values are only
-   placed in the integer registers when there are varargs arguments", where
-   both have to have them and functions read the integer register; a caller
-   that does not know of the varargs is helped by having both in any case.  */
+   placed in the integer registers when there are varargs arguments": there
+   both registers must hold the value, and functions read the integer
+   register.  Both are loaded in every call, because a cif may not tell that
+   the function is variadic.  */
 static void
 emit_floating (struct ffi_layout *layout, uint32_t arg, uint32_t size,
                uint32_t slot, bool named)
