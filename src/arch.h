@@ -241,7 +241,7 @@ static inline void
 ffi_layout_init (struct ffi_layout *layout, struct ffi_piece *piece,
                  uint32_t capacity)
 {
-  layout->sink = NULL;
+  layout->sink = ffi_list_piece;
   layout->piece = piece;
   layout->npieces = layout->nresult = 0;
   layout->capacity = capacity;

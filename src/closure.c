@@ -94,11 +94,11 @@ skip_to (struct incoming *in, uint32_t arg)
     in->avalue[in->next] = in->image;
 }
 
-static void
-find_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
-            uint32_t value, uint32_t image, uint32_t len)
+/* Any piece.  */
+static __attribute__ ((noinline)) void
+find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
+          uint32_t image, uint32_t len)
 {
-  struct incoming *in = (struct incoming *) layout;
   if (op & FFI_OP_DUP)
     return;
   if (arg < in->next)
@@ -128,6 +128,25 @@ find_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
     begin_copy (in, arg, op, value, at, len);
   else
     in->avalue[arg] = at;
+}
+
+/* A piece that is the whole of the next argument, as most are, takes no
+   frame.  */
+static void
+find_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
+            uint32_t value, uint32_t image, uint32_t len)
+{
+  struct incoming *in = (struct incoming *) layout;
+  const ffi_type *type = in->sig->arg_types[arg];
+  char *at = image_at (in, image);
+  if (op <= FFI_OP_S32 && len == type->size && arg == in->next
+      && in->pieces <= 1 && ((uintptr_t) at & (type->alignment - 1)) == 0)
+    {
+      in->next = arg + 1;
+      in->avalue[arg] = at;
+    }
+  else
+    find_any (in, arg, op, value, image, len);
 }
 
 /* Leaves the result, which the handler stored at RVALUE, in the image.  */

@@ -3,6 +3,19 @@
 #include "arch.h"
 #include "types.h"
 
+/* The sink of a list.  */
+void
+ffi_list_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
+                uint32_t value, uint32_t image, uint32_t len)
+{
+  if (layout->npieces < layout->capacity)
+    layout->piece[layout->npieces]
+      = (struct ffi_piece) { (uint8_t) (op & ~(unsigned) FFI_OP_DUP),
+                             (op & FFI_OP_DUP) != 0, (uint16_t) arg, value,
+                             image, len };
+  layout->npieces++;
+}
+
 /* Writes the integer X of LEN bytes, widened, over the word whose low-order
    LEN bytes are at IMAGE.  */
 static void
@@ -87,15 +100,10 @@ move_padded (char *to, const char *from, uint32_t len)
   memcpy (to, &word, 8);
 }
 
+/* LEN bytes, and zeros up to the end of a word.  */
 static inline void
-put_bytes (const struct ffi_abi_desc *abi, char *to, const char *from,
-           uint32_t len)
+put_padded (char *to, const char *from, uint32_t len)
 {
-  if (!abi->padded || len == 8 || len == 16)
-    {
-      move_bytes (to, from, len);
-      return;
-    }
   uint32_t words = len & ~7u;
   if (words > 64)
     memcpy (to, from, words);
@@ -104,6 +112,16 @@ put_bytes (const struct ffi_abi_desc *abi, char *to, const char *from,
       memcpy (to + i, from + i, 8);
   if (len != words)
     move_padded (to + words, from + words, len - words);
+}
+
+static inline void
+put_bytes (const struct ffi_abi_desc *abi, char *to, const char *from,
+           uint32_t len)
+{
+  if (!abi->padded || len == 8 || len == 16)
+    move_bytes (to, from, len);
+  else
+    put_padded (to, from, len);
 }
 
 /* The integer of OP at VALUE, widened as OP says.  */
@@ -184,7 +202,10 @@ put_on_stack (struct ffi_outgoing *call, unsigned op, uint32_t value,
   if (image > call->end)
     memset (call->image + call->end, 0, image - call->end);
   call->end = (uint32_t) ffi_round_up (image + len, 8);
-  put_other (call, op, value, from, call->image + image, len);
+  if (op == FFI_OP_BYTES)
+    put_padded (call->image + image, from + value, len);
+  else
+    put_other (call, op, value, from, call->image + image, len);
 }
 
 /* Integers and words in registers, which most pieces are, take no frame.  */

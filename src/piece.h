@@ -91,9 +91,9 @@ enum { FFI_OP_DUP = 0x80 };  /* written when calling, never read back */
 
 struct ffi_layout
 {
-  /* Arguments.  Where sink is not NULL, the pieces go there.  Else the caller
-     provides piece and capacity; place counts all pieces in npieces and stores
-     the first capacity of them.  At most ffi_max_pieces arise.  */
+  /* Arguments: the pieces go to sink.  That of a list is ffi_list_piece: the
+     caller provides piece and capacity; all pieces are counted in npieces and
+     the first capacity of them stored.  At most ffi_max_pieces arise.  */
   ffi_sink *sink;
   struct ffi_piece *piece;
   uint32_t npieces, capacity;
@@ -180,22 +180,14 @@ ffi_max_pieces (const struct ffi_abi_desc *abi, uint32_t nargs)
   return nargs * (abi->two_pieces ? 2 : 1) + abi->max_extra;
 }
 
-/* Appends a piece of argument ARG.  */
+FFI_HIDDEN ffi_sink ffi_list_piece;
+
+/* Tells of a piece of argument ARG.  */
 static inline void
 ffi_emit (struct ffi_layout *layout, uint32_t arg, unsigned op,
           uint32_t value, uint32_t image, uint32_t len)
 {
-  if (layout->sink)
-    {
-      layout->sink (layout, arg, op, value, image, len);
-      return;
-    }
-  if (layout->npieces < layout->capacity)
-    layout->piece[layout->npieces]
-      = (struct ffi_piece) { (uint8_t) (op & ~(unsigned) FFI_OP_DUP),
-                             (op & FFI_OP_DUP) != 0, (uint16_t) arg, value,
-                             image, len };
-  layout->npieces++;
+  layout->sink (layout, arg, op, value, image, len);
 }
 
 /* The same for bytes that another piece has too, at a second place: written

@@ -382,7 +382,8 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
   if (!desc->left_to_right || sig->variadic)
     return place_from (0, abi, sig, layout);
-  struct ffi_layout trial = { .indirect = FFI_NO_IMAGE,
+  struct ffi_layout trial = { .sink = ffi_list_piece,
+                              .indirect = FFI_NO_IMAGE,
                               .echo = FFI_NO_IMAGE };
   ffi_status status = place_from (0, abi, sig, &trial);
   return status == FFI_OK ? place_from (trial.stack, abi, sig, layout)

@@ -29,7 +29,8 @@ passes (unsigned n)
     {
       struct ffi_signature sig
         = { i ? &type : &ffi_type_void, types, !i, !i, false };
-      struct ffi_layout layout = { .piece = piece, .capacity = 16,
+      struct ffi_layout layout = { .sink = ffi_list_piece,
+                                   .piece = piece, .capacity = 16,
                                    .indirect = FFI_NO_IMAGE,
                                    .echo = FFI_NO_IMAGE };
       status[i] = desc.abi.place (&desc.abi, &sig, &layout);

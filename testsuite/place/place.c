@@ -879,7 +879,7 @@ run_types (const struct ffi_abi_desc *abi, struct row *row, bool own,
            const char *s, const char *want)
 {
   uint32_t capacity = ffi_max_pieces (abi, row->sig.nargs);
-  struct ffi_layout layout = { .capacity = capacity,
+  struct ffi_layout layout = { .sink = ffi_list_piece, .capacity = capacity,
                                .indirect = FFI_NO_IMAGE,
                                .echo = FFI_NO_IMAGE };
   struct ffi_signature sig = row->sig;
