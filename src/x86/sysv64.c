@@ -167,45 +167,88 @@ classify_leaves (const ffi_type *type, struct classes *k)
       }
 }
 
-/* The same for what most structs are: no more than two eightbytes, members
-   that are scalars or such structs, one after the other and aligned.  Adds
-   TYPE, which is OFFSET into the value.  False: it is something else.  */
-static bool
-classify_row (const ffi_type *type, uint32_t offset, struct classes *k)
+/* The same for what most values are: no more than two eightbytes of scalars
+   that are aligned and one after the other.  The kinds of both eightbytes, the
+   second WORD_BITS further left, or WORD_NONE: the value is something else.
+   INTEGER is stronger than SSE.  */
+enum { WORD_SSE = 1, WORD_INTEGER = 2, WORD_BITS = 2, WORD_NONE = 16 };
+
+static unsigned add_nested (const ffi_type *type, size_t offset,
+                            unsigned words);
+
+/* WORDS and the kinds of the struct TYPE, which is OFFSET into the value.
+   NESTED: structs may be members.  */
+static inline __attribute__ ((always_inline)) unsigned
+add_row (const ffi_type *type, size_t offset, unsigned words, bool nested)
 {
-  size_t end = 0;
-  const ffi_type *member;
-  if (ffi_is_opaque (type))
-    return false;
-  for (ffi_type *const *e = ffi_members (type); (member = *e) != NULL;)
+  static const uint8_t word_of[FFI_TYPE_POINTER + 1] = {
+    [FFI_TYPE_VOID] = WORD_INTEGER, [FFI_TYPE_INT] = WORD_INTEGER,
+    [FFI_TYPE_FLOAT] = WORD_SSE, [FFI_TYPE_DOUBLE] = WORD_SSE,
+    [FFI_TYPE_UINT8] = WORD_INTEGER, [FFI_TYPE_SINT8] = WORD_INTEGER,
+    [FFI_TYPE_UINT16] = WORD_INTEGER, [FFI_TYPE_SINT16] = WORD_INTEGER,
+    [FFI_TYPE_UINT32] = WORD_INTEGER, [FFI_TYPE_SINT32] = WORD_INTEGER,
+    [FFI_TYPE_UINT64] = WORD_INTEGER, [FFI_TYPE_SINT64] = WORD_INTEGER,
+    [FFI_TYPE_POINTER] = WORD_INTEGER
+  };
+  size_t end = 0, most = type->alignment;
+  ffi_type *const *e = ffi_members (type);
+  const ffi_type *member = *e;
+  if (!member)
+    return type->size == 0 ? words : WORD_NONE;
+  do
     {
       size_t size = member->size, align = member->alignment;
       size_t at = ffi_round_up (end, align);
+      unsigned code = member->type;
       for (end = at; *e == member; e++)
         end += size;
-      if (end > 16 || align > type->alignment)
-        return false;
-      enum class class = INTEGER;
-      if (member->type == FFI_TYPE_STRUCT)
+      unsigned word = code <= FFI_TYPE_POINTER ? word_of[code] : 0;
+      if (end > 16 || align > most)
+        return WORD_NONE;
+      if (word != 0 && size == align)
         {
-          for (; at < end; at += size)
-            if (!classify_row (member, offset + (uint32_t) at, k))
-              return false;
-          continue;
+          if (offset + at < 8)
+            words |= word;
+          if (offset + end > 8)
+            words |= word << WORD_BITS;
         }
-      if (member->type == FFI_TYPE_FLOAT || member->type == FFI_TYPE_DOUBLE)
-        class = SSE;
-      else if (member->type > FFI_TYPE_POINTER)
-        return false;
-      if (align != size || size > 8)
-        return false;
-      at += offset;
-      if (at < 8)
-        k->c[0] = k->c[0] < class ? class : k->c[0];
-      if (offset + end > 8)
-        k->c[1] = k->c[1] < class ? class : k->c[1];
+      else if (code != FFI_TYPE_STRUCT || !nested)
+        return WORD_NONE;
+      else
+        for (; at < end; at += size)
+          words = add_nested (member, offset + at, words);
     }
-  return ffi_round_up (end, type->alignment) == type->size;
+  while ((member = *e) != NULL);
+  return ffi_round_up (end, most) == type->size ? words : WORD_NONE;
+}
+
+static unsigned
+add_nested (const ffi_type *type, size_t offset, unsigned words)
+{
+  return words | add_row (type, offset, words, true);
+}
+
+/* Those of the struct TYPE.  Most have scalars only.  */
+static __attribute__ ((noinline)) unsigned
+struct_words (const ffi_type *type)
+{
+  unsigned words = add_row (type, 0, 0, false);
+  return words < WORD_NONE ? words : add_nested (type, 0, 0);
+}
+
+/* Those of TYPE, which is not larger than two eightbytes or a vector.  */
+static inline unsigned
+words_of (const ffi_type *type)
+{
+  if (type->type == FFI_TYPE_STRUCT)
+    return type->size <= 16 ? struct_words (type) : WORD_NONE;
+  if (type->type == FFI_TYPE_UINT128 || type->type == FFI_TYPE_SINT128)
+    return WORD_INTEGER | WORD_INTEGER << WORD_BITS;
+  unsigned part
+    = type->type == FFI_TYPE_COMPLEX ? type->elements[0]->type : 0;
+  return part == FFI_TYPE_FLOAT    ? WORD_SSE
+         : part == FFI_TYPE_DOUBLE ? WORD_SSE | WORD_SSE << WORD_BITS
+                                   : WORD_NONE;
 }
 
 /* Whether TYPE holds a vector of more than two eightbytes.  */
@@ -221,49 +264,36 @@ holds_wide_vector (const ffi_type *type)
   return false;
 }
 
-/* The N eightbytes of a scalar or complex number.  */
-static inline void
-set_classes (struct classes *k, unsigned n, enum class first,
-             enum class second)
+/* "If the size of the aggregate exceeds two eightbytes and the first eightbyte
+   isn't SSE or any other eightbyte isn't SSEUP, the whole argument is passed
+   in memory": what is left are vectors of 32 and 64 bytes.  */
+static inline bool
+is_large (const ffi_type *type)
 {
-  k->c[0] = first;
-  k->c[1] = second;
-  k->n = n;
+  size_t n = (type->size + 7) / 8;
+  return n > 2 && ((n != 4 && n != 8) || !holds_wide_vector (type));
+}
+
+/* Whether TYPE is a long double, or a complex number of two, that the x87 unit
+   knows.  */
+static inline bool
+is_x87 (const struct ffi_abi_desc *abi, const ffi_type *type)
+{
+  unsigned part = type->type;
+  if (part == FFI_TYPE_COMPLEX)
+    part = type->elements[0]->type;
+  return part == FFI_CODE_LONGDOUBLE
+         && !((const struct ffi_sysv64_desc *) abi)->quad;
 }
 
 static void
 classify (const struct ffi_abi_desc *abi, const ffi_type *type,
           struct classes *k)
 {
-  unsigned part = type->type;
-  bool quad = k->quad = ((const struct ffi_sysv64_desc *) abi)->quad;
-  if (part == FFI_TYPE_COMPLEX)
-    part = type->elements[0]->type;
-  else if (part == FFI_CODE_LONGDOUBLE)
-    {
-      set_classes (k, 2, quad ? SSE : X87, quad ? SSEUP : X87UP);
-      return;
-    }
-  if (part == FFI_TYPE_FLOAT || part == FFI_TYPE_DOUBLE)
-    {
-      set_classes (k, part == FFI_TYPE_FLOAT ? 1 : 2, SSE, SSE);
-      return;
-    }
-  k->n = (unsigned) ((type->size + 7) / 8);
-  /* "If the size of the aggregate exceeds two eightbytes and the first
-     eightbyte isn't SSE or any other eightbyte isn't SSEUP, the whole argument
-     is passed in memory": what is left are vectors of 32 and 64 bytes.  */
-  if (k->n > 2 && ((k->n != 4 && k->n != 8) || !holds_wide_vector (type)))
-    {
-      k->n = 0;
-      return;
-    }
-  if (type->type == FFI_TYPE_STRUCT && k->n <= 2)
-    {
-      k->c[0] = k->c[1] = NO_CLASS;
-      if (classify_row (type, 0, k))
-        return;
-    }
+  k->quad = ((const struct ffi_sysv64_desc *) abi)->quad;
+  k->n = is_large (type) ? 0 : (unsigned) ((type->size + 7) / 8);
+  if (k->n == 0)
+    return;
   memset (k->c, 0, sizeof k->c);
   k->abi = abi;
   k->holds_x87 = false;
@@ -293,63 +323,52 @@ note_vector (const struct ffi_abi_desc *abi, struct ffi_layout *layout,
   return FFI_OK;
 }
 
-static uint32_t
+static inline uint32_t
 piece_length (const ffi_type *type, uint32_t at, uint32_t length)
 {
-  return type->size - at < length ? (uint32_t) type->size - at : length;
+  uint32_t left = (uint32_t) type->size - at;
+  return left < length ? left : length;
 }
 
-/* "Returning of Values".  */
-static ffi_status
-place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
-              struct sysv64_state *s, struct ffi_layout *layout)
+/* Class X87, or COMPLEX_X87: the real part in st0, the imaginary in st1.  */
+static void
+place_result_x87 (struct ffi_layout *layout, bool is_complex)
 {
-  static const uint32_t gpr[2] = { SYSV64_RAX, SYSV64_RDX };
+  ffi_emit_result (layout, FFI_OP_X87, 0, SYSV64_ST0, 10);
+  if (is_complex)
+    ffi_emit_result (layout, FFI_OP_X87, 16, SYSV64_ST1, 10);
+  layout->flags |= is_complex ? SYSV64_X87_2 : SYSV64_X87_1;
+}
+
+static void
+place_result_words (const ffi_type *type, unsigned words,
+                    struct ffi_layout *layout)
+{
   unsigned ngpr = 0, nvector = 0;
+  for (uint32_t at = 0; words != 0; at += 8, words >>= WORD_BITS)
+    if (words & (WORD_INTEGER | WORD_SSE))
+      ffi_emit_result (layout, FFI_OP_BYTES, at,
+                       words & WORD_INTEGER ? SYSV64_RAX + 8 * ngpr++
+                                            : vector_image (nvector++),
+                       piece_length (type, at, 8));
+}
+
+/* The same for values of any classes.  */
+static __attribute__ ((noinline)) ffi_status
+place_result_classes (const struct ffi_abi_desc *abi, const ffi_type *type,
+                      struct ffi_layout *layout)
+{
   struct classes k;
-  switch (ffi_code (type))
-    {
-    case FFI_TYPE_VOID:
-      return FFI_OK;
-    case FFI_TYPE_STRUCT:
-    case FFI_TYPE_COMPLEX:
-    case FFI_TYPE_VECTOR:
-    case FFI_TYPE_UINT128:
-    case FFI_TYPE_SINT128:
-    case FFI_CODE_LONGDOUBLE:
-      break;
-    case FFI_TYPE_FLOAT:
-    case FFI_TYPE_DOUBLE:
-      ffi_emit_result (layout, FFI_OP_BYTES, 0, SYSV64_VECTOR,
-                       (uint32_t) type->size);
-      return FFI_OK;
-    default:
-      ffi_emit_result (layout, ffi_int_op (type, 8), 0, SYSV64_RAX,
-                       (uint32_t) type->size);
-      return FFI_OK;
-    }
-  bool quad = ((const struct ffi_sysv64_desc *) abi)->quad;
+  unsigned ngpr = 0, nvector = 0;
   classify (abi, type, &k);
-  if (type->type == FFI_TYPE_COMPLEX && !quad
-      && type->elements[0]->type == FFI_CODE_LONGDOUBLE)
-    {
-      /* Class COMPLEX_X87: the real part in st0, the imaginary in st1.  */
-      ffi_emit_result (layout, FFI_OP_X87, 0, SYSV64_ST0, 10);
-      ffi_emit_result (layout, FFI_OP_X87, 16, SYSV64_ST1, 10);
-      layout->flags |= SYSV64_X87_2;
-      return FFI_OK;
-    }
   if (k.n == 0)
-    {
-      layout->indirect = sysv64_take_gpr (s);
-      layout->echo = SYSV64_RAX;
-      return FFI_OK;
-    }
+    layout->echo = SYSV64_RAX;
   for (unsigned i = 0; i < k.n; i++)
     switch (k.c[i])
       {
       case INTEGER:
-        ffi_emit_result (layout, FFI_OP_BYTES, 8 * i, gpr[ngpr++],
+        ffi_emit_result (layout, FFI_OP_BYTES, 8 * i,
+                         SYSV64_RAX + 8 * ngpr++,
                          piece_length (type, 8 * i, 8));
         break;
       case SSE:
@@ -363,13 +382,53 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
           break;
         }
       case X87:
-        ffi_emit_result (layout, FFI_OP_X87, 0, SYSV64_ST0, 10);
-        layout->flags |= SYSV64_X87_1;
+        place_result_x87 (layout, false);
         break;
       default:
         break;
       }
   return FFI_OK;
+}
+
+/* "Returning of Values".  */
+static ffi_status
+place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
+              struct sysv64_state *s, struct ffi_layout *layout)
+{
+  ffi_status status = FFI_OK;
+  unsigned words;
+  switch (ffi_code (type))
+    {
+    case FFI_TYPE_VOID:
+      break;
+    case FFI_TYPE_STRUCT:
+    case FFI_TYPE_COMPLEX:
+    case FFI_TYPE_VECTOR:
+    case FFI_TYPE_UINT128:
+    case FFI_TYPE_SINT128:
+    case FFI_CODE_LONGDOUBLE:
+      words = words_of (type);
+      if (words < WORD_NONE)
+        place_result_words (type, words, layout);
+      else if (is_x87 (abi, type))
+        place_result_x87 (layout, type->type == FFI_TYPE_COMPLEX);
+      else if (is_large (type))
+        layout->echo = SYSV64_RAX;
+      else
+        status = place_result_classes (abi, type, layout);
+      if (layout->echo != FFI_NO_IMAGE)
+        layout->indirect = sysv64_take_gpr (s);
+      break;
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+      ffi_emit_result (layout, FFI_OP_BYTES, 0, SYSV64_VECTOR,
+                       (uint32_t) type->size);
+      break;
+    default:
+      ffi_emit_result (layout, ffi_int_op (type, 8), 0, SYSV64_RAX,
+                       (uint32_t) type->size);
+    }
+  return status;
 }
 
 static void
@@ -382,7 +441,29 @@ place_in_memory (uint32_t arg, const ffi_type *type, struct sysv64_state *s,
 }
 
 /* "Passing": all of the value in registers, or all of it on the stack.  */
-static ffi_status
+static void
+place_words (uint32_t arg, const ffi_type *type, unsigned words,
+             struct sysv64_state *s, struct ffi_layout *layout)
+{
+  unsigned first = words & (WORD_SSE | WORD_INTEGER);
+  unsigned second = words >> WORD_BITS;
+  unsigned ngpr = (first >= WORD_INTEGER) + (second >= WORD_INTEGER);
+  unsigned nvector = (first == WORD_SSE) + (second == WORD_SSE);
+  if (s->gpr + ngpr > SYSV64_GPRS || s->vector + nvector > SYSV64_VECTORS)
+    {
+      place_in_memory (arg, type, s, layout);
+      return;
+    }
+  for (uint32_t at = 0; words != 0; at += 8, words >>= WORD_BITS)
+    if (words & (WORD_INTEGER | WORD_SSE))
+      ffi_emit (layout, arg, FFI_OP_BYTES, at,
+                words & WORD_INTEGER ? sysv64_take_gpr (s)
+                                     : sysv64_take_vector (s),
+                piece_length (type, at, 8));
+}
+
+/* The same for values of any classes.  */
+static __attribute__ ((noinline)) ffi_status
 place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
                const ffi_type *type, bool named, struct sysv64_state *s,
                struct ffi_layout *layout)
@@ -443,8 +524,17 @@ ffi_sysv64_place (const struct ffi_abi_desc *abi,
         case FFI_TYPE_UINT128:
         case FFI_TYPE_SINT128:
         case FFI_CODE_LONGDOUBLE:
-          status = place_classes (abi, i, type, i < sig->nfixed, &s, layout);
-          break;
+          {
+            unsigned words = words_of (type);
+            if (words < WORD_NONE)
+              place_words (i, type, words, &s, layout);
+            else if (is_large (type) || is_x87 (abi, type))
+              place_in_memory (i, type, &s, layout);
+            else
+              status
+                = place_classes (abi, i, type, i < sig->nfixed, &s, layout);
+            break;
+          }
         case FFI_TYPE_FLOAT:
         case FFI_TYPE_DOUBLE:
           ffi_emit (layout, i, FFI_OP_BYTES, 0, sysv64_take_scalar (&s, true),
