@@ -144,8 +144,9 @@ struct ffi_abi_desc
   uint8_t max_extra;         /* pieces beyond one an argument, all told */
   bool two_pieces;           /* any argument may take two, wherever it is */
   bool variadic_differs;     /* variadic functions' arguments travel apart */
-  uint8_t looks_into;        /* members of larger structs are not looked at
-                                where they are placed; 0: all are */
+  /* Bit N: members of structs of N words of 8 bytes, the last perhaps in
+     part, are looked at where they are placed.  0: those of all are.  */
+  uint64_t looks_into;
   bool half_floats;          /* 2-byte floats travel like floats */
   uint8_t bit_fields;        /* enum ffi_bit_fields */
   uint32_t stack_at;         /* image offset of the first stack argument */

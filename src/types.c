@@ -669,31 +669,59 @@ ffi_lay_out (ffi_type *type, struct ffi_cost *all)
   return FFI_BAD_TYPEDEF;
 }
 
-/* Whether the members of the struct TYPE, which has its size, are scalars and
-   such structs, none over another.  They have as many bytes as scalars at
-   least.  *LEFT members may be looked at, and structs DEPTH deep.  */
+/* Whether TYPE is a complex number of a real floating type.  */
+static bool
+is_complex (const ffi_type *type, const uint8_t *scalar_size)
+{
+  if (type->type != FFI_TYPE_COMPLEX || !type->elements)
+    return false;
+  const ffi_type *real = type->elements[0];
+  return real && real->type - 1u < FFI_CODE_LONGDOUBLE
+         && real->type != FFI_TYPE_INT && ffi_is_scalar (real, scalar_size)
+         && type_size (type) == 2 * real->size
+         && is_power_of_2 (type_alignment (type));
+}
+
+/* Whether members of a struct of SIZE bytes matter to an ABI that LOOKS_INTO
+   those of some sizes.  */
+static bool
+is_looked_into (size_t size, uint64_t looks_into)
+{
+  size_t words = (size + 7) / 8;
+  return looks_into == 0 || (words < 64 && looks_into >> words & 1);
+}
+
+/* Whether the members of the struct TYPE, which has its size, are scalars,
+   complex numbers and such structs, none over another.  They have as many bytes
+   as scalars at least.  *LEFT members may be looked at, and structs DEPTH
+   deep.  */
 static bool
 is_row (const ffi_type *type, const uint8_t *scalar_size, unsigned *left,
         unsigned depth)
 {
   size_t sum = 0, size = type_size (type);
-  const ffi_type *last = NULL;
   ffi_type *const *e = ffi_members (type);
-  for (; *e && *left != 0; e++, --*left)
+  for (const ffi_type *member; (member = *e) != NULL;)
     {
-      if (*e != last && !ffi_is_scalar (last = *e, scalar_size)
-          && (last->type != FFI_TYPE_STRUCT || depth == 0
-              || type_size (last) == 0
-              || !is_power_of_2 (type_alignment (last))
-              || !is_row (last, scalar_size, left, depth - 1)))
+      if (!ffi_is_scalar (member, scalar_size)
+          && !is_complex (member, scalar_size)
+          && (member->type != FFI_TYPE_STRUCT || depth == 0
+              || type_size (member) == 0
+              || !is_power_of_2 (type_alignment (member))
+              || !is_row (member, scalar_size, left, depth - 1)))
         return false;
-      sum += last->size;
+      for (; *e == member; e++)
+        {
+          if (--*left == 0)
+            return false;
+          sum += member->size;
+        }
     }
-  return !*e && sum != 0 && sum <= size;
+  return sum != 0 && sum <= size;
 }
 
 bool
-ffi_is_quickly_good (const ffi_type *type, unsigned looks_into,
+ffi_is_quickly_good (const ffi_type *type, uint64_t looks_into,
                      struct ffi_cost *cost)
 {
   size_t size = type_size (type), alignment = type_alignment (type);
@@ -701,17 +729,10 @@ ffi_is_quickly_good (const ffi_type *type, unsigned looks_into,
   if (size == 0 || size > FFI_MAX_IMAGE || !is_power_of_2 (alignment)
       || cost->bytes + size + alignment > MAX_BYTES)
     return false;
-  if (type->type == FFI_TYPE_COMPLEX)
-    {
-      const ffi_type *real = type->elements ? type->elements[0] : NULL;
-      return real && (real->type == FFI_TYPE_FLOAT
-                      || real->type == FFI_TYPE_DOUBLE)
-             && ffi_is_scalar (real, cost->scalar_size)
-             && size == 2 * real->size;
-    }
-  if (type->type != FFI_TYPE_STRUCT
-      || ((looks_into == 0 || size <= looks_into)
-          && !is_row (type, cost->scalar_size, &left, 4)))
+  if (type->type != FFI_TYPE_STRUCT)
+    return is_complex (type, cost->scalar_size);
+  if (is_looked_into (size, looks_into)
+      && !is_row (type, cost->scalar_size, &left, 4))
     return false;
   cost->bytes += alignment > size ? alignment : size;
   return true;
@@ -728,11 +749,56 @@ is_accounted_for (const ffi_type *type, size_t end)
                        == type->size;
 }
 
+/* Where the members of TYPE end if it is what most aggregates are: a struct of
+   scalars, one after the other.  0: it is something else.  */
+static size_t
+end_of_row (const ffi_type *type)
+{
+  size_t end = 0;
+  if (type->type != FFI_TYPE_STRUCT)
+    return 0;
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
+    {
+      if ((*e)->type >= FFI_TYPE_STRUCT && (*e)->type != FFI_TYPE_POINTER)
+        return 0;
+      end = ffi_round_up (end, at_most ((*e)->alignment, type->alignment))
+            + (*e)->size;
+    }
+  return end <= type->size ? end : 0;
+}
+
+/* Visits the scalars of such a struct.  */
+static bool
+walk_row (const ffi_type *type, uint32_t offset,
+          bool (*visit) (void *, struct ffi_leaf), void *context)
+{
+  size_t at = 0;
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
+    {
+      size_t size = (*e)->size;
+      at = ffi_round_up (at, at_most ((*e)->alignment, type->alignment));
+      if (!visit (context, (struct ffi_leaf) { *e, offset + (uint32_t) at,
+                                               (uint32_t) size }))
+        return false;
+      at += size;
+    }
+  return true;
+}
+
 bool
 ffi_walk (const struct ffi_abi_desc *abi, const ffi_type *type,
           uint32_t offset, bool (*visit) (void *, struct ffi_leaf),
           void *context, bool *exact)
 {
+  size_t end = end_of_row (type);
+  if (end != 0)
+    {
+      if (!walk_row (type, offset, visit, context))
+        return false;
+      if (exact && !is_accounted_for (type, 8 * end))
+        *exact = false;
+      return true;
+    }
   if (!ffi_is_aggregate (type) || ffi_is_opaque (type))
     {
       if (exact && ffi_is_opaque (type))
@@ -813,6 +879,14 @@ ffi_member_align (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
   if (!ffi_is_aggregate (type) || ffi_is_opaque (type))
     return type->alignment;
+  if (end_of_row (type) != 0)
+    {
+      size_t align = 1;
+      for (ffi_type *const *e = ffi_members (type); *e; e++)
+        if ((*e)->alignment > align)
+          align = (*e)->alignment;
+      return (unsigned) at_most (align, type->alignment);
+    }
   struct ffi_cursor c = ffi_open (type, abi->bit_fields);
   c.align = 1;
   for (struct ffi_member m; ffi_next (&c, &m);)

@@ -53,9 +53,9 @@ struct ffi_cost
 FFI_HIDDEN ffi_status ffi_lay_out (ffi_type *type, struct ffi_cost *cost);
 
 /* Whether TYPE, an aggregate, needs no more than a glance: it has its size, and
-   that is more than LOOKS_INTO, so that the ABI looks at none of its members;
+   that is none that the ABI LOOKS_INTO (struct ffi_abi_desc);
    or it is a row of few scalars, or a complex number of one.  */
-FFI_HIDDEN bool ffi_is_quickly_good (const ffi_type *type, unsigned looks_into,
+FFI_HIDDEN bool ffi_is_quickly_good (const ffi_type *type, uint64_t looks_into,
                                      struct ffi_cost *cost);
 
 /* The same for the types of SIG, of which all may be void, which are to be

@@ -397,7 +397,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 #define DESC(abi_name, be, bits, differs)                                     \
   { .name = abi_name, .word = 8, .big_endian = be, .bit_fields = bits,        \
     .max_extra = 7, .variadic_differs = differs,                              \
-    .looks_into = MAX_MEMBERS * 16, .half_floats = true,                      \
+    .looks_into = 0x1ff, .half_floats = true,                                 \
     .stack_at = AAPCS64_STACK,                                                \
     .place = place, .reg_name = reg_name }
 

@@ -239,7 +239,7 @@ s390_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 #define DESC(variant, abi_name, word_, nfpr_, vectors_)                       \
   const struct ffi_s390_desc ffi_##variant = {                                \
     { .name = abi_name, .word = word_, .big_endian = true,                    \
-      .variadic_differs = vectors_, .looks_into = MAX_EQUIVALENT,             \
+      .variadic_differs = vectors_, .looks_into = 7,                         \
       .stack_at = S390_S, .clear_at = S390_S, .wide_flags = S390_USES_VR,     \
       .place = s390_place, .reg_name = s390_reg_name },                       \
     nfpr_, vectors_                                                           \

@@ -86,8 +86,8 @@ FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
 /* max_extra: a value of several pieces takes as many registers.  */
 #define FFI_SYSV64_DESC(title, vectors, is_quad)                              \
   {                                                                           \
-    { .name = title, .word = 8, .max_extra = 14,                      \
-      .looks_into = 64, .half_floats = true,                                  \
+    { .name = title, .word = 8, .max_extra = 14, .half_floats = true,         \
+      .looks_into = 1 | 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8,                    \
       .stack_at = SYSV64_STACK, .clear_at = SYSV64_RAX,                       \
       .wide_flags = SYSV64_VECTOR_16 | SYSV64_VECTOR_32 | SYSV64_VECTOR_64,   \
       .padded = true, .one_run = 8, .place = ffi_sysv64_place,                \

@@ -184,7 +184,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 /* max_extra: the second places of floating-point values.  */
 #define DESC(title, is_gnu)                                                   \
   {                                                                           \
-    { .name = title, .word = SLOT, .max_extra = NREG, .looks_into = 64,       \
+    { .name = title, .word = SLOT, .max_extra = NREG, .looks_into = 0x1ff,    \
       .bit_fields = is_gnu ? FFI_BITS_MS : FFI_BITS_MSVC,                     \
       .stack_at = WIN64_HOME, .place = place, .reg_name = reg_name },         \
     is_gnu                                                                    \
