@@ -295,15 +295,50 @@ place_in_v (struct state *s, uint32_t arg, const struct value *v,
   s->layout->flags |= AAPCS64_VECTOR_ARGUMENTS;
 }
 
+/* C.1 and C.9 for what most arguments are: a scalar, with a register left for
+   it.  False: it is something else, or there is none.  */
+static bool
+place_scalar (struct state *s, uint32_t arg, const ffi_type *type)
+{
+  uint32_t size = (uint32_t) type->size;
+  switch (type->type)
+    {
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+      if (s->only_x || s->nsrn == NVECTOR)
+        return false;
+      ffi_emit (s->layout, arg, FFI_OP_BYTES, 0,
+                vector_image (s->desc, s->nsrn++, size), size);
+      s->layout->flags |= AAPCS64_VECTOR_ARGUMENTS;
+      return true;
+    case FFI_TYPE_INT:
+    case FFI_TYPE_UINT8: case FFI_TYPE_SINT8:
+    case FFI_TYPE_UINT16: case FFI_TYPE_SINT16:
+    case FFI_TYPE_UINT32: case FFI_TYPE_SINT32:
+    case FFI_TYPE_UINT64: case FFI_TYPE_SINT64:
+    case FFI_TYPE_POINTER:
+      if (s->ngrn == NGPR)
+        return false;
+      ffi_emit (s->layout, arg, word_op (type), 0,
+                ffi_low_bytes (&s->desc->abi, AAPCS64_X + 8 * s->ngrn++, size),
+                size);
+      return true;
+    default:
+      return false;
+    }
+}
+
 static void
 place_argument (struct state *s, uint32_t arg, const ffi_type *type,
                 bool anonymous)
 {
+  if (anonymous && s->desc->anonymous_on_stack)
+    s->ngrn = NGPR, s->nsrn = NVECTOR;
+  if (place_scalar (s, arg, type))
+    return;
   struct value v = classify (s->desc, type);
   if (s->only_x && v.kind == VECTORS)
     v.kind = type->size > MAX_IN_REGISTERS ? REFERENCE : BYTES;
-  if (anonymous && s->desc->anonymous_on_stack)
-    s->ngrn = NGPR, s->nsrn = NVECTOR;
 
   unsigned first;
   uint32_t image;
