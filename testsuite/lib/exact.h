@@ -31,7 +31,7 @@ struct exact
   static void                                                                 \
   take_##tag##_##name (void *code, int n, const void *value, void *result)    \
   {                                                                           \
-    type (attribute *fn) (int, type);                                         \
+    __typeof__ (give_##tag##_##name) *fn;                                     \
     type v;                                                                   \
     memcpy (&fn, &code, sizeof fn);                                           \
     memcpy (&v, value, sizeof v);                                             \
@@ -69,9 +69,6 @@ struct exact
   EXACT_SCALARS (X, fastcall, FFI_FASTCALL, __attribute__ ((fastcall)))       \
   EXACT_SCALARS (X, thiscall, FFI_THISCALL, __attribute__ ((thiscall)))       \
   EXACT_SCALARS (X, ms_cdecl, FFI_MS_CDECL, __attribute__ ((cdecl)))
-#elif defined __ARM_PCS_VFP
-# define EXACT_OTHERS(X)                                                      \
-  EXACT_SCALARS (X, base, FFI_SYSV, __attribute__ ((pcs ("aapcs"))))
 #else
 # define EXACT_OTHERS(X)
 #endif
