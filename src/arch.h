@@ -204,6 +204,27 @@ ffi_put_narrow (void *value, ffi_arg wide, size_t size)
     memcpy (value, &word, sizeof word);
 }
 
+/* The float of LEN bytes at FROM to its place TO in an image, as OP,
+   FFI_OP_BOXED or FFI_OP_DOUBLE, says.  */
+FFI_HIDDEN void ffi_put_float (const struct ffi_abi_desc *abi, unsigned op,
+                               char *to, const char *from, uint32_t len);
+
+/* The code of steps of LAYOUT, which is SIG's and plain, or 0.  */
+FFI_HIDDEN uint64_t ffi_steps_code (const struct ffi_abi_desc *abi,
+                                    const struct ffi_layout *layout,
+                                    const struct ffi_signature *sig);
+
+/* ffi_call_general and ffi_closure_run for a cif whose code is of steps.  False
+   if the closure has to be run as others are, for an argument that needs an
+   aligned copy; else *FLAGS is layout.flags.  */
+FFI_HIDDEN void ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue,
+                                void **avalue, void *chain);
+FFI_HIDDEN bool ffi_closure_steps (ffi_cif *cif,
+                                   void (*fun) (ffi_cif *, void *, void **,
+                                                void *),
+                                   void *user_data, char *image, char *stack,
+                                   uint32_t *flags);
+
 /* A result of TYPE: image -> *RVALUE as callers of ffi_call get it, and
    *RVALUE as closure handlers leave it -> image.  */
 FFI_HIDDEN void ffi_get_result (const struct ffi_layout *layout,
@@ -285,7 +306,8 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
 /* cif->bytes and cif->flags, one after the other, are 64 bits:
 
      0                        the general path; a plain function
-     top bit clear            a fast code
+     top bit clear            a fast code of the family's own
+     FFI_CODE_STEPS | N       a fast code of steps (steps.c)
      FFI_CODE_GENERAL | N     the general path; N as below
        bits 0-15              variadic: how many arguments are named
        FFI_CODE_PLAIN         the function is not variadic
@@ -302,6 +324,7 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
 #define FFI_CODE_SIZED ((uint64_t) 1 << 62)
 #define FFI_CODE_PLAIN ((uint64_t) 1 << 61)
 #define FFI_CODE_WIDE ((uint64_t) 1 << 60)
+#define FFI_CODE_STEPS (FFI_CODE_GENERAL | FFI_CODE_WIDE)
 enum { FFI_CODE_STACK = 16, FFI_CODE_SCRATCH = 37, FFI_CODE_SIZE_BITS = 21 };
 
 /* What placing a signature tells of the memory that a call takes.  */
@@ -358,12 +381,20 @@ ffi_is_fast (uint64_t code)
   return code != 0 && !(code & FFI_CODE_GENERAL);
 }
 
+/* A variadic function's code without FFI_CODE_SIZED is not wide.  */
+static inline bool
+ffi_is_steps (uint64_t code)
+{
+  return code >> 60 == FFI_CODE_STEPS >> 60;
+}
+
 static inline struct ffi_signature
 ffi_signature_of (const ffi_cif *cif)
 {
   uint64_t code = ffi_cif_code (cif);
   const unsigned *member = ffi_cif_named ((ffi_cif *) cif);
-  uint32_t named = ffi_is_fast (code) ? (member ? *member : 0)
+  uint32_t named = ffi_is_fast (code) || ffi_is_steps (code)
+                     ? (member ? *member : 0)
                    : code == 0 || (code & FFI_CODE_PLAIN)
                      ? 0 : (uint32_t) (uint16_t) code + 1;
   return (struct ffi_signature) {

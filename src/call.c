@@ -147,14 +147,25 @@ ffi_call_layout (const struct ffi_target *target, struct ffi_layout *layout,
   run (target, &sig, layout, &sizes, fn, rvalue, avalue, chain);
 }
 
-void
-ffi_call_general (ffi_cif *cif, void (*fn) (void), void *rvalue,
-                  void **avalue, void *chain)
+/* Not inline: a code of steps needs no frame of its size.  */
+static __attribute__ ((noinline)) void
+call_general (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
+              void *chain)
 {
   const struct ffi_target *target = ffi_target_of (cif);
   struct ffi_signature sig = ffi_signature_of (cif);
   struct ffi_sizes sizes = sizes_of (ffi_cif_code (cif), &sig);
   run (target, &sig, NULL, &sizes, fn, rvalue, avalue, chain);
+}
+
+void
+ffi_call_general (ffi_cif *cif, void (*fn) (void), void *rvalue,
+                  void **avalue, void *chain)
+{
+  if (ffi_is_steps (ffi_cif_code (cif)))
+    ffi_call_steps (cif, fn, rvalue, avalue, chain);
+  else
+    call_general (cif, fn, rvalue, avalue, chain);
 }
 
 void

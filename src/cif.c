@@ -151,9 +151,14 @@ place_and_code (ffi_cif *cif, const struct ffi_target *target,
     return status;
   bool apart = sig->variadic && target->desc->variadic_differs
                && !ffi_cif_named (cif);
-  if (target->code && !apart && layout.npieces <= PIECES_ON_STACK
+  if (!apart && layout.npieces <= PIECES_ON_STACK
       && ffi_is_plain (&layout, sig->nargs))
-    *code = target->code (&layout, sig);
+    {
+      if (target->code)
+        *code = target->code (&layout, sig);
+      if (*code == 0)
+        *code = ffi_steps_code (target->desc, &layout, sig);
+    }
   if (*code == 0)
     *code = general_code (target->desc, sig, &layout);
   return FFI_OK;

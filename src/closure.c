@@ -170,13 +170,10 @@ leave_result (const struct incoming *in, const ffi_type *type,
    leaves them where those of others do.  */
 enum { EXACT = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ };
 
-uint64_t
-ffi_closure_run (ffi_cif *cif,
-                 void (*fun) (ffi_cif *, void *, void **, void *),
-                 void *user_data, void *image, void *stack)
+static __attribute__ ((noinline)) uint64_t
+run_general (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
+             void *user_data, void *image, void *stack, bool is_exact)
 {
-  bool is_exact = ((uintptr_t) cif & EXACT) != 0;
-  cif = (ffi_cif *) ((uintptr_t) cif & ~(uintptr_t) EXACT);
   const struct ffi_abi_desc *abi = ffi_target_of (cif)->desc;
   struct ffi_signature sig = ffi_signature_of (cif);
   struct incoming in;
@@ -214,6 +211,20 @@ ffi_closure_run (ffi_cif *cif,
   fun (cif, low, in.avalue, user_data);
   leave_result (&in, sig.rtype, rvalue);
   return (uint64_t) in.layout.pop << 32 | in.layout.flags;
+}
+
+uint64_t
+ffi_closure_run (ffi_cif *cif,
+                 void (*fun) (ffi_cif *, void *, void **, void *),
+                 void *user_data, void *image, void *stack)
+{
+  bool is_exact = ((uintptr_t) cif & EXACT) != 0;
+  cif = (ffi_cif *) ((uintptr_t) cif & ~(uintptr_t) EXACT);
+  uint32_t flags;
+  if (!is_exact && ffi_is_steps (ffi_cif_code (cif))
+      && ffi_closure_steps (cif, fun, user_data, image, stack, &flags))
+    return flags;
+  return run_general (cif, fun, user_data, image, stack, is_exact);
 }
 
 /* The entry for closures of CIF that has any signature.  */

@@ -153,6 +153,20 @@ widened (unsigned op, const char *value)
     }
 }
 
+void
+ffi_put_float (const struct ffi_abi_desc *abi, unsigned op, char *to,
+               const char *from, uint32_t len)
+{
+  if (op == FFI_OP_DOUBLE)
+    {
+      double wide = double_of (from);
+      memcpy (to, &wide, 8);
+      return;
+    }
+  memcpy (to, from, len);
+  memset (abi->big_endian ? to - (8 - len) : to + len, 0xff, 8 - len);
+}
+
 /* Pieces of any kind but FFI_OP_REF.  */
 static inline void
 put_value (const struct ffi_abi_desc *abi, unsigned op, const char *from,
@@ -165,15 +179,9 @@ put_value (const struct ffi_abi_desc *abi, unsigned op, const char *from,
       put_bytes (abi, to, from, len);
       break;
     case FFI_OP_BOXED:
-      memcpy (to, from, len);
-      memset (abi->big_endian ? to - (8 - len) : to + len, 0xff, 8 - len);
-      break;
     case FFI_OP_DOUBLE:
-      {
-        double wide = double_of (from);
-        memcpy (to, &wide, 8);
-        break;
-      }
+      ffi_put_float (abi, op, to, from, len);
+      break;
     default:
       put_word (abi, to, len, widened (op, from));
     }

@@ -154,6 +154,14 @@ struct ffi_abi_desc
      offsets only as far as pieces write them, or layout.flags has one of
      wide_flags: then the whole image is cleared.  */
   uint32_t clear_at, wide_flags;
+  /* For codes of steps (steps.c); gpr_at is 0 where there are none.  The first
+     integer register, or word of the stack if there are none; the first
+     floating-point register, the end of these, and how far they are apart.
+     Where an integer takes the place of a floating-point register too,
+     gpr_takes_fpr is fpr_step; fpr_takes_gpr tells of the reverse.  */
+  uint16_t gpr_at, fpr_at, fpr_end;
+  uint8_t fpr_step, gpr_takes_fpr;
+  bool fpr_takes_gpr;
   uint8_t one_run;           /* an argument of no more bytes than this is one
                                 run of bytes in the image, where it can be
                                 read as it is */

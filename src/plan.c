@@ -42,6 +42,14 @@ invoke_exact (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
     ffi_put_narrow (rvalue, wide, p->width);
 }
 
+/* A plan for a cif whose code is of steps, which is all that it needs.  */
+static void
+invoke_steps (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
+              void **avalue)
+{
+  ffi_call_steps (plan->cif, fn, rvalue, avalue, NULL);
+}
+
 /* ---- For debugging ---------------------------------------------------
 
    Behind each plan is a note of the cif that it was made from.  Types are
@@ -177,10 +185,14 @@ make_plan (ffi_cif *cif, size_t head)
   ffi_layout_init (&p->layout, p->piece, capacity);
   target->desc->place (target->desc, &sig, &p->layout);
   ffi_call_plan *ready = make_ready (p, &sig, head);
-  if (!ready)
-    return &p->plan;
-  free ((char *) p - head);
-  return ready;
+  if (ready)
+    {
+      free ((char *) p - head);
+      return ready;
+    }
+  if (ffi_is_steps (ffi_cif_code (cif)))
+    p->plan.entry = invoke_steps;
+  return &p->plan;
 }
 
 static ffi_call_plan *

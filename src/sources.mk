@@ -15,6 +15,7 @@ core_sources = \
 	src/piece.c \
 	src/plan.c \
 	src/raw.c \
+	src/steps.c \
 	src/types.c \
 	src/version.c \
 	src/pool/exec.c \

@@ -434,6 +434,8 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
     .max_extra = 7, .variadic_differs = differs,                              \
     .looks_into = 0x1ff, .half_floats = true,                                 \
     .stack_at = AAPCS64_STACK,                                                \
+    .gpr_at = AAPCS64_X, .fpr_at = AAPCS64_V, .fpr_end = AAPCS64_X,           \
+    .fpr_step = 16,                                                           \
     .place = place, .reg_name = reg_name }
 
 const struct ffi_aapcs64_desc ffi_aapcs64

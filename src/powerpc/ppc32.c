@@ -251,7 +251,8 @@ enum { WIDE = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS };
 #define DESC(abi_name, ldbl, ...)                                             \
   { .abi = { .name = abi_name, .word = 4, .big_endian = true,                 \
              .variadic_differs = true, .stack_at = PPC32_STACK,               \
-             .clear_at = PPC32_GPR, .wide_flags = WIDE,                       \
+             .gpr_at = PPC32_GPR, .fpr_at = PPC32_FPR, .fpr_end = PPC32_VR,   \
+             .fpr_step = 8, .clear_at = PPC32_GPR, .wide_flags = WIDE,                       \
              .place = place, .reg_name = reg_name },                          \
     .longdouble = ldbl, __VA_ARGS__ }
 #define VARIANTS(kind, ...)                                                   \

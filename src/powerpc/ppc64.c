@@ -538,6 +538,8 @@ enum { WIDE = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS };
   { .abi = { .name = abi_name, .word = 8, .big_endian = be,                 \
                .max_extra = NFPR + 3, .two_pieces = true,                     \
                .variadic_differs = true, .stack_at = PPC64_STACK,             \
+               .gpr_at = PPC64_GPR, .fpr_at = PPC64_FPR,                      \
+               .fpr_end = PPC64_VR, .fpr_step = 8, .fpr_takes_gpr = true,     \
                .clear_at = PPC64_GPR, .wide_flags = WIDE,                     \
                .place = place, .reg_name = reg_name },                        \
       .slots_at = slots, .longdouble = ldbl, __VA_ARGS__ }

@@ -30,6 +30,8 @@ FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
     { .name = name_, .word = word_, .max_extra = 8, .variadic_differs = true, \
       .half_floats = halves,                                                  \
       .stack_at = RISCV_STACK (word_, ngpr_), .clear_at = RISCV_GPR,          \
+      .gpr_at = RISCV_GPR, .fpr_at = RISCV_FPR, .fpr_end = RISCV_GPR,         \
+      .fpr_step = RISCV_FPR_SLOT,                                             \
       .wide_flags = RISCV_USES_FPR, .one_run = halves ? 2 : 4,                \
       .place = ffi_riscv_place,                                               \
       .reg_name = ffi_riscv_reg_name },                                       \

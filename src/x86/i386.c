@@ -450,6 +450,7 @@ static const struct ffi_i386_platform msvc_platform
   .abi = { .name = title, .word = WORD, .bit_fields = bits,                   \
            .half_floats = halves,                                             \
            .variadic_differs = differs, .stack_at = I386_STACK,               \
+           .gpr_at = I386_STACK,                                              \
            .place = place, .reg_name = reg_name },                            \
   .platform = &on
 

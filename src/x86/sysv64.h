@@ -89,6 +89,8 @@ FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
     { .name = title, .word = 8, .max_extra = 14, .half_floats = true,         \
       .looks_into = 1 | 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8,                    \
       .stack_at = SYSV64_STACK, .clear_at = SYSV64_RAX,                       \
+      .gpr_at = SYSV64_GPR, .fpr_at = SYSV64_VECTOR, .fpr_end = SYSV64_RAX,   \
+      .fpr_step = SYSV64_VECTOR_SLOT,                                         \
       .wide_flags = SYSV64_VECTOR_16 | SYSV64_VECTOR_32 | SYSV64_VECTOR_64,   \
       .padded = true, .one_run = 8, .place = ffi_sysv64_place,                \
       .reg_name = ffi_sysv64_reg_name },                                      \

@@ -186,6 +186,8 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   {                                                                           \
     { .name = title, .word = SLOT, .max_extra = NREG, .looks_into = 0x1ff,    \
       .bit_fields = is_gnu ? FFI_BITS_MS : FFI_BITS_MSVC,                     \
+      .gpr_at = WIN64_HOME, .fpr_at = WIN64_XMM, .fpr_end = WIN64_HOME,       \
+      .fpr_step = 16, .gpr_takes_fpr = 16, .fpr_takes_gpr = true,             \
       .stack_at = WIN64_HOME, .place = place, .reg_name = reg_name },         \
     is_gnu                                                                    \
   }
