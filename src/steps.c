@@ -204,7 +204,8 @@ add_to_gpr (struct writer *w, const struct ffi_piece *piece, bool more)
       || (piece->op == FFI_OP_BYTES && piece->len != 4))
     return false;
   take_gpr (w, WORD);
-  return add (w, piece->op == FFI_OP_BYTES ? HALF_LOW : integer[piece->op], 0);
+  return add (w, piece->op == FFI_OP_BYTES ? HALF_LOW : integer[piece->op],
+              0);
 }
 
 /* LEN bytes as they are, in one or more floating-point registers.  */
@@ -239,8 +240,8 @@ add_to_fpr (struct writer *w, const struct ffi_piece *piece, bool more)
          && low == (step == FPR_4_LOW) && add (w, step, 0);
 }
 
-/* Adds PIECE of an argument of TYPE.  The one before it is PREVIOUS, if that is
-   of the same argument: then they must be one run.  */
+/* Adds PIECE of an argument of TYPE.  PREVIOUS is the piece before it if that
+   is of the same argument, else NULL: the two must be one run.  */
 static inline bool
 add_piece (struct writer *w, const struct ffi_piece *piece,
            const struct ffi_piece *previous, const ffi_type *type)
@@ -344,7 +345,8 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
   uint64_t steps = 0;
   while (w.n > 0)
     steps = steps << STEP_BITS | w.field[--w.n];
-  uint32_t upper = place << (AT_PLACE - 32) | (uint32_t) kind << (AT_RESULT - 32)
+  uint32_t upper = place << (AT_PLACE - 32)
+                   | (uint32_t) kind << (AT_RESULT - 32)
                    | layout->flags << (AT_FLAGS - 32)
                    | stack << (AT_STACK - 32);
   return FFI_CODE_STEPS | (uint64_t) upper << 32 | steps;
