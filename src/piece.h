@@ -276,9 +276,10 @@ ffi_int_op (const ffi_type *type, uint8_t word)
 static inline unsigned
 ffi_code (const ffi_type *type)
 {
-  bool as_struct = type->type == FFI_TYPE_UNION
-                   || type->type == FFI_TYPE_ARRAY
-                   || type->type == FFI_TYPE_RECORD;
+  bool as_struct = type->type > FFI_TYPE_LAST
+                   && (type->type == FFI_TYPE_UNION
+                       || type->type == FFI_TYPE_ARRAY
+                       || type->type == FFI_TYPE_RECORD);
   return as_struct ? FFI_TYPE_STRUCT : type->type;
 }
 
