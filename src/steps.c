@@ -248,8 +248,11 @@ add_piece (struct writer *w, const struct ffi_piece *piece,
 {
   bool in_fpr
     = piece->image >= w->abi->fpr_at && piece->image < w->abi->fpr_end;
-  bool wide = type->size >= 8 && piece->op == FFI_OP_BYTES;
-  if (piece->dup || type->alignment > (wide ? 16 : WORD)
+  /* Only steps of several words look at the alignment while they run.  */
+  uint32_t align = piece->len >= 2 * WORD && !in_fpr ? 16
+                   : piece->len < 8                  ? piece->len
+                                                     : 8;
+  if (piece->dup || (!previous && type->alignment > align)
       || (previous && (piece->op != FFI_OP_BYTES
                        || previous->op != FFI_OP_BYTES
                        || piece->value != previous->value + previous->len
