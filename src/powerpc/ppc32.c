@@ -219,7 +219,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
       if (ffi_is_passed (sig->arg_types[i]))
         place_argument (&s, i, sig->arg_types[i], i < sig->nfixed);
       if (s.stack > FFI_MAX_IMAGE)
-        return FFI_BAD_TYPEDEF;
+        break;    /* ffi_place refuses that */
     }
   layout->stack = (uint32_t) s.stack;
   return FFI_OK;

@@ -498,7 +498,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
       if (ffi_is_passed (sig->arg_types[i]))
         place_argument (&s, i, sig->arg_types[i], i < sig->nfixed);
       if (s.slot > FFI_MAX_IMAGE / 8)
-        return FFI_BAD_TYPEDEF;
+        break;    /* ffi_place refuses that */
     }
   /* The callee may write to the slots of r3-r10 if it is variadic, which a
      description does not always tell.  */
