@@ -50,6 +50,20 @@ ffi_clear (char *block, size_t from, size_t to)
     memset (__builtin_assume_aligned (block + from, 16), 0, 16);
 }
 
+/* The callee is going to run on what is below BLOCK.  AddressSanitizer, which
+   keeps that for the compiler, is told.  */
+static inline void
+ffi_let_run_on (char *block)
+{
+#ifdef __SANITIZE_ADDRESS__
+  enum { MOST = 2 * FFI_FRAME_ALIGN + 64 };
+  void __asan_unpoison_memory_region (void const volatile *, size_t);
+  __asan_unpoison_memory_region (block - MOST, MOST);
+#else
+  (void) block;
+#endif
+}
+
 enum ffi_closure_kind
 {
   FFI_PLAIN_CLOSURE,
@@ -64,9 +78,10 @@ struct ffi_target
   const struct ffi_abi_desc *desc;
 
   /* Loads all argument registers from IMAGE, copies STACK bytes from
-     IMAGE + stack_at to the stack, whose pages were probed, calls FN, stores
-     all result registers to IMAGE.  FLAGS is layout.flags, which tells whether
-     stack arguments are aligned to more than FFI_FRAME_ALIGN.  */
+     IMAGE + stack_at to the stack, whose pages were probed (or passes them
+     where they are: desc->frame), calls FN, stores all result registers to
+     IMAGE.  FLAGS is layout.flags, which tells whether stack arguments are
+     aligned to more than FFI_FRAME_ALIGN.  */
   void (*call) (void *image, size_t stack, void (*fn) (void), uint32_t flags);
 
   /* The entry for closures of KIND and LAYOUT: code that saves the argument
@@ -331,7 +346,8 @@ enum { FFI_CODE_STACK = 16, FFI_CODE_SCRATCH = 37, FFI_CODE_SIZE_BITS = 21 };
 struct ffi_sizes
 {
   size_t stack, scratch, align;
-  bool wide;
+  bool wide;                 /* layout.flags has one of desc->wide_flags */
+  bool whole;                /* it may have one */
 };
 
 /* The ABI that a cif for a variadic function of ABI has, if it is another.  */

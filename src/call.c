@@ -10,6 +10,14 @@ touch_stack (size_t size)
   ffi_alloca (size);
 }
 
+/* Whether TYPE is a scalar of 8 bytes or less, or void.  */
+static inline bool
+is_word (const ffi_type *type)
+{
+  return (type->type < FFI_TYPE_STRUCT || type->type == FFI_TYPE_POINTER)
+         && type->size <= 8 && type->alignment <= 8;
+}
+
 /* Gives each piece of the list of LAYOUT to CALL.  */
 static void
 put_list (const struct ffi_layout *layout, struct ffi_outgoing *call)
@@ -36,19 +44,27 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
 {
   const struct ffi_abi_desc *abi = target->desc;
   struct ffi_outgoing call;
-  size_t size = ffi_round_up (abi->stack_at + sizes->stack, sizes->align);
-  char *image = ffi_alloca_aligned (size + sizes->scratch, sizes->align);
+  /* Nothing but the image may be below it.  */
+  if (!rvalue && !is_word (sig->rtype))
+    rvalue = ffi_alloca_aligned (sig->rtype->size, sig->rtype->alignment);
+  size_t before = abi->stack_at - (sizes->whole ? 0 : abi->wide_end);
+  if (abi->frame != 0)
+    before = ffi_round_up (before, sizes->align);
+  size_t size
+    = ffi_round_up (before + sizes->stack + abi->frame, sizes->align);
+  char *block = ffi_alloca_aligned (size + sizes->scratch, sizes->align);
+  char *image = block + before - abi->stack_at;
 
   /* Registers and padding that carry no argument carry no secret either.  */
   size_t stack_end = abi->padded ? abi->stack_at
                                  : abi->stack_at + sizes->stack;
   ffi_clear (image, sizes->wide ? 0 : abi->clear_at,
              ffi_round_up (stack_end, 16));
-  memcpy (image, &chain, sizeof chain);
+  memcpy (image + abi->wide_end, &chain, sizeof chain);
   call.abi = abi;
   call.avalue = avalue;
   call.image = image;
-  call.scratch = image + size;
+  call.scratch = block + size;
   call.end = abi->stack_at;
   struct ffi_layout *layout = known ? known : &call.layout;
   if (known)
@@ -67,12 +83,10 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
       return;
     }
   if (layout->indirect != FFI_NO_IMAGE)
-    {
-      if (!rvalue)
-        rvalue = ffi_alloca_aligned (sig->rtype->size, sig->rtype->alignment);
-      ffi_put_address (abi, image + layout->indirect, rvalue);
-    }
-  if (layout->stack + layout->align >= 1024)
+    ffi_put_address (abi, image + layout->indirect, rvalue);
+  if (abi->frame != 0)
+    ffi_let_run_on (block);
+  else if (layout->stack + layout->align >= 1024)
     touch_stack (layout->stack + layout->align);
   target->call (image, layout->stack, fn, layout->flags);
   if (rvalue && layout->nresult)
@@ -89,14 +103,22 @@ run_again (const struct ffi_target *target, const struct ffi_signature *sig,
   run (target, sig, known, sizes, fn, rvalue, avalue, chain);
 }
 
+/* What an image is aligned to that holds nothing aligned to more: kernels that
+   keep their frame in it align nothing.  */
+static inline size_t
+image_align (const struct ffi_abi_desc *abi, bool wide)
+{
+  return abi->frame != 0 && !wide ? 16 : FFI_FRAME_ALIGN;
+}
+
 static struct ffi_sizes
 sizes_of_layout (const struct ffi_abi_desc *abi,
                  const struct ffi_layout *layout)
 {
+  bool wide = (layout->flags & abi->wide_flags) != 0;
   return (struct ffi_sizes) {
     layout->stack, layout->scratch,
-    layout->align ? layout->align : FFI_FRAME_ALIGN,
-    (layout->flags & abi->wide_flags) != 0
+    layout->align ? layout->align : image_align (abi, wide), wide, wide
   };
 }
 
@@ -106,14 +128,12 @@ static struct ffi_sizes
 bound_of (const struct ffi_signature *sig)
 {
   enum { AREA = 160 };
-  struct ffi_sizes sizes = { AREA, 0, FFI_FRAME_ALIGN, false };
+  struct ffi_sizes sizes = { AREA, 0, FFI_FRAME_ALIGN, false, true };
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       const ffi_type *type = sig->arg_types[i];
-      bool is_scalar
-        = type->type < FFI_TYPE_STRUCT || type->type == FFI_TYPE_POINTER;
       sizes.stack += 8;
-      if (is_scalar && type->size <= 8 && type->alignment <= 8)
+      if (is_word (type))
         continue;
       size_t most = ffi_round_up (type->size, 16) + 16 + type->alignment;
       sizes.stack += most;
@@ -126,14 +146,15 @@ bound_of (const struct ffi_signature *sig)
 
 /* What CODE tells of the memory that SIG takes, or a bound of it.  */
 static inline struct ffi_sizes
-sizes_of (uint64_t code, const struct ffi_signature *sig)
+sizes_of (const struct ffi_abi_desc *abi, uint64_t code,
+          const struct ffi_signature *sig)
 {
   enum { MASK = (1 << FFI_CODE_SIZE_BITS) - 1 };
+  bool wide = (code & FFI_CODE_WIDE) != 0;
   if ((code & FFI_CODE_GENERAL) && (code & FFI_CODE_SIZED))
     return (struct ffi_sizes) { (code >> FFI_CODE_STACK & MASK) * 8,
                                 (code >> FFI_CODE_SCRATCH & MASK) * 16,
-                                FFI_FRAME_ALIGN,
-                                (code & FFI_CODE_WIDE) != 0 };
+                                image_align (abi, wide), wide, wide };
   return bound_of (sig);
 }
 
@@ -154,7 +175,7 @@ call_general (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
 {
   const struct ffi_target *target = ffi_target_of (cif);
   struct ffi_signature sig = ffi_signature_of (cif);
-  struct ffi_sizes sizes = sizes_of (ffi_cif_code (cif), &sig);
+  struct ffi_sizes sizes = sizes_of (target->desc, ffi_cif_code (cif), &sig);
   run (target, &sig, NULL, &sizes, fn, rvalue, avalue, chain);
 }
 

@@ -162,6 +162,11 @@ struct ffi_abi_desc
   uint16_t gpr_at, fpr_at, fpr_end;
   uint8_t fpr_step, gpr_takes_fpr;
   bool fpr_takes_gpr;
+  uint32_t wide_end;         /* only such calls have the image up to here,
+                                where the static chain is */
+  uint8_t frame;             /* bytes after the stack arguments that the kernel
+                                of calls keeps its frame in: it leaves those
+                                arguments where they are.  0: it copies them */
   uint8_t one_run;           /* an argument of no more bytes than this is one
                                 run of bytes in the image, where it can be
                                 read as it is */

@@ -719,20 +719,24 @@ ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
   unsigned flags = field (code, AT_FLAGS, MAX_FLAGS);
   unsigned kind = field (code, AT_RESULT, MASK);
   uint32_t place = field (code, AT_PLACE, MAX_PLACE) * WORD;
-  char *image = ffi_alloca_aligned (abi->stack_at + stack + 16,
+  bool wide = (flags & abi->wide_flags) != 0;
+  /* Nothing but the image may be below it.  */
+  if (!rvalue && kind >= R_MEMORY)
+    rvalue = ffi_alloca_aligned (cif->rtype->size, cif->rtype->alignment);
+  size_t before = abi->stack_at - (wide ? 0 : abi->wide_end);
+  char *block = ffi_alloca_aligned (before + stack + 16 + abi->frame,
                                     FFI_FRAME_ALIGN);
+  char *image = block + before - abi->stack_at;
 
-  ffi_clear (image, flags & abi->wide_flags ? 0 : abi->clear_at,
+  ffi_clear (image, wide ? 0 : abi->clear_at,
              ffi_round_up (abi->stack_at + (abi->padded ? 0 : stack), 16));
-  memcpy (image, &chain, sizeof chain);
+  memcpy (image + abi->wide_end, &chain, sizeof chain);
   run (abi, code, true, image, image + abi->stack_at, avalue, NULL, NULL);
   if (kind >= R_MEMORY)
-    {
-      if (!rvalue)
-        rvalue = ffi_alloca_aligned (cif->rtype->size, cif->rtype->alignment);
-      ffi_put_address (abi, image + (kind == R_ECHO ? abi->gpr_at : place),
-                       rvalue);
-    }
+    ffi_put_address (abi, image + (kind == R_ECHO ? abi->gpr_at : place),
+                     rvalue);
+  if (abi->frame != 0)
+    ffi_let_run_on (block);
   target->call (image, stack, fn, flags);
   if (rvalue)
     move_result (abi, kind, true, rvalue, image + place);

@@ -1,35 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /* The image of an x86-64 System V call, for C and assembly.
 
+     wide 0..7           values of more than 16 bytes in vector registers; a
+                         result in the first.  Only in calls and closures
+                         that have such values
      chain               r10
      st0, st1            x87 results, 16 bytes each
-     vector 0..7         xmm0-7 in slots of 64 bytes that hold a zmm register;
-                         results in the first two
+     vector 0..7         shorter values in xmm0-7; results in the first two
      rax, rdx            results
      gpr 0..5            rdi rsi rdx rcx r8 r9
-     stack               what is at 0(%rsp) when the call is made  */
+     stack               what is at 0(%rsp) when the call is made
+     frame               of the call kernel: r12, rbx, rbp, where it returns to,
+                         rsp  */
 #ifndef FFI_IMAGE_X86_64_H
 #define FFI_IMAGE_X86_64_H
 
-#define SYSV64_CHAIN 0
-#define SYSV64_ST0 16
-#define SYSV64_ST1 32
-#define SYSV64_VECTOR 64
-#define SYSV64_VECTOR_SLOT 64
-#define SYSV64_RAX 576
-#define SYSV64_RDX 584
-#define SYSV64_GPR 592
-#define SYSV64_STACK 640
+#define SYSV64_WIDE_SLOT 64
+#define SYSV64_CHAIN 512
+#define SYSV64_ST0 528
+#define SYSV64_ST1 544
+#define SYSV64_VECTOR 560
+#define SYSV64_VECTOR_SLOT 16
+#define SYSV64_RAX 688
+#define SYSV64_RDX 696
+#define SYSV64_GPR 704
+#define SYSV64_STACK 768
+#define SYSV64_FRAME 40
 
 /* layout.flags: the vector registers used (an upper bound for al); how wide
-   the widest vector value is; the x87 registers that the result takes; the
-   alignment of the stack.  */
+   the widest vector value is, 16 bytes too if the stack is aligned to more; the x87 registers that the result takes; that
+   the result is wide; the alignment of the stack.  */
 #define SYSV64_NVECTOR 0xff
 #define SYSV64_VECTOR_16 0x100
 #define SYSV64_VECTOR_32 0x200
 #define SYSV64_VECTOR_64 0x400
 #define SYSV64_X87_1 0x1000
 #define SYSV64_X87_2 0x2000
+#define SYSV64_WIDE_RESULT 0x4000
 /* How often the alignment of the stack, 64, is doubled: bits of their own.  */
 #define SYSV64_ALIGN_SHIFT 16
 #define SYSV64_ALIGN (1 << SYSV64_ALIGN_SHIFT)

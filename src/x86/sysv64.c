@@ -377,8 +377,10 @@ place_result_classes (const struct ffi_abi_desc *abi, const ffi_type *type,
           if (length > 8 && note_vector (abi, layout, length) != FFI_OK)
             return FFI_BAD_TYPEDEF;
           ffi_emit_result (layout, FFI_OP_BYTES, 8 * i,
-                           vector_image (nvector++),
+                           sysv64_by_length (vector_image (nvector++), length),
                            piece_length (type, 8 * i, length));
+          if (length > 16)
+            layout->flags |= SYSV64_WIDE_RESULT;
           break;
         }
       case X87:
@@ -502,7 +504,9 @@ place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
       ffi_emit (layout, arg, FFI_OP_BYTES, 8 * i, sysv64_take_gpr (s),
                 piece_length (type, 8 * i, 8));
     else if (k.c[i] == SSE)
-      ffi_emit (layout, arg, FFI_OP_BYTES, 8 * i, sysv64_take_vector (s),
+      ffi_emit (layout, arg, FFI_OP_BYTES, 8 * i,
+                sysv64_by_length (sysv64_take_vector (s),
+                                  vector_length (&k, i)),
                 piece_length (type, 8 * i, vector_length (&k, i)));
   return FFI_OK;
 }
@@ -548,7 +552,7 @@ ffi_sysv64_place (const struct ffi_abi_desc *abi,
         }
     }
   layout->stack = s.stack;
-  layout->flags |= s.vector;
+  layout->flags |= s.vector | (s.align > 16 ? SYSV64_VECTOR_16 : 0);
   ffi_need_align (layout, s.align);
   for (unsigned align = layout->align; align > FFI_FRAME_ALIGN; align /= 2)
     layout->flags += SYSV64_ALIGN;
@@ -571,7 +575,7 @@ ffi_sysv64_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
     return vector[(offset - SYSV64_VECTOR) / SYSV64_VECTOR_SLOT];
   if (offset >= SYSV64_ST0)
     return offset >= SYSV64_ST1 ? "st1" : "st0";
-  return NULL;
+  return offset >= SYSV64_CHAIN ? NULL : vector[offset / SYSV64_WIDE_SLOT];
 }
 
 const struct ffi_sysv64_desc ffi_sysv64

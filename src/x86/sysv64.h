@@ -28,6 +28,15 @@ sysv64_take_vector (struct sysv64_state *s)
   return SYSV64_VECTOR + SYSV64_VECTOR_SLOT * s->vector++;
 }
 
+/* Where a value of LENGTH bytes in the vector register of the slot IMAGE is.  */
+static inline uint32_t
+sysv64_by_length (uint32_t image, uint32_t length)
+{
+  return length <= 16 ? image
+                      : (image - SYSV64_VECTOR) / SYSV64_VECTOR_SLOT
+                          * SYSV64_WIDE_SLOT;
+}
+
 /* "... the address is aligned up to the next 8 byte boundary", or to 16 and
    more where the type's alignment requires it.  */
 static inline uint32_t
@@ -91,6 +100,7 @@ FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
       .stack_at = SYSV64_STACK, .clear_at = SYSV64_RAX,                       \
       .gpr_at = SYSV64_GPR, .fpr_at = SYSV64_VECTOR, .fpr_end = SYSV64_RAX,   \
       .fpr_step = SYSV64_VECTOR_SLOT,                                         \
+      .wide_end = SYSV64_CHAIN, .frame = SYSV64_FRAME,                        \
       .wide_flags = SYSV64_VECTOR_16 | SYSV64_VECTOR_32 | SYSV64_VECTOR_64,   \
       .padded = true, .one_run = 8, .place = ffi_sysv64_place,                \
       .reg_name = ffi_sysv64_reg_name },                                      \
