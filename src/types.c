@@ -846,13 +846,15 @@ struct flattening
 {
   struct ffi_leaf *leaf;
   unsigned n, max;
+  bool unnamed;
 };
 
 static bool
 flatten_visit (void *context, struct ffi_leaf leaf)
 {
   struct flattening *f = context;
-  if (leaf.type->type == FFI_TYPE_BITFIELD && ffi_is_unnamed (leaf.type))
+  if (leaf.type->type == FFI_TYPE_BITFIELD
+      && (leaf.size == 0 || (!f->unnamed && ffi_is_unnamed (leaf.type))))
     return true;
   if (f->n == f->max)
     {
@@ -867,7 +869,7 @@ unsigned
 ffi_flatten (const struct ffi_abi_desc *abi, const ffi_type *type,
              struct ffi_leaf *leaf, unsigned max, bool *exact)
 {
-  struct flattening f = { leaf, 0, max };
+  struct flattening f = { leaf, 0, max, abi->unnamed_fields };
   if (exact)
     *exact = true;
   ffi_walk (abi, type, 0, flatten_visit, &f, exact);

@@ -22,17 +22,17 @@ FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
                                            uint32_t offset);
 
 /* A descriptor, by constants of image.h.  max_extra: at most eight
-   structs take two registers, one of each kind.  HALVES: compilers know floats
-   of two bytes.  */
+   structs take two registers, one of each kind.  RISCV: compilers know floats
+   of two bytes, and count bit-fields without a name among the fields.  */
 #define FFI_RISCV_DESC(name_, word_, flen_, ngpr_, stack_align_, even_pairs_, \
-                       halves)                                                \
+                       riscv)                                                 \
   {                                                                           \
     { .name = name_, .word = word_, .max_extra = 8, .variadic_differs = true, \
-      .half_floats = halves,                                                  \
+      .half_floats = riscv, .unnamed_fields = riscv,                          \
       .stack_at = RISCV_STACK (word_, ngpr_), .clear_at = RISCV_GPR,          \
       .gpr_at = RISCV_GPR, .fpr_at = RISCV_FPR, .fpr_end = RISCV_GPR,         \
       .fpr_step = RISCV_FPR_SLOT,                                             \
-      .wide_flags = RISCV_USES_FPR, .one_run = halves ? 2 : 4,                \
+      .wide_flags = RISCV_USES_FPR, .one_run = riscv ? 2 : 4,                 \
       .place = ffi_riscv_place,                                               \
       .reg_name = ffi_riscv_reg_name },                                       \
     flen_, ngpr_, stack_align_, even_pairs_                                   \

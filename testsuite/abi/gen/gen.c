@@ -39,9 +39,12 @@ enum
   VARIADIC_ALIGNED = 65536, /* structs with an alignment of their own in "..." */
   ONE_APART = 131072,       /* a struct of an array of one is not passed as one
                                of its element is */
+  PACKED_MIXED = 262144,    /* packed structs with bit-fields: gcc and clang
+                               agree on them but on Windows */
+  BITS_MIXED = 524288,      /* structs of bit-fields and other members */
   BASE = COMPLEX | COMPLEX_LDBL | LDBL | UNION | PACKED | BITS | ALIGNED
          | VARIADIC | VARIADIC_LARGE | VARIADIC_ALIGNED | RESULT_IN_MEMORY
-         | WORDS_LATER,
+         | WORDS_LATER | PACKED_MIXED | BITS_MIXED,
   ALL = BASE | INT128 | VECTOR8 | VECTOR16 | BARE_INT128
 };
 
@@ -52,7 +55,8 @@ static const struct { const char *name; unsigned bit; } constructs[] = {
   { "variadic", VARIADIC }, { "variadic-large", VARIADIC_LARGE },
   { "bare-int128", BARE_INT128 }, { "complex-ldbl", COMPLEX_LDBL },
   { "result-in-memory", RESULT_IN_MEMORY }, { "words-later", WORDS_LATER },
-  { "variadic-aligned", VARIADIC_ALIGNED },
+  { "variadic-aligned", VARIADIC_ALIGNED }, { "packed-mixed", PACKED_MIXED },
+  { "bits-mixed", BITS_MIXED },
   { NULL, 0 }
 };
 
@@ -66,7 +70,7 @@ static const struct target
   { "x86_64", ALL, "", "FFI_DEFAULT_ABI" },
   { "x32", ALL, "", "FFI_DEFAULT_ABI" },
   { "ms_abi", ALL, "__attribute__ ((ms_abi))", "MS_ABI" },
-  { "win64", ALL & ~VECTOR8, "", "FFI_DEFAULT_ABI" },
+  { "win64", ALL & ~(VECTOR8 | PACKED_MIXED), "", "FFI_DEFAULT_ABI" },
   { "i386", BASE, "", "FFI_DEFAULT_ABI" },
   { "stdcall", BASE & ~(VARIADIC | VARIADIC_LARGE),
     "__attribute__ ((stdcall))", "FFI_STDCALL" },
@@ -74,12 +78,15 @@ static const struct target
     "__attribute__ ((fastcall))", "FFI_FASTCALL" },
   { "thiscall", BASE & ~(VARIADIC | VARIADIC_LARGE),
     "__attribute__ ((thiscall))", "FFI_THISCALL" },
-  { "win32", BASE | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },
-  { "win32-stdcall", (BASE | ARRAYS_APART) & ~(VARIADIC | VARIADIC_LARGE),
+  { "win32", (BASE & ~PACKED_MIXED) | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },
+  { "win32-stdcall",
+    (BASE | ARRAYS_APART) & ~(VARIADIC | VARIADIC_LARGE | PACKED_MIXED),
     "__attribute__ ((stdcall))", "FFI_STDCALL" },
-  { "win32-fastcall", (BASE | ARRAYS_APART) & ~(VARIADIC | VARIADIC_LARGE),
+  { "win32-fastcall",
+    (BASE | ARRAYS_APART) & ~(VARIADIC | VARIADIC_LARGE | PACKED_MIXED),
     "__attribute__ ((fastcall))", "FFI_FASTCALL" },
-  { "win32-thiscall", (BASE | ARRAYS_APART) & ~(VARIADIC | VARIADIC_LARGE),
+  { "win32-thiscall",
+    (BASE | ARRAYS_APART) & ~(VARIADIC | VARIADIC_LARGE | PACKED_MIXED),
     "__attribute__ ((thiscall))", "FFI_THISCALL" },
   { "aarch64", ALL, "", "FFI_DEFAULT_ABI" },
   { "aarch64-apple", ALL, "", "FFI_DEFAULT_ABI" },
@@ -128,6 +135,10 @@ static const struct avoid
   { "clang", "aarch64-apple", VARIADIC_ALIGNED,
     "its va_arg aligns to 16 a homogeneous aggregate that its callers put "
     "where a word ends" },
+  { "gcc", "arm", PACKED_MIXED,
+    "gcc 9 to 12 align a packed bit-field as its type where it is passed" },
+  { "gcc", "arm-base", PACKED_MIXED, "as on arm" },
+  { "gcc", "arm-vfp", PACKED_MIXED, "as on arm" },
   { "clang", "mips-n32", BARE_INT128, "clang does not align its register" },
   { "clang", "mips-n64", BARE_INT128, "clang does not align its register" },
   { "clang", "fastcall", RESULT_IN_MEMORY | WORDS_LATER,
@@ -182,8 +193,10 @@ static const struct scalar
   { "__int128", "i128", "K_RAW", 16 },
 };
 
+/* MIXED_BITS: bit-fields of any kind beside other members, which cannot be
+   described by sizes; PACKED_BITS: the same, packed.  */
 enum form { STRUCT, UNION_OF, PACKED_STRUCT, BIT_FIELDS, ALIGNED_STRUCT,
-            VECTOR };
+            MIXED_BITS, PACKED_BITS, VECTOR };
 
 enum { MAX_MEMBERS = 12, MAX_TYPES = 800, MAX_ARGS = 48, MAX_COUNT = 5000,
        MAX_BYTES = 480, MAX_DEPTH = 3 };
@@ -193,6 +206,7 @@ struct member
   int type;
   int count;               /* 0: no array */
   int bits;                /* 0: no bit-field */
+  bool unnamed;            /* a bit-field of bits - 1 without a name */
 };
 
 struct type
@@ -302,18 +316,15 @@ constructs_of (int t)
          : t == T_U128 || t == T_I128 ? INT128 : 0;
 }
 
-/* An array in a union cannot be described, its elements being members.  */
 static void
 add_member (struct type *type, int t, int count, int bits)
 {
   if (type->nmembers == MAX_MEMBERS)
     return;
-  if (type->form == UNION_OF)
-    count = 0;
   unsigned size = size_of (t) * (unsigned) (count ? count : 1);
   if (type->size + size > MAX_BYTES)
     return;
-  type->member[type->nmembers++] = (struct member) { t, count, bits };
+  type->member[type->nmembers++] = (struct member) { t, count, bits, false };
   type->size += size + 15;
   type->holds |= constructs_of (t);
   if (depth_of (t) >= type->depth)
@@ -333,7 +344,8 @@ random_vector (void)
   struct type *type = &types[ntypes];
   *type = (struct type) { .form = VECTOR, .nmembers = 1, .size = size,
                           .holds = VECTOR16 };
-  type->member[0] = (struct member) { t, (int) (size / scalars[t].size), 0 };
+  type->member[0] = (struct member) { t, (int) (size / scalars[t].size), 0,
+                                      false };
   return T_FIRST + ntypes++;
 }
 
@@ -358,6 +370,27 @@ bit_fields (struct type *type)
     {
       int t = T_U8 + (int) below (8);
       add_member (type, t, 0, 1 + (int) below (8 * scalars[t].size));
+    }
+}
+
+/* Bit-fields with names and without beside scalars; the first has one.  */
+static void
+mixed_bits (struct type *type)
+{
+  unsigned n = 2 + below (5);
+  while (n--)
+    {
+      int t = T_U8 + (int) below (8);
+      unsigned width = 1 + below (8 * scalars[t].size);
+      if (percent (35))
+        add_member (type, scalar (true), 0, 0);
+      else if (!type->nmembers || percent (70))
+        add_member (type, t, 0, (int) (percent (50) ? 1 + width / 3 : width));
+      else if (type->nmembers < MAX_MEMBERS)
+        {
+          add_member (type, t, 0, percent (50) ? 1 : (int) width + 1);
+          type->member[type->nmembers - 1].unnamed = true;
+        }
     }
 }
 
@@ -419,9 +452,15 @@ random_aggregate (void)
     }
   else if (r < 18 && has & PACKED)
     type->form = PACKED_STRUCT;
-  else if (r < 25 && has & BITS)
+  else if (r < 22 && has & BITS)
     type->form = BIT_FIELDS;
-  else if (r < 30 && has & ALIGNED)
+  else if (r < 30 && has & BITS && has & BITS_MIXED)
+    {
+      type->form = has & PACKED_MIXED && percent (30) ? PACKED_BITS
+                                                      : MIXED_BITS;
+      type->holds |= BITS_MIXED;
+    }
+  else if (r < 35 && has & ALIGNED)
     {
       type->form = ALIGNED_STRUCT;
       type->align = 16;
@@ -429,6 +468,8 @@ random_aggregate (void)
     }
   if (type->form == BIT_FIELDS)
     bit_fields (type);
+  else if (type->form == MIXED_BITS || type->form == PACKED_BITS)
+    mixed_bits (type);
   else
     members (type);
   if (type->form == UNION_OF && type->nmembers < 2)
@@ -657,7 +698,7 @@ static void
 print_text (int t)
 {
   static const char *const open[]
-    = { "{", "union{", "packed{", "{", "aligned(16){" };
+    = { "{", "union{", "packed{", "{", "aligned(16){", "{", "packed{" };
   if (t < T_FIRST)
     {
       printf ("%s", scalars[t].text);
@@ -679,7 +720,8 @@ print_text (int t)
       printf ("%s", i ? "," : "");
       print_text (m->type);
       if (m->bits)
-        printf (":%d", m->bits);
+        printf (":%d%s", m->bits - m->unnamed,
+                m->unnamed && m->bits > 1 ? " unnamed" : "");
       if (m->count)
         printf ("[%d]", m->count);
     }
@@ -710,11 +752,13 @@ write_members (const struct type *type)
   for (int i = 0; i < type->nmembers; i++)
     {
       const struct member *m = &type->member[i];
-      printf ("%s m%d", c_name (m->type), i);
+      printf ("%s", c_name (m->type));
+      if (!m->unnamed)
+        printf (" m%d", i);
       if (m->count)
         printf ("[%d]", m->count);
       if (m->bits)
-        printf (":%d", m->bits);
+        printf (":%d", m->bits - m->unnamed);
       printf (";");
     }
 }
@@ -739,8 +783,7 @@ write_fields (int outer, int t, const char *path)
     {
       const struct member *m = &type->member[i];
       char name[128];
-      if (type->form == BIT_FIELDS
-          || (type->form == UNION_OF && i != type->active))
+      if (m->bits || (type->form == UNION_OF && i != type->active))
         continue;
       snprintf (name, sizeof name, "%s%sm%d", path, *path ? "." : "", i);
       if (m->type < T_FIRST)
@@ -774,16 +817,15 @@ write_mask (int t, bool write)
     {
       const struct member *m = &type->member[i];
       if ((type->form == UNION_OF && i != type->active)
-          || type->form == VECTOR)
+          || type->form == VECTOR || m->unnamed)
         continue;
-      if (type->form != BIT_FIELDS
-          && (m->type < T_FIRST || !write_mask (m->type, false)))
+      if (!m->bits && (m->type < T_FIRST || !write_mask (m->type, false)))
         continue;
       any = true;
       if (!write)
         continue;
       printf (".m%d=", i);
-      if (type->form == BIT_FIELDS)
+      if (m->bits)
         printf ("-1,");
       else if (!m->count)
         write_mask (m->type, true);
@@ -815,16 +857,15 @@ write_elements (int t)
 {
   const struct type *type = type_of (t);
   printf ("static const short E%d[]={", t);
-  if (is_twice (type))
-    printf ("%d,", type->member[0].type);
   for (int i = 0; i < type->nmembers; i++)
     {
       const struct member *m = &type->member[i];
-      if (m->count && has & ARRAYS_APART && type->form != VECTOR)
-        printf ("ARRAY(%d),%d,", m->count, m->type);
-      else
-        for (int k = 0; k < (m->count ? m->count : 1); k++)
-          printf ("%d,", m->type);
+      if (m->count)
+        printf ("ARRAY(%d),", m->count);
+      else if (m->bits)
+        printf ("%s(%d),", m->unnamed ? "UNNAMED" : "BITS",
+                m->bits - m->unnamed);
+      printf ("%d,", m->type);
     }
   printf ("-1};\n");
 }
@@ -834,7 +875,7 @@ write_type (int t)
 {
   static const char *const attribute[]
     = { "", "", "__attribute__((packed))", "",
-        "__attribute__((aligned(16)))" };
+        "__attribute__((aligned(16)))", "", "__attribute__((packed))" };
   const struct type *type = type_of (t);
   if (type->form == VECTOR)
     {
@@ -865,6 +906,9 @@ write_type (int t)
 static void
 write_types (void)
 {
+  static const char *const kind[]
+    = { "T_STRUCT", "T_UNION", "T_PACKED", "T_STRUCT", "T_ALIGNED",
+        "T_STRUCT", "T_PACKED", "T_VECTOR" };
   for (int t = T_FIRST; t < T_FIRST + ntypes; t++)
     if (type_of (t)->used)
       write_type (t);
@@ -882,10 +926,14 @@ write_types (void)
         printf ("M%d,", t);
       else
         printf ("0,");
-      printf ("sizeof F%d/sizeof*F%d,%s,%d,sizeof(T%d),ALIGN(T%d)},\n", t, t,
-              type->form == VECTOR ? "T_VECTOR" : "T_STRUCT",
+      printf ("sizeof F%d/sizeof*F%d,%s,%s%s%s%s,sizeof(T%d),ALIGN(T%d)},\n",
+              t, t, kind[type->form],
               (type->form != STRUCT && type->form != VECTOR)
-                || is_twice (type), t, t);
+                || is_twice (type) ? "BY_LIST" : "0",
+              is_twice (type) ? "|TWICE" : "",
+              has & ARRAYS_APART ? "|APART" : "",
+              type->form == MIXED_BITS || type->form == PACKED_BITS
+                ? "|NOT_BY_LIST" : "", t, t);
     }
   printf ("{0}};\nconst int ntypes=%d;\n", ntypes);
 }

@@ -17,8 +17,15 @@ enum { MAX_TYPES = 1000, MAX_ARGS = 128, MAX_VALUE = 1024, GUARD = 16 };
 
 /* ---- Types ------------------------------------------------------------ */
 
-static ffi_type built[MAX_TYPES], *built_elements[MAX_TYPES * 8];
-static ffi_type arrays[MAX_TYPES];
+#ifdef FFI_TYPE_UNION
+static ffi_record built[MAX_TYPES];
+static ffi_array own_arrays[MAX_TYPES];
+static ffi_bitfield own_bits[MAX_TYPES * 4];
+static int nown_arrays, nown_bits;
+#else
+static struct { ffi_type type; } built[MAX_TYPES];
+#endif
+static ffi_type *built_elements[MAX_TYPES * 16], arrays[MAX_TYPES];
 static int nelements, narrays;
 
 struct scalar
@@ -89,7 +96,7 @@ standard (int t)
 static ffi_type *
 ffi_of (int t)
 {
-  return t < T_FIRST ? standard (t) : &built[t - T_FIRST];
+  return t < T_FIRST ? standard (t) : &built[t - T_FIRST].type;
 }
 
 /* A struct of N members of type ELEMENT.  */
@@ -105,26 +112,103 @@ array_of (ffi_type *element, int n)
   return array;
 }
 
-/* ffi_type objects for the members of TYPE.  */
+#ifdef FFI_TYPE_UNION
+static ffi_type *
+own_array (ffi_type *element, int n)
+{
+  ffi_array *array = &own_arrays[nown_arrays++];
+  *array = (ffi_array) FFI_ARRAY_INIT (element, (size_t) n);
+  return &array->type;
+}
+
+static ffi_type *
+own_bit_field (ffi_type *unit, unsigned width)
+{
+  ffi_bitfield *bits = &own_bits[nown_bits++];
+  *bits = (ffi_bitfield) FFI_BITFIELD_INIT (unit, width);
+  return &bits->type;
+}
+#endif
+
+/* The members of TYPE: vectors repeat their lane, as arrays do by a list.
+   OWN: by the types that libffi does not have.  */
 static ffi_type **
-build_elements (const struct type *type)
+build_elements (const struct type *type, int own)
 {
   ffi_type *member[MAX_VALUE], **elements;
   int n = 0;
+  (void) own;
   for (const short *e = type->elements; *e != -1; e++)
-    if (*e < 0)
+    if (*e >= 0)
+      member[n++] = ffi_of (*e);
+#ifdef FFI_TYPE_UNION
+    else if (own && *e <= UNNAMED (0))
+      {
+        member[n++] = own_bit_field (ffi_of (e[1]), (unsigned) (UNNAMED (0)
+                                     - *e) | FFI_BITFIELD_UNNAMED);
+        e++;
+      }
+    else if (own && *e <= BITS (0))
+      {
+        member[n++] = own_bit_field (ffi_of (e[1]), (unsigned) (BITS (0)
+                                                                - *e));
+        e++;
+      }
+    else if (own && type->kind != T_VECTOR)
+      {
+        member[n++] = own_array (ffi_of (e[1]), ARRAY (*e));
+        e++;
+      }
+#endif
+    else if (*e <= BITS (0))
+      member[n++] = ffi_of (*++e);
+    else if ((type->how & APART && type->kind != T_VECTOR)
+             || type->kind == T_UNION)
       {
         member[n++] = array_of (ffi_of (e[1]), ARRAY (*e));
         e++;
       }
     else
-      member[n++] = ffi_of (*e);
+      {
+        for (int i = 0; i < ARRAY (*e); i++)
+          member[n++] = ffi_of (e[1]);
+        e++;
+      }
   elements = built_elements + nelements;
   for (int i = 0; i < n; i++)
     built_elements[nelements++] = member[i];
+  if (!own && type->how & TWICE)
+    built_elements[nelements++] = member[n - 1];
   built_elements[nelements++] = NULL;
   return elements;
 }
+
+#ifdef FFI_TYPE_UNION
+/* Three of four types are described as they are declared, the others as for
+   libffi.  */
+static int
+is_own (int i)
+{
+  return i % 4 != 0 || types[i].how & NOT_BY_LIST;
+}
+
+static void
+build_own (ffi_record *record, const struct type *t)
+{
+  ffi_type **members = build_elements (t, 1);
+  if (t->kind == T_PACKED || t->kind == T_ALIGNED)
+    *record = (ffi_record) FFI_RECORD_INIT (members, t->kind == T_PACKED,
+                                            t->kind == T_ALIGNED ? 16 : 0);
+  else
+    record->type = (ffi_type) { 0, 0, t->kind == T_UNION  ? FFI_TYPE_UNION
+                                      : t->kind == T_VECTOR ? FFI_TYPE_VECTOR
+                                                          : FFI_TYPE_STRUCT,
+                                members };
+}
+#else
+# define is_own(i) 0
+# define build_own(type, t) (void) 0
+#endif
 
 static void
 build_types (void)
@@ -132,17 +216,23 @@ build_types (void)
   for (int i = 0; i < ntypes; i++)
     {
       const struct type *t = &types[i];
-      built[i].type = FFI_TYPE_STRUCT;
+      ffi_type *type = &built[i].type;
+      if (is_own (i))
+        {
+          build_own (&built[i], t);
+          continue;
+        }
+      type->type = FFI_TYPE_STRUCT;
 #ifdef FFI_TYPE_VECTOR
       if (t->kind == T_VECTOR)
-        built[i].type = FFI_TYPE_VECTOR;
+        type->type = FFI_TYPE_VECTOR;
 #endif
-      if (t->filled)
+      if (t->how & BY_LIST)
         {
-          built[i].size = t->size;
-          built[i].alignment = (unsigned short) t->align;
+          type->size = t->size;
+          type->alignment = (unsigned short) t->align;
         }
-      built[i].elements = build_elements (t);
+      type->elements = build_elements (t, 0);
     }
 }
 

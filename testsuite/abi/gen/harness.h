@@ -38,10 +38,22 @@ struct field
   int kind;
 };
 
-enum { T_STRUCT, T_VECTOR };
+enum { T_STRUCT, T_VECTOR, T_UNION, T_PACKED, T_ALIGNED };
 
-/* In elements: the next is a struct of N members of that type.  */
+/* In elements: the next is an array of N members of that type, or a bit-field
+   of N bits of it, with a name or without.  */
 #define ARRAY(n) (-1 - (n))
+#define BITS(n) (-1000 - (n))
+#define UNNAMED(n) (-2000 - (n))
+
+/* How the members are told to libffi, which knows structs only.  */
+enum
+{
+  BY_LIST = 1,                  /* size and alignment are filled in */
+  TWICE = 2,                    /* the only member is listed twice */
+  APART = 4,                    /* an array is a struct, not its elements */
+  NOT_BY_LIST = 8               /* it cannot be told */
+};
 
 struct type
 {
@@ -50,8 +62,8 @@ struct type
   const void *mask;             /* an object whose 1 bits are bit-fields, or
                                    NULL */
   unsigned short nfields;
-  char kind;                    /* T_STRUCT, T_VECTOR */
-  char filled;                  /* size and alignment are given to libffi */
+  char kind;                    /* T_STRUCT, T_VECTOR ... */
+  char how;                     /* BY_LIST ... */
   unsigned size, align;
 };
 
