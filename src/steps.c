@@ -250,8 +250,9 @@ add_piece (struct writer *w, const struct ffi_piece *piece,
     = piece->image >= w->abi->fpr_at && piece->image < w->abi->fpr_end;
   /* Only steps of several words look at the alignment while they run.  */
   uint32_t align = piece->len >= 2 * WORD && !in_fpr ? 16
-                   : piece->len < 8                  ? piece->len
-                                                     : 8;
+                   : piece->len >= 8                 ? 8
+                   : in_fpr || IS_BIG                ? piece->len
+                                                     : WORD;
   if (piece->dup || (!previous && type->alignment > align)
       || (previous && (piece->op != FFI_OP_BYTES
                        || previous->op != FFI_OP_BYTES
