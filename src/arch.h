@@ -50,17 +50,17 @@ ffi_clear (char *block, size_t from, size_t to)
     memset (__builtin_assume_aligned (block + from, 16), 0, 16);
 }
 
-/* The callee is going to run on what is below BLOCK.  AddressSanitizer, which
-   keeps that for the compiler, is told.  */
+/* The callee is going to run on what is below BLOCK, which was aligned to
+   ALIGN.  AddressSanitizer, which keeps that for the compiler, is told.  */
 static inline void
-ffi_let_run_on (char *block)
+ffi_let_run_on (char *block, size_t align)
 {
 #ifdef __SANITIZE_ADDRESS__
-  enum { MOST = 2 * FFI_FRAME_ALIGN + 64 };
+  enum { REDZONE = 128 };
   void __asan_unpoison_memory_region (void const volatile *, size_t);
-  __asan_unpoison_memory_region (block - MOST, MOST);
+  __asan_unpoison_memory_region (block - align - REDZONE, align + REDZONE);
 #else
-  (void) block;
+  (void) block, (void) align;
 #endif
 }
 

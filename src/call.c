@@ -85,7 +85,7 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
   if (layout->indirect != FFI_NO_IMAGE)
     ffi_put_address (abi, image + layout->indirect, rvalue);
   if (abi->frame != 0)
-    ffi_let_run_on (block);
+    ffi_let_run_on (block, sizes->align);
   else if (layout->stack + layout->align >= 1024)
     touch_stack (layout->stack + layout->align);
   target->call (image, layout->stack, fn, layout->flags);

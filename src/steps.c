@@ -737,7 +737,7 @@ ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
     ffi_put_address (abi, image + (kind == R_ECHO ? abi->gpr_at : place),
                      rvalue);
   if (abi->frame != 0)
-    ffi_let_run_on (block);
+    ffi_let_run_on (block, FFI_FRAME_ALIGN);
   target->call (image, stack, fn, flags);
   if (rvalue)
     move_result (abi, kind, true, rvalue, image + place);

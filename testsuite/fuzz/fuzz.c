@@ -47,7 +47,13 @@ word (void)
 struct guarded_type
 {
   uint64_t before;
-  ffi_type type;
+  union
+  {
+    ffi_type type;
+    ffi_array array;
+    ffi_bitfield bits;
+    ffi_record record;
+  };
   uint64_t after;
 };
 
@@ -119,6 +125,34 @@ decode_elements (void)
   return b == 0 ? NULL : b == 255 ? huge : &pool[b % POOL];
 }
 
+/* What libffi's types do not have.  */
+static void
+decode_more (struct guarded_type *t)
+{
+  switch (t->type.type)
+    {
+    case FFI_TYPE_ARRAY:
+      t->array.element = reference ();
+      t->array.count = decode_size ();
+      break;
+    case FFI_TYPE_BITFIELD:
+      t->bits.unit = reference ();
+      t->bits.width = byte ();
+      if (t->bits.width >= 192)
+        t->bits.width = (t->bits.width % 64) | FFI_BITFIELD_UNNAMED;
+      else if (t->bits.width >= 160)
+        t->bits.width = word () << (byte () % 16);
+      break;
+    case FFI_TYPE_RECORD:
+      t->record.pack = decode_alignment ();
+      t->record.align = decode_alignment ();
+      t->record.flags = byte ();
+      break;
+    default:
+      break;
+    }
+}
+
 static void
 decode_graph (void)
 {
@@ -134,13 +168,15 @@ decode_graph (void)
       unsigned code = byte ();
       ffi_type *type = &table[i].type;
       type->type = (unsigned short) (code < 32 ? code
-                                     : code < 200 ? FFI_TYPE_STRUCT
+                                     : code < 160 ? FFI_TYPE_STRUCT
+                                     : code < 200 ? FFI_TYPE_UNION + code % 4
                                      : code < 216 ? FFI_TYPE_COMPLEX
                                      : code < 232 ? FFI_TYPE_VECTOR
                                                   : word ());
       type->size = decode_size ();
       type->alignment = decode_alignment ();
       type->elements = decode_elements ();
+      decode_more (&table[i]);
     }
   for (unsigned i = 0; i < TYPES; i++)
     table[i].before = table[i].after = UINT64_C (0xa5a5a5a5a5a5a5a5);
@@ -150,7 +186,8 @@ static int
 is_aggregate (const ffi_type *type)
 {
   return type->type == FFI_TYPE_STRUCT || type->type == FFI_TYPE_COMPLEX
-         || type->type == FFI_TYPE_VECTOR;
+         || type->type == FFI_TYPE_VECTOR
+         || (type->type >= FFI_TYPE_UNION && type->type <= FFI_TYPE_RECORD);
 }
 
 /* Only aggregates without a size got one, and types without an alignment.  */
@@ -221,7 +258,8 @@ handle (ffi_cif *cif, void *result, void **avalue, void *data)
         sink += ((unsigned char *) avalue[i])[k];
     }
   if (cif->rtype->type != FFI_TYPE_VOID)
-    memset (result, 1, room_for (cif->rtype));
+    memset (result, 1, is_aggregate (cif->rtype) ? cif->rtype->size
+                                                 : room_for (cif->rtype));
 }
 
 static int
@@ -343,6 +381,19 @@ struct_offsets (void)
   check_graph ();
 }
 
+static void
+member (void)
+{
+  ffi_type *type = reference ();
+  size_t offset = 0xa5, index = decode_size ();
+  unsigned bit, width;
+  ffi_status status = ffi_get_member (FFI_DEFAULT_ABI, type, index, &offset,
+                                      &bit, &width);
+  CHECK (status <= FFI_BAD_ARGTYPE);
+  CHECK (status == FFI_OK || offset == 0xa5);
+  check_graph ();
+}
+
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 int
@@ -360,10 +411,15 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   decode_graph ();
   memcpy (copy, table, sizeof table);
   for (unsigned i = 0; i < 4 && at < end; i++)
-    if (byte () % 4 == 0)
-      struct_offsets ();
-    else
-      prepare ();
+    {
+      unsigned what = byte ();
+      if (what % 4 != 0)
+        prepare ();
+      else if (what < 128)
+        struct_offsets ();
+      else
+        member ();
+    }
   return 0;
 }
 
