@@ -99,6 +99,13 @@ enum kind
   K_FUNCTION            /* result OF, parameters in MEMBER */
 };
 
+/* What __attribute__ says of a struct or union.  */
+struct attributes
+{
+  bool packed, ms;
+  size_t aligned;       /* bytes, 0 for none */
+};
+
 struct type
 {
   enum kind kind;
@@ -112,6 +119,7 @@ struct type
   struct type *of;      /* pointee, element, real type, result */
   size_t count;         /* elements, members or parameters */
   struct member *member;
+  struct attributes attributes;       /* a struct's or union's */
   ffi_type *described;  /* by type_describe */
 };
 
@@ -120,9 +128,19 @@ struct member
   const char *name;     /* NULL: none */
   struct type *type;
   size_t offset;
+  bool is_bits;
+  unsigned width;       /* a bit-field's bits */
+  size_t first_bit;     /* of the struct, in the order that fills bytes */
 };
 
-enum { MAX_DEPTH = 60, MAX_ELEMENTS = 65536, MAX_BYTES = 1 << 20 };
+/* Whether M is a bit-field without a name, which has no value.  */
+static inline bool
+is_unnamed_bits (const struct member *m)
+{
+  return m->is_bits && m->name == NULL;
+}
+
+enum { MAX_DEPTH = 60, MAX_BYTES = 1 << 20 };
 
 struct type *type_new (struct job *job, enum kind kind, size_t size,
                        size_t align, const char *name);
@@ -133,10 +151,12 @@ struct type *type_pointer (struct job *job, const struct model *model,
                            struct type *to);
 /* A copy of TYPE that is const.  */
 struct type *type_const (struct job *job, const struct type *type);
-/* Computes offsets, size and alignment of the struct or union TYPE.  */
-void type_layout (struct type *type, bool packed);
-/* TYPE's description for ffi_prep_cif.  Sizes are filled in: they are those
-   of the data model, whichever machine this is.  */
+/* Computes offsets, size and alignment of the struct or union TYPE, which is of
+   this machine or not.  Of another machine's with bit-fields it is a bound:
+   the library lays those out when a signature is described.  */
+void type_layout (struct job *job, struct type *type, bool is_host);
+/* TYPE's description for ffi_prep_cif.  Scalars have the sizes of the data
+   model, whichever machine this is; the library lays out the rest.  */
 ffi_type *type_describe (struct job *job, struct type *type);
 
 /* ---- number.c -------------------------------------------------------- */
@@ -187,6 +207,9 @@ int read_char (const char **at, const char *end);
 /* The low SIZE bytes of V, in the machine's order.  */
 void store_integer (void *to, size_t size, wide v);
 wide load_integer (const void *from, size_t size, bool is_signed);
+/* The bit-field M of the struct AT.  */
+void store_bits (char *at, const struct member *m, wide v);
+wide load_bits (const char *at, const struct member *m);
 
 /* ---- known.c, scope.c ------------------------------------------------ */
 
@@ -270,7 +293,8 @@ bool parser_at_type (const struct parser *p);
 bool parser_at_qualifier (const struct parser *p);
 /* Takes attributes; those that would change where a value travels fail, but
    for packed and vector_size where PACKED and VECTOR are not NULL.  */
-void parser_take_attributes (struct parser *p, bool *packed, size_t *vector);
+void parser_take_attributes (struct parser *p, struct attributes *of_struct,
+                             size_t *vector);
 /* What is declared of BASE: "*x[3]"; *NAME is NULL if it has none.  */
 struct type *parse_declarator (struct parser *p, struct type *base,
                                const char **name);

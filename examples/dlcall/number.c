@@ -51,6 +51,45 @@ load_integer (const void *from, size_t size, bool is_signed)
   return v;
 }
 
+/* The byte of the struct AT that has bit I of M, and the bit's mask there:
+   bytes are filled from the least significant bit on, in big-endian order from
+   the most significant one.  */
+static size_t
+byte_of_bit (const struct member *m, unsigned i, unsigned char *mask)
+{
+  bool little = low_bytes (1) == 0;
+  size_t bit = m->first_bit + (little ? i : m->width - 1 - i);
+  *mask = (unsigned char) (little ? 1 << bit % 8 : 0x80 >> bit % 8);
+  return bit / 8;
+}
+
+void
+store_bits (char *at, const struct member *m, wide v)
+{
+  for (unsigned i = 0; i < m->width; i++, v >>= 1)
+    {
+      unsigned char mask;
+      char *byte = at + byte_of_bit (m, i, &mask);
+      *byte = (char) (v & 1 ? *byte | mask : *byte & ~mask);
+    }
+}
+
+wide
+load_bits (const char *at, const struct member *m)
+{
+  wide v = 0;
+  bool set = false;
+  for (unsigned i = 0; i < m->width; i++)
+    {
+      unsigned char mask;
+      set = (at[byte_of_bit (m, i, &mask)] & mask) != 0;
+      v |= (wide) set << i;
+    }
+  if (m->type->is_signed && set && m->width < 8 * sizeof v)
+    v |= -((wide) 1 << m->width);
+  return v;
+}
+
 /* ---- Characters ------------------------------------------------------ */
 
 static int

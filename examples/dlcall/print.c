@@ -274,16 +274,29 @@ static void
 print_members (FILE *out, const struct type *type, const char *at,
                bool strings)
 {
+  bool first = true;
   putc ('{', out);
   for (size_t i = 0; i < type->count; i++)
     {
       const struct member *m = &type->member[i];
+      if (is_unnamed_bits (m))
+        continue;
+      if (!first)
+        fputs (", ", out);
+      first = false;
       if (m->name)
         fprintf (out, "%s = ", m->name);
-      print_value (out, m->type, at + m->offset,
-                   strings && type->kind == K_STRUCT);
-      fputs (i + 1 < type->count ? ", " : "}", out);
+      if (m->is_bits)
+        {
+          char value[sizeof (wide)];
+          store_integer (value, m->type->size, load_bits (at, m));
+          print_value (out, m->type, value, false);
+        }
+      else
+        print_value (out, m->type, at + m->offset,
+                     strings && type->kind == K_STRUCT);
     }
+  putc ('}', out);
 }
 
 static void

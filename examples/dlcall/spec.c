@@ -112,17 +112,18 @@ static const char *const refused[] = {
   "vector_size", NULL
 };
 
+/* "(16)" after the attribute at P, a power of two up to MOST; WHAT has it.  */
 static size_t
-parse_vector_size (struct parser *p)
+parse_bytes (struct parser *p, size_t most, const char *what)
 {
   struct number n;
 
   parser_next (p);
   parser_expect (p, "(");
   struct span s = { p->at, p->at + p->length };
-  if (!number_scan (s, &n) || n.magnitude > 64
+  if (!number_scan (s, &n) || n.magnitude > most
       || (n.magnitude & (n.magnitude - 1)) || n.magnitude == 0)
-    parser_fail (p, "a vector has a power of two of bytes, 64 at most");
+    parser_fail (p, "%s has a power of two of bytes, %zu at most", what, most);
   parser_next (p);
   parser_expect (p, ")");
   return (size_t) n.magnitude;
@@ -130,7 +131,8 @@ parse_vector_size (struct parser *p)
 
 /* One attribute of a list.  */
 static void
-take_one_attribute (struct parser *p, bool *packed, size_t *vector)
+take_one_attribute (struct parser *p, struct attributes *of_struct,
+                    size_t *vector)
 {
   /* "__packed__" means "packed".  */
   struct parser plain = *p;
@@ -139,15 +141,26 @@ take_one_attribute (struct parser *p, bool *packed, size_t *vector)
       plain.at += 2;
       plain.length -= 4;
     }
-  if (packed && parser_is (&plain, "packed"))
+  if (of_struct && parser_is (&plain, "packed"))
     {
-      *packed = true;
+      of_struct->packed = true;
       parser_next (p);
+      return;
+    }
+  if (of_struct && parser_is (&plain, "ms_struct"))
+    {
+      of_struct->ms = true;
+      parser_next (p);
+      return;
+    }
+  if (of_struct && parser_is (&plain, "aligned"))
+    {
+      of_struct->aligned = parse_bytes (p, 32768, "an alignment");
       return;
     }
   if (vector && parser_is (&plain, "vector_size"))
     {
-      *vector = parse_vector_size (p);
+      *vector = parse_bytes (p, 64, "a vector");
       return;
     }
   if (parser_is_one (&plain, refused))
@@ -160,14 +173,15 @@ take_one_attribute (struct parser *p, bool *packed, size_t *vector)
 }
 
 void
-parser_take_attributes (struct parser *p, bool *packed, size_t *vector)
+parser_take_attributes (struct parser *p, struct attributes *of_struct,
+                        size_t *vector)
 {
   while (parser_take (p, "__attribute__") || parser_take (p, "__attribute"))
     {
       parser_expect (p, "(");
       parser_expect (p, "(");
       do
-        take_one_attribute (p, packed, vector);
+        take_one_attribute (p, of_struct, vector);
       while (parser_take (p, ","));
       parser_expect (p, ")");
       parser_expect (p, ")");
@@ -186,12 +200,29 @@ vector_of (struct parser *p, struct type *lane, size_t size)
   return type;
 }
 
+/* ": 3" after the declarator of the member M, which may be empty.  */
+static void
+parse_width (struct parser *p, struct member *m)
+{
+  struct span s = { p->at, p->at + p->length };
+  struct number n;
+
+  if (m->type->kind != K_INT && m->type->kind != K_BOOL)
+    parser_fail (p, "a bit-field is not of an integer type");
+  if (!number_scan (s, &n))
+    parser_fail (p, "expected the bits of a bit-field");
+  if (n.magnitude > (m->type->kind == K_BOOL ? 1 : 8 * m->type->size))
+    parser_fail (p, "a bit-field is wider than its type");
+  if (n.magnitude == 0 && m->name)
+    parser_fail (p, "a bit-field of no bits has no name");
+  m->is_bits = true;
+  m->width = (unsigned) n.magnitude;
+  parser_next (p);
+}
+
 static void
 check_member (struct parser *p, const struct type *type)
 {
-  if (parser_is (p, ":"))
-    parser_fail (p, "bit-fields are not supported; declare the integer that "
-                 "holds them");
   if (type->kind == K_FUNCTION || type->size == 0)
     parser_fail (p, "a member must have a complete type");
 }
@@ -210,7 +241,9 @@ parse_members (struct parser *p, struct member *list, size_t *count)
         {
           m.type = parse_declarator (p, base, &m.name);
           check_member (p, m.type);
-          if (m.name == NULL)
+          if (parser_take (p, ":"))
+            parse_width (p, &m);
+          else if (m.name == NULL)
             parser_fail (p, "expected a member's name");
         }
       else if (base->size == 0)
@@ -231,7 +264,7 @@ parse_members (struct parser *p, struct member *list, size_t *count)
 }
 
 static void
-parse_body (struct parser *p, struct type *type, bool packed)
+parse_body (struct parser *p, struct type *type)
 {
   struct member *list = NULL;
   size_t count = 0;
@@ -242,10 +275,10 @@ parse_body (struct parser *p, struct type *type, bool packed)
   if (count == 0)
     parser_fail (p, "%s has no members", type->name);
   parser_next (p);
-  parser_take_attributes (p, &packed, NULL);
+  parser_take_attributes (p, &type->attributes, NULL);
   type->member = list;
   type->count = count;
-  type_layout (type, packed);
+  type_layout (p->job, type, p->model == &host_model);
   if (type->size > MAX_BYTES)
     parser_fail (p, "%s is larger than %d bytes", type->name, MAX_BYTES);
   p->depth--;
@@ -286,10 +319,10 @@ static struct type *
 parse_struct (struct parser *p, enum kind kind)
 {
   struct type *type = NULL;
-  bool packed = false;
+  struct attributes attributes = { 0 };
 
   parser_next (p);
-  parser_take_attributes (p, &packed, NULL);
+  parser_take_attributes (p, &attributes, NULL);
   if (p->token == T_NAME)
     {
       type = known_tag (p, kind);
@@ -307,7 +340,8 @@ parse_struct (struct parser *p, enum kind kind)
   else if (type->size)
     parser_fail (p, "this tag has been defined before");
   parser_next (p);
-  parse_body (p, type, packed);
+  type->attributes = attributes;
+  parse_body (p, type);
   return type;
 }
 

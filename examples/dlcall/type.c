@@ -34,15 +34,35 @@ type_pointer (struct job *job, const struct model *model, struct type *to)
   return type;
 }
 
+/* Fills in what the library lays out.  */
+static void
+library_layout (struct job *job, struct type *type)
+{
+  ffi_type *t = type_describe (job, type);
+  for (size_t i = 0; i < type->count; i++)
+    {
+      struct member *m = &type->member[i];
+      unsigned bit, width;
+      if (ffi_get_member (FFI_DEFAULT_ABI, t, i, &m->offset, &bit, &width)
+          != FFI_OK)
+        job_fail (job, "no C compiler has such a struct");
+      m->first_bit = 8 * m->offset + bit;
+    }
+  type->size = t->size;
+  type->align = t->alignment;
+}
+
 void
-type_layout (struct type *type, bool packed)
+type_layout (struct job *job, struct type *type, bool is_host)
 {
   size_t end = 0, align = 1;
+  bool has_bits = false;
 
   for (size_t i = 0; i < type->count; i++)
     {
       struct member *m = &type->member[i];
-      size_t a = packed ? 1 : m->type->align;
+      size_t a = type->attributes.packed ? 1 : m->type->align;
+      has_bits |= m->is_bits;
       if (type->kind == K_STRUCT)
         m->offset = (end + a - 1) / a * a;
       if (m->offset + m->type->size > end)
@@ -50,8 +70,12 @@ type_layout (struct type *type, bool packed)
       if (a > align)
         align = a;
     }
+  if (type->attributes.aligned > align)
+    align = type->attributes.aligned;
   type->align = align;
   type->size = (end + align - 1) / align * align;
+  if (has_bits && is_host)
+    library_layout (job, type);
 }
 
 static unsigned short
@@ -81,56 +105,60 @@ type_code (const struct type *type)
                          : type->size == 8 ? FFI_TYPE_DOUBLE : 4;
     case K_COMPLEX: return FFI_TYPE_COMPLEX;
     case K_VECTOR: return 18;
-    case K_ARRAY:
-    case K_STRUCT:
-    case K_UNION: return FFI_TYPE_STRUCT;
     default: return FFI_TYPE_POINTER;
     }
 }
 
-/* The element of an array of arrays, and how many there are.  */
-static struct type *
-innermost (struct type *type, size_t *count)
+/* Any description.  */
+union description
 {
-  *count = 1;
-  for (; type->kind == K_ARRAY; type = type->of)
-    *count *= type->count;
-  return type;
+  ffi_type type;
+  ffi_array array;
+  ffi_bitfield bits;
+  ffi_record record;
+};
+
+static ffi_type *
+describe_bits (struct job *job, const struct member *m)
+{
+  union description *d = job_alloc (job, sizeof *d, 0);
+  d->bits = (ffi_bitfield) FFI_BITFIELD_INIT (
+    type_describe (job, m->type),
+    m->width | (m->name || m->width == 0 ? 0 : FFI_BITFIELD_UNNAMED));
+  return &d->type;
 }
 
-/* The elements of a struct, in which an array is its element repeated.  */
 static ffi_type **
-struct_list (struct job *job, const struct member *member, size_t members)
-{
-  size_t n = 0, count, next = 0;
-
-  for (size_t i = 0; i < members; i++)
-    {
-      innermost (member[i].type, &count);
-      n += count;
-      if (n > MAX_ELEMENTS)
-        job_fail (job, "a type has more than %d elements", MAX_ELEMENTS);
-    }
-  ffi_type **list = job_alloc (job, (n + 1) * sizeof *list, 0);
-  for (size_t i = 0; i < members; i++)
-    {
-      ffi_type *one
-        = type_describe (job, innermost (member[i].type, &count));
-      for (size_t k = 0; k < count; k++)
-        list[next++] = one;
-    }
-  return list;
-}
-
-/* Those of a union: its members, each as one.  Its size tells that they
-   overlap.  */
-static ffi_type **
-union_list (struct job *job, const struct type *type)
+members_of (struct job *job, const struct type *type)
 {
   ffi_type **list = job_alloc (job, (type->count + 1) * sizeof *list, 0);
   for (size_t i = 0; i < type->count; i++)
-    list[i] = type_describe (job, type->member[i].type);
+    {
+      const struct member *m = &type->member[i];
+      list[i] = m->is_bits ? describe_bits (job, m)
+                           : type_describe (job, m->type);
+    }
   return list;
+}
+
+/* A struct or a union, as a record if it has attributes.  */
+static void
+describe_members (struct job *job, const struct type *type,
+                  union description *d)
+{
+  const struct attributes *a = &type->attributes;
+  bool is_union = type->kind == K_UNION;
+  d->type.elements = members_of (job, type);
+  if (!a->packed && !a->ms && a->aligned == 0)
+    {
+      d->type.type = is_union ? FFI_TYPE_UNION : FFI_TYPE_STRUCT;
+      return;
+    }
+  d->type.type = FFI_TYPE_RECORD;
+  d->record.pack = a->packed;
+  d->record.align = (unsigned) a->aligned;
+  d->record.flags = (is_union ? FFI_RECORD_UNION : 0u)
+                    | (a->ms ? FFI_RECORD_MS : 0u);
 }
 
 ffi_type *
@@ -138,34 +166,32 @@ type_describe (struct job *job, struct type *type)
 {
   if (type->described)
     return type->described;
-  ffi_type *t = type->described = job_alloc (job, sizeof *t, 0);
+  union description *d = job_alloc (job, sizeof *d, 0);
+  ffi_type *t = type->described = &d->type;
 
-  t->size = type->kind == K_VOID ? 1 : type->size;
-  t->alignment = (unsigned short) (type->kind == K_VOID ? 1 : type->align);
-  t->type = type_code (type);
   switch (type->kind)
     {
     case K_STRUCT:
-      t->elements = struct_list (job, type->member, type->count);
-      break;
     case K_UNION:
-      t->elements = union_list (job, type);
-      break;
+      describe_members (job, type, d);
+      return t;
     case K_ARRAY:
-      t->elements = struct_list (job, &(struct member) { .type = type }, 1);
-      break;
-    case K_COMPLEX:
-    case K_VECTOR:
-      {
-        size_t n = type->kind == K_VECTOR ? type->count : 1;
-        ffi_type *lane = type_describe (job, type->of);
-        t->elements = job_alloc (job, (n + 1) * sizeof *t->elements, 0);
-        for (size_t i = 0; i < n; i++)
-          t->elements[i] = lane;
-        break;
-      }
+      d->array = (ffi_array) FFI_ARRAY_INIT (type_describe (job, type->of),
+                                             type->count);
+      return t;
     default:
       break;
+    }
+  t->size = type->kind == K_VOID ? 1 : type->size;
+  t->alignment = (unsigned short) (type->kind == K_VOID ? 1 : type->align);
+  t->type = type_code (type);
+  if (type->kind == K_COMPLEX || type->kind == K_VECTOR)
+    {
+      size_t n = type->kind == K_VECTOR ? type->count : 1;
+      ffi_type *lane = type_describe (job, type->of);
+      t->elements = job_alloc (job, (n + 1) * sizeof *t->elements, 0);
+      for (size_t i = 0; i < n; i++)
+        t->elements[i] = lane;
     }
   return t;
 }

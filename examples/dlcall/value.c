@@ -122,6 +122,18 @@ element_index (struct values *v, struct span *item, size_t next)
 }
 
 static void
+read_bits (struct values *v, const struct member *m, struct span s, char *to)
+{
+  char value[sizeof (wide)];
+  read_value (v, m->type, s, value);
+  wide x = load_integer (value, m->type->size, m->type->is_signed);
+  store_bits (to, m, x);
+  if (load_bits (to, m) != x)
+    job_fail (v->job, "'%.*s' does not fit into %u bits",
+              (int) (s.end - s.at), s.at, m->width);
+}
+
+static void
 read_members (struct values *v, const struct type *type, struct span s,
               char *to)
 {
@@ -133,11 +145,16 @@ read_members (struct values *v, const struct type *type, struct span s,
       struct span item = next_item (v, s, &s);
       if (item.at == item.end && s.at == NULL)
         break;                        /* "{}", or a comma at the end */
+      while (index < type->count && is_unnamed_bits (&type->member[index]))
+        index++;
       index = member_index (v, type, &item, index);
       if (index >= type->count || (type->kind == K_UNION && !first))
         job_fail (v->job, "too many values for %s", type->name);
       const struct member *m = &type->member[index++];
-      read_value (v, m->type, span_trim (item), to + m->offset);
+      if (m->is_bits)
+        read_bits (v, m, span_trim (item), to);
+      else
+        read_value (v, m->type, span_trim (item), to + m->offset);
       first = false;
     }
 }

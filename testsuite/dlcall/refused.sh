@@ -45,8 +45,13 @@ wrong 'complete type' 'int puts(struct s {struct s a;})' 1
 wrong 'at least one element' 'int puts(struct {int a[0];})' 1
 wrong 'larger than' 'int puts(struct {int a[1000000];})' 1
 wrong 'too many elements' 'int puts(struct {int a[99999999999999999999];})' 1
-wrong 'elements' 'int puts(struct {char a[500000];})' '{}'
-wrong 'bit-fields' 'int puts(struct {int a : 3;})' 1
+wrong 'does not fit into 3 bits' 'int puts(struct {int a : 3;})' '{4}'
+wrong 'wider than its type' 'int puts(struct {char a : 9;})' 1
+wrong 'of an integer type' 'int puts(struct {float a : 9;})' 1
+wrong 'has no name' 'int puts(struct {int a : 0;})' 1
+wrong 'bits of a bit-field' 'int puts(struct {int a : b;})' 1
+wrong 'too many values' 'int puts(struct {int a : 3, : 4;})' '{1, 2}'
+wrong 'power of two' 'int puts(struct __attribute__((aligned(3))) {int a;})' 1
 wrong 'defined before' 'int puts(struct s {int a;}, struct s {int b;})' 1 1
 wrong 'another kind' 'int puts(struct s {int a;}, union s)' 1 1
 wrong 'not supported here' 'int puts(struct __attribute__((mode(DI))) {int a;})' 1

@@ -78,6 +78,17 @@ calls "{d = {2, 1}, c = '$byte'}" \
 calls "{c = 'b', i = 9}" \
   'struct r {char c; int i;} __attribute__((packed)) bump(struct r)' \
   "{'a', 10}"
+bits='struct bits {unsigned a : 3, : 4, b : 13; long long c : 40; _Bool d : 1;
+  unsigned : 0; signed e : 5; float x;}'
+calls '{a = 2, b = 8191, c = -6, d = false, e = 15, x = 1.5}' \
+  "$bits bump_bits(struct bits)" '{1, 8190, -5, true, -16, 0.5}'
+calls '{a = 0, b = 1, c = -1, d = true, e = 14, x = 1}' \
+  "$bits bump_bits(struct bits)" '{.a = 7, .e = 15}'
+calls "{c = '\\006', i = -14, s = {2, 4, 6}}" \
+  'struct __attribute__((packed, aligned (4))) entry {char c; int i : 20;
+   short s[3];} double_entry(int, struct entry)' 2 '{3, -7, {1, 2, 3}}'
+calls 107 'int sum_page(struct page {char byte[4096]; int n;})' \
+  '{.n = 10, .byte = "a"}'
 if defined __SSE__ || defined __aarch64__; then
   calls '{6, 7, 8, 4}' 'float __attribute__((vector_size(16)))
     add_lanes(float __attribute__((vector_size(16))),

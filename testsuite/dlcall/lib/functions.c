@@ -79,6 +79,50 @@ union halves swap_halves (union halves h)
 struct __attribute__ ((packed)) record { char c; int i; };
 struct record bump (struct record r) { r.c++; r.i--; return r; }
 
+/* Bit-fields, of which the first and the last of a unit show its order.  */
+struct bits
+{
+  unsigned a : 3, : 4, b : 13;
+  long long c : 40;
+  _Bool d : 1;
+  unsigned : 0;
+  signed e : 5;
+  float x;
+};
+
+struct bits
+bump_bits (struct bits s)
+{
+  s.a++, s.b++, s.c--, s.d = !s.d, s.e--, s.x++;
+  return s;
+}
+
+struct __attribute__ ((packed, aligned (4))) entry
+{
+  char c;
+  int i : 20;
+  short s[3];
+};
+
+struct entry
+double_entry (int n, struct entry e)
+{
+  e.c = (char) (e.c * n), e.i *= n;
+  for (int k = 0; k < 3; k++)
+    e.s[k] = (short) (e.s[k] * n);
+  return e;
+}
+
+struct page { char byte[4096]; int n; };
+
+int
+sum_page (struct page p)
+{
+  for (int k = 0; k < 4096; k++)
+    p.n += p.byte[k];
+  return p.n;
+}
+
 typedef float lanes __attribute__ ((vector_size (16)));
 #if defined __SSE__ || defined __aarch64__
 lanes add_lanes (lanes a, lanes b) { return a + b; }
