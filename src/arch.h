@@ -50,12 +50,20 @@ ffi_clear (char *block, size_t from, size_t to)
     memset (__builtin_assume_aligned (block + from, 16), 0, 16);
 }
 
+#ifdef __has_feature
+# define FFI_HAS_ASAN __has_feature (address_sanitizer)    /* clang */
+#elif defined __SANITIZE_ADDRESS__
+# define FFI_HAS_ASAN 1
+#else
+# define FFI_HAS_ASAN 0
+#endif
+
 /* The callee is going to run on what is below BLOCK, which was aligned to
    ALIGN.  AddressSanitizer, which keeps that for the compiler, is told.  */
 static inline void
 ffi_let_run_on (char *block, size_t align)
 {
-#ifdef __SANITIZE_ADDRESS__
+#if FFI_HAS_ASAN
   enum { REDZONE = 128 };
   void __asan_unpoison_memory_region (void const volatile *, size_t);
   __asan_unpoison_memory_region (block - align - REDZONE, align + REDZONE);
