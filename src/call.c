@@ -14,8 +14,9 @@ touch_stack (size_t size)
 static inline bool
 is_word (const ffi_type *type)
 {
-  return (type->type < FFI_TYPE_STRUCT || type->type == FFI_TYPE_POINTER)
-         && type->size <= 8 && type->alignment <= 8;
+  return !ffi_is_passed (type)
+         || ((type->type < FFI_TYPE_STRUCT || type->type == FFI_TYPE_POINTER)
+             && type->size <= 8 && type->alignment <= 8);
 }
 
 /* Gives each piece of the list of LAYOUT to CALL.  */

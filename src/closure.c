@@ -38,7 +38,8 @@ gather_size (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       const ffi_type *type = sig->arg_types[i];
-      if (type->size > abi->one_run || type->alignment > type->size)
+      if (ffi_is_passed (type)
+          && (type->size > abi->one_run || type->alignment > type->size))
         size += type->size + type->alignment;
     }
   return size;
@@ -198,8 +199,9 @@ run_general (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
   char *rvalue = small;
   if (in.layout.indirect != FFI_NO_IMAGE)
     rvalue = ffi_get_address (abi, image_at (&in, in.layout.indirect));
-  else if (sig.rtype->size > sizeof small
-           || sig.rtype->alignment > sizeof small)
+  else if (ffi_is_passed (sig.rtype)
+           && (sig.rtype->size > sizeof small
+               || sig.rtype->alignment > sizeof small))
     {
       /* A vector may be stored as its size asks for.  */
       size_t size = ffi_round_up (sig.rtype->size, 16);

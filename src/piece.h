@@ -323,8 +323,8 @@ ffi_is_opaque (const ffi_type *type)
          && !*ffi_members (type);
 }
 
-/* Whether an argument of TYPE takes a place.  An argument of type void is
-   allowed and takes none.  */
+/* Whether a value of TYPE takes a place.  An argument of type void is allowed
+   and takes none, whatever size its description says.  */
 static inline bool
 ffi_is_passed (const ffi_type *type)
 {

@@ -197,7 +197,8 @@ check_graph (void)
   for (unsigned i = 0; i < TYPES; i++)
     {
       ffi_type *was = &copy[i].type, *is = &table[i].type;
-      if (is_aggregate (was) && was->size == 0 && is->size != 0)
+      if (is_aggregate (was) && was->size == 0
+          && (is->size != 0 || was->type >= FFI_TYPE_UNION))
         {
           was->size = is->size;
           was->alignment = is->alignment;
@@ -244,6 +245,15 @@ result_of (const ffi_type *type, void **block)
 #endif
 }
 
+/* The bytes of argument I of CIF.  One that is void has no value, whatever size
+   its description says; the handler's pointer to it may be read.  */
+static size_t
+bytes_of (const ffi_cif *cif, unsigned i)
+{
+  const ffi_type *type = cif->arg_types[i];
+  return type->type == FFI_TYPE_VOID ? 1 : type->size;
+}
+
 /* The handler: reads every byte that it was given, writes the result.  */
 static void
 handle (ffi_cif *cif, void *result, void **avalue, void *data)
@@ -253,8 +263,9 @@ handle (ffi_cif *cif, void *result, void **avalue, void *data)
     {
       const ffi_type *type = cif->arg_types[i];
       CHECK (((uintptr_t) avalue[i] & (type->alignment - 1)) == 0
-             || (uintptr_t) avalue[i] % 16 == 0 || type->alignment <= 8);
-      for (size_t k = 0; k < type->size; k++)
+             || (uintptr_t) avalue[i] % 16 == 0 || type->alignment <= 8
+             || type->type == FFI_TYPE_VOID);
+      for (size_t k = 0; k < bytes_of (cif, i); k++)
         sink += ((unsigned char *) avalue[i])[k];
     }
   if (cif->rtype->type != FFI_TYPE_VOID)
@@ -269,7 +280,7 @@ is_small (const ffi_cif *cif)
   if (cif->nargs > ARGS || bytes > CALL_BYTES)
     return 0;
   for (unsigned i = 0; i < cif->nargs; i++)
-    if ((bytes += cif->arg_types[i]->size + cif->arg_types[i]->alignment)
+    if ((bytes += bytes_of (cif, i) + cif->arg_types[i]->alignment)
         > CALL_BYTES)
       return 0;
   return 1;
@@ -283,9 +294,9 @@ call (ffi_cif *cif, ffi_call_plan *plan)
   void *result = result_of (cif->rtype, &block);
   for (unsigned i = 0; i < cif->nargs; i++)
     {
-      avalue[i] = value[i] = malloc (cif->arg_types[i]->size);
+      avalue[i] = value[i] = malloc (bytes_of (cif, i));
       CHECK (value[i]);
-      memset (value[i], (int) i + 1, cif->arg_types[i]->size);
+      memset (value[i], (int) i + 1, bytes_of (cif, i));
     }
   ffi_call (cif, FFI_FN (code), result, avalue);
   ffi_call (cif, FFI_FN (code), NULL, avalue);
@@ -293,7 +304,7 @@ call (ffi_cif *cif, ffi_call_plan *plan)
     ffi_call_plan_invoke (plan, FFI_FN (code), result, avalue);
   for (unsigned i = 0; i < cif->nargs; i++)
     {
-      for (size_t k = 0; k < cif->arg_types[i]->size; k++)
+      for (size_t k = 0; k < bytes_of (cif, i); k++)
         CHECK (value[i][k] == i + 1);
       free (value[i]);
     }

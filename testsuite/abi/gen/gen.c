@@ -42,9 +42,10 @@ enum
   PACKED_MIXED = 262144,    /* packed structs with bit-fields: gcc and clang
                                agree on them but on Windows */
   BITS_MIXED = 524288,      /* structs of bit-fields and other members */
+  BITS_UNNAMED = 1048576,   /* bit-fields without a name beside them */
   BASE = COMPLEX | COMPLEX_LDBL | LDBL | UNION | PACKED | BITS | ALIGNED
          | VARIADIC | VARIADIC_LARGE | VARIADIC_ALIGNED | RESULT_IN_MEMORY
-         | WORDS_LATER | PACKED_MIXED | BITS_MIXED,
+         | WORDS_LATER | PACKED_MIXED | BITS_MIXED | BITS_UNNAMED,
   ALL = BASE | INT128 | VECTOR8 | VECTOR16 | BARE_INT128
 };
 
@@ -56,7 +57,7 @@ static const struct { const char *name; unsigned bit; } constructs[] = {
   { "bare-int128", BARE_INT128 }, { "complex-ldbl", COMPLEX_LDBL },
   { "result-in-memory", RESULT_IN_MEMORY }, { "words-later", WORDS_LATER },
   { "variadic-aligned", VARIADIC_ALIGNED }, { "packed-mixed", PACKED_MIXED },
-  { "bits-mixed", BITS_MIXED },
+  { "bits-mixed", BITS_MIXED }, { "bits-unnamed", BITS_UNNAMED },
   { NULL, 0 }
 };
 
@@ -128,6 +129,9 @@ static const struct avoid
   { "clang", "x86_64", BARE_INT128,
     "with one register left clang splits it, or wastes the register" },
   { "clang", "x32", BARE_INT128, "as on x86_64" },
+  { "gcc", "x86_64", BITS_UNNAMED,
+    "padding of bit-fields is of the class INTEGER for gcc, of none for clang" },
+  { "gcc", "x32", BITS_UNNAMED, "as on x86_64" },
   { "gcc", "ms_abi", VARIADIC_LARGE,
     "its va_arg reads by value what its callers pass by reference" },
   { "clang", "ms_abi", VECTOR8,
@@ -386,7 +390,7 @@ mixed_bits (struct type *type)
         add_member (type, scalar (true), 0, 0);
       else if (!type->nmembers || percent (70))
         add_member (type, t, 0, (int) (percent (50) ? 1 + width / 3 : width));
-      else if (type->nmembers < MAX_MEMBERS)
+      else if (type->nmembers < MAX_MEMBERS && has & BITS_UNNAMED)
         {
           add_member (type, t, 0, percent (50) ? 1 : (int) width + 1);
           type->member[type->nmembers - 1].unnamed = true;
