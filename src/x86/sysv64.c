@@ -567,8 +567,8 @@ ffi_sysv64_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   static const char *const vector[]
     = { "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7" };
   (void) abi;
-  if (offset >= SYSV64_STACK)
-    return NULL;
+  if (offset >= SYSV64_GPR + 8 * SYSV64_GPRS)
+    return NULL;                /* the stack, and padding before it */
   if (offset >= SYSV64_RAX)
     return gpr[(offset - SYSV64_RAX) / 8];
   if (offset >= SYSV64_VECTOR)
