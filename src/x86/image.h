@@ -28,8 +28,9 @@
 #define SYSV64_FRAME 40
 
 /* layout.flags: the vector registers used (an upper bound for al); how wide
-   the widest vector value is, 16 bytes too if the stack is aligned to more; the x87 registers that the result takes; that
-   the result is wide; the alignment of the stack.  */
+   the widest vector value is, 16 bytes too if the stack is aligned to more;
+   the x87 registers that the result takes; that the result is wide; the
+   alignment of the stack.  */
 #define SYSV64_NVECTOR 0xff
 #define SYSV64_VECTOR_16 0x100
 #define SYSV64_VECTOR_32 0x200
