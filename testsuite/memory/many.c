@@ -49,10 +49,9 @@ main (void)
   if (!pool)
     more /= 2;               /* all pages are mapped twice */
   printf ("%.1f resident bytes each\n", (double) more / COUNT);
-  /* A closure, its trampoline, its state, and the rest of a run of units.  A
-     trampoline takes up to 16 bytes, and a group of 16 or 32 slots a word of
-     states and rings of 4 bytes a slot: on 32-bit processors this is as much
-     as the closure itself.  */
+  /* A closure; its trampoline, of 16 bytes or less; its state, and its share of
+     what a unit and a run of units have besides.  On 32-bit processors, whose
+     closures are half as large, the trampolines are as long as on others.  */
   long most = 2 * sizeof (ffi_closure) + 8;
 #ifdef __x86_64__
   if (pool)
