@@ -11,7 +11,7 @@
      gpr 0..5            rdi rsi rdx rcx r8 r9
      stack               what is at 0(%rsp) when the call is made
      frame               of the call kernel: r12, rbx, rbp, where it returns to,
-                         rsp  */
+                         rsp; where rbp is, aligned to 16  */
 #ifndef FFI_IMAGE_X86_64_H
 #define FFI_IMAGE_X86_64_H
 
@@ -25,7 +25,7 @@
 #define SYSV64_RDX 696
 #define SYSV64_GPR 704
 #define SYSV64_STACK 768
-#define SYSV64_FRAME 40
+#define SYSV64_FRAME 48
 
 /* layout.flags: the vector registers used (an upper bound for al); how wide
    the widest vector value is, 16 bytes too if the stack is aligned to more;

@@ -82,10 +82,13 @@
    frame: in the image, above the stack arguments, which are passed where they
    are: [rbp-16] r12, rbx, [rbp] caller's rbp, where to return, caller's rsp.
    So the callee runs on what the caller has below the image, too, and the CFA
-   is not what rsp was.  Unwinders find rsp by the caller's rbp.  */
+   is not what rsp was, but aligned as that: landing pads of the caller run
+   there, on the image, which nobody reads then.  Unwinders find rsp by the
+   caller's rbp.  */
 ASM_FUNC (ffi_sysv64_call)
 	ENDBR
-	leaq	SYSV64_STACK + 16(%rdi,%rsi), %rax
+	leaq	SYSV64_STACK + 24(%rdi,%rsi), %rax
+	andq	$-16, %rax
 	movq	(%rsp), %r8
 	movq	%r12, -16(%rax)
 	movq	%rbx, -8(%rax)
