@@ -301,7 +301,7 @@ map_file (int fd, uint64_t offset, size_t size)
 static void *
 map_own_file (const struct pages *from, char *buffer, size_t size)
 {
-  struct map_line line;
+  struct map_line line = { 0 };
   int maps = open_file ("/proc/self/maps");
   if (maps < 0)
     return MAP_FAILED;
