@@ -50,12 +50,21 @@ ffi_clear (char *block, size_t from, size_t to)
     memset (__builtin_assume_aligned (block + from, 16), 0, 16);
 }
 
-#ifdef __has_feature
-# define FFI_HAS_ASAN __has_feature (address_sanitizer)    /* clang */
-#elif defined __SANITIZE_ADDRESS__
-# define FFI_HAS_ASAN 1
+/* Whether AddressSanitizer and ThreadSanitizer watch.  */
+#ifdef __has_feature         /* clang */
+# define FFI_HAS_ASAN __has_feature (address_sanitizer)
+# define FFI_HAS_TSAN __has_feature (thread_sanitizer)
 #else
-# define FFI_HAS_ASAN 0
+# ifdef __SANITIZE_ADDRESS__
+#  define FFI_HAS_ASAN 1
+# else
+#  define FFI_HAS_ASAN 0
+# endif
+# ifdef __SANITIZE_THREAD__
+#  define FFI_HAS_TSAN 1
+# else
+#  define FFI_HAS_TSAN 0
+# endif
 #endif
 
 /* The callee is going to run on what is below BLOCK, which was aligned to

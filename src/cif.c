@@ -53,11 +53,13 @@ ffi_what_lacks (const struct ffi_signature *sig)
   return NULL;
 }
 
+/* REFUSAL is NULL if nobody asks.  */
 static ffi_status
 refuse (struct ffi_refusal *refusal, ffi_status status, unsigned argument,
         const char *why)
 {
-  *refusal = (struct ffi_refusal) { argument, why };
+  if (refusal)
+    *refusal = (struct ffi_refusal) { argument, why };
   return status;
 }
 
@@ -83,14 +85,15 @@ ffi_prepare_types (const struct ffi_abi_desc *abi,
   return FFI_OK;
 }
 
-/* Places SIG.  If that fails, finds the first argument that cannot be
-   placed, by a bisection over the number of arguments placed.  */
+/* Places SIG.  If that fails and REFUSAL is not NULL, finds the first argument
+   that cannot be placed, by a bisection over the number of arguments
+   placed.  */
 static ffi_status
 place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
        struct ffi_layout *layout, struct ffi_refusal *refusal)
 {
   ffi_status status = ffi_place (abi, sig, layout);
-  if (status == FFI_OK)
+  if (status == FFI_OK || !refusal)
     return status;
   uint32_t good = 0, bad = sig->nargs + 1;   /* arguments before a void one */
   struct ffi_signature row = *sig;
@@ -190,8 +193,7 @@ ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                       ffi_type *rtype, ffi_type **arg_types)
 {
   return prepare (cif, ffi_target_get (abi), abi, &(struct ffi_signature) {
-                    rtype, arg_types, nargs, nargs, false },
-                  &(struct ffi_refusal) { 0 });
+                    rtype, arg_types, nargs, nargs, false }, NULL);
 }
 
 ffi_status
@@ -211,8 +213,7 @@ ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi, unsigned int nfixed,
 {
   return prepare (cif, ffi_target_get (abi), FFI_VARIADIC_ABI (abi),
                   &(struct ffi_signature) {
-                    rtype, arg_types, ntotal, nfixed, true },
-                  &(struct ffi_refusal) { 0 });
+                    rtype, arg_types, ntotal, nfixed, true }, NULL);
 }
 
 ffi_status

@@ -160,8 +160,8 @@ describe_abi (const char *name, const struct ffi_signature *sig,
   if (!description || ffi_what_lacks (sig))
     return FFI_BAD_TYPEDEF;
   fill_sizes (abi, size);
-  ffi_status status = ffi_prepare_types (abi->desc, abi->desc, sig, size,
-                                         &(struct ffi_refusal) { 0 });
+  ffi_status status
+    = ffi_prepare_types (abi->desc, abi->desc, sig, size, NULL);
   if (status != FFI_OK)
     return status;
   status = describe (abi->desc, sig, description, placement, max);

@@ -149,8 +149,8 @@ struct ffi_abi_desc
   uint64_t looks_into;
   bool half_floats;          /* 2-byte floats travel like floats */
   uint8_t bit_fields;        /* enum ffi_bit_fields */
-  bool unnamed_fields;       /* ffi_flatten: bit-fields without a name that have
-                                bits count as others do */
+  bool unnamed_fields;       /* ffi_flatten: bit-fields without a name that
+                                have bits count as others do */
   uint32_t stack_at;         /* image offset of the first stack argument */
   /* Calls clear the image from here on.  Kernels load registers of lower
      offsets only as far as pieces write them, or layout.flags has one of
@@ -359,8 +359,6 @@ struct ffi_cursor
   size_t left;               /* elements to come */
   bool overlap;              /* all members are at offset 0 */
   uint8_t bit_fields;        /* enum ffi_bit_fields */
-  bool unnamed_fields;       /* ffi_flatten: bit-fields without a name that have
-                                bits count as others do */
   unsigned cap, pack;        /* the largest alignment of a member, and of a
                                 bit-field */
   size_t end;                /* of what is laid out, in bits */
@@ -415,7 +413,8 @@ FFI_HIDDEN void ffi_holes (const struct ffi_abi_desc *abi,
                            void *context);
 
 /* Flattens TYPE (of any kind) into LEAF[0..max), bit-fields without bits or a
-   name left out, unless ABI counts these.  Returns how many scalars it has, or max + 1 if they are more.
+   name left out, unless ABI counts these.  Returns how many scalars it has, or
+   max + 1 if they are more.
    EXACT as for ffi_walk.  */
 FFI_HIDDEN unsigned ffi_flatten (const struct ffi_abi_desc *abi,
                                  const ffi_type *type, struct ffi_leaf *leaf,

@@ -4,14 +4,6 @@
 #include "arch.h"
 #include "types.h"
 
-#ifdef __SANITIZE_THREAD__
-# define FFI_THREAD_SANITIZER
-#elif defined __has_feature
-# if __has_feature (thread_sanitizer)
-#  define FFI_THREAD_SANITIZER
-# endif
-#endif
-
 #define SCALAR(name, code, ctype)                                             \
   struct name##_alignment { char c; ctype x; };                               \
   const ffi_type ffi_type_##name = {                                          \
@@ -132,7 +124,7 @@ type_alignment (const ffi_type *type)
 /* Stores NEW in *FIELD, if OLD is there.  An exchange that fails is no write in
    C.  ThreadSanitizer takes it for one and would report whoever reads plainly,
    so in its builds the write is a store under a lock.  */
-#ifdef FFI_THREAD_SANITIZER
+#if FFI_HAS_TSAN
 static bool is_exchanging;
 # define EXCHANGE(field, old, new)                                            \
     do                                                                        \
@@ -353,22 +345,17 @@ ffi_next (struct ffi_cursor *c, struct ffi_member *m)
 
 /* ---- Laying out ------------------------------------------------------- */
 
-/* What laying out has cost so far, and the scalars and aggregates of the last
-   type.  */
+/* The signature's, and the scalars and aggregates of the last type.  */
 struct cost
 {
-  const uint8_t *scalar_size;
-  bool half_floats;
-  uint8_t bit_fields;
-  unsigned visits;
+  struct ffi_cost *all;
   size_t leaves, nodes;
-  const char *why;           /* what was wrong */
 };
 
 static ffi_status
 refuse (struct cost *cost, const char *why)
 {
-  cost->why = why;
+  cost->all->why = why;
   return FFI_BAD_TYPEDEF;
 }
 
@@ -483,7 +470,7 @@ lay_out_members (ffi_type *type, unsigned depth, struct cost *cost)
       && !is_good_record ((const ffi_record *) type))
     return refuse (cost, "pack or align of a record is no power of two, or its "
                          "flags are unknown");
-  struct ffi_cursor c = start (type, cost->bit_fields);
+  struct ffi_cursor c = start (type, cost->all->bit_fields);
   struct ffi_member m;
   for (ffi_type *member; (member = *c.next) != NULL;)
     {
@@ -590,10 +577,10 @@ lay_out_scalar (ffi_type *type, struct cost *cost)
     return refuse (cost, "a type code is unknown");
   if (type->type == FFI_TYPE_VOID)
     return refuse (cost, "void stands where a value has to be");
-  bool is_half = cost->half_floats && type->type == FFI_TYPE_FLOAT
+  bool is_half = cost->all->half_floats && type->type == FFI_TYPE_FLOAT
                  && type->size == 2;
   if (type->size == 0
-      || (cost->scalar_size[type->type] != type->size && !is_half))
+      || (cost->all->scalar_size[type->type] != type->size && !is_half))
     return refuse (cost, "a scalar has not the size that its type code has "
                          "on this platform");
   fill_in (type, type->size, scalar_alignment (type));
@@ -607,7 +594,7 @@ lay_out (ffi_type *type, unsigned depth, struct cost *cost)
     return refuse (cost, "a type is NULL");
   if (depth > MAX_DEPTH)
     return refuse (cost, "aggregates nest more than 64 deep");
-  if (++cost->visits > MAX_VISITS)
+  if (++cost->all->visits > MAX_VISITS)
     return refuse (cost, "there are more than 4 million members");
   ffi_status status;
   switch (type->type)
@@ -648,14 +635,10 @@ lay_out (ffi_type *type, unsigned depth, struct cost *cost)
 ffi_status
 ffi_lay_out (ffi_type *type, struct ffi_cost *all)
 {
-  struct cost cost
-    = { all->scalar_size, all->half_floats, all->bit_fields, all->visits, 0,
-        0, NULL };
+  struct cost cost = { all, 0, 0 };
   ffi_status status = lay_out (type, 0, &cost);
-  all->why = cost.why;
   if (status != FFI_OK)
     return status;
-  all->visits = cost.visits;
   all->leaves += cost.leaves;
   all->nodes += cost.nodes;
   /* A copy that is aligned takes up to its alignment.  */
@@ -807,7 +790,6 @@ ffi_walk (const struct ffi_abi_desc *abi, const ffi_type *type,
                                                  (uint32_t) type->size });
     }
   struct ffi_cursor c = ffi_open (type, abi->bit_fields);
-  bool overlap = c.overlap;
   for (struct ffi_member m; ffi_next (&c, &m);)
     {
       uint32_t at = offset + (uint32_t) m.offset;
@@ -818,8 +800,8 @@ ffi_walk (const struct ffi_abi_desc *abi, const ffi_type *type,
       if (!more)
         return false;
     }
-  if (exact && (overlap || (type->type == FFI_TYPE_STRUCT
-                            && !is_accounted_for (type, c.last))))
+  if (exact && (c.overlap || (type->type == FFI_TYPE_STRUCT
+                              && !is_accounted_for (type, c.last))))
     *exact = false;
   return true;
 }
@@ -835,7 +817,7 @@ ffi_holes (const struct ffi_abi_desc *abi, const ffi_type *type,
   for (struct ffi_member m; ffi_next (&c, &m);)
     ffi_holes (abi, m.type, offset + (uint32_t) m.offset, visit, context);
   size_t covered = (c.last + 7) / 8;
-  bool known = c.overlap ? false : is_accounted_for (type, c.last);
+  bool known = !c.overlap && is_accounted_for (type, c.last);
   if (type->type == FFI_TYPE_STRUCT && !known && covered < type->size)
     visit (context, offset + (uint32_t) covered,
            (uint32_t) (type->size - covered),

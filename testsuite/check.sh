@@ -70,7 +70,8 @@ progress=$!
 wait $running
 kill $progress
 wait $progress 2>/dev/null
-echo "check: $total tests took $(($(date +%s) - start)) s"
+echo "check: $total tests took $(($(date +%s) - start)) s; longest:"
+sort -rn times | head -n 5
 
 test -f 0/libffi.sum || cat 0/log
 cat [0-9]*/libffi.sum | grep -E \
