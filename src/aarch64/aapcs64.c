@@ -328,6 +328,14 @@ place_scalar (struct state *s, uint32_t arg, const ffi_type *type)
     }
 }
 
+/* Apple's compiler passes a double for a float of two bytes in "...".  */
+static bool
+is_widened (const struct ffi_aapcs64_desc *desc, const ffi_type *type)
+{
+  return desc->anonymous_on_stack && type->type == FFI_TYPE_FLOAT
+         && type->size == 2;
+}
+
 static void
 place_argument (struct state *s, uint32_t arg, const ffi_type *type,
                 bool anonymous)
@@ -404,7 +412,9 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
                      .only_x = desc->variadic_in_x && sig->variadic };
   place_result (desc, sig->rtype, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)
-    if (ffi_is_passed (sig->arg_types[i]))
+    if (i >= sig->nfixed && is_widened (desc, sig->arg_types[i]))
+      return FFI_BAD_ARGTYPE;
+    else if (ffi_is_passed (sig->arg_types[i]))
       place_argument (&s, i, sig->arg_types[i], i >= sig->nfixed);
   layout->stack = (uint32_t) ffi_round_up (s.nsaa, 16);
   return FFI_OK;
