@@ -62,6 +62,8 @@
 
 #ifdef __ASSEMBLER__
 # include <ffi.h>
+#else
+# include "arch.h"
 #endif
 /* A slot that forwards has the address of the closure in place of its cif.
    Any place in the slot except the entry's would do.  */
@@ -76,8 +78,6 @@
 #endif
 
 #ifndef __ASSEMBLER__
-
-#include "arch.h"
 
 #if !FFI_EXEC_STATIC_TRAMP
 /* A slot is its own code.  The states of a unit's slots are in other pages;

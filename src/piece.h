@@ -17,6 +17,9 @@
 #ifndef FFI_PIECE_H
 #define FFI_PIECE_H
 
+#if defined _MSC_VER && !defined __clang__
+# error "libffi is GNU C: use clang-cl instead of cl"
+#endif
 #ifndef LIBFFI_BUILDING
 # define LIBFFI_BUILDING
 #endif
