@@ -7,7 +7,9 @@
      FFI_TRAMPOLINE_SIZE      bytes of ffi_closure.tramp
      FFI_NATIVE_RAW_API       whether raw arguments are as on the stack (0)
      FFI_SIZEOF_JAVA_RAW      bytes of a Java raw word (FFI_SIZEOF_ARG)
-     FFI_CLOSURES, FFI_GO_CLOSURES   whether there are such closures (1)
+     FFI_CLOSURES             whether there are closures (1)
+     FFI_GO_CLOSURES          whether there are Go closures (1); programs find
+                              it undefined, not 0, where there are none
      FFI_TARGET_SPECIFIC_VARIADIC    calls of variadic functions differ
      FFI_EXTRA_CIF_FIELDS     members of ffi_cif that are the library's
      FFI_VARIADIC_ABI, FFI_VECTOR_ALIGN   for the library (arch.h, types.h)
@@ -433,6 +435,8 @@ typedef enum ffi_abi
 #endif
 #ifndef FFI_GO_CLOSURES
 # define FFI_GO_CLOSURES 1
+#elif FFI_GO_CLOSURES == 0
+# undef FFI_GO_CLOSURES
 #endif
 #ifndef FFI_NATIVE_RAW_API
 # define FFI_NATIVE_RAW_API 0

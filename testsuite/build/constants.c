@@ -142,7 +142,9 @@ IS (FFI_BAD_ABI, 2);
 IS (FFI_BAD_ARGTYPE, 3);
 IS (FFI_CLOSURES, 1);
 #if defined __aarch64__ && defined __APPLE__
-IS (FFI_GO_CLOSURES, 0);     /* the static chain's register is the system's */
+# ifdef FFI_GO_CLOSURES       /* the static chain's register is the system's */
+#  error "Go closures"
+# endif
 #else
 IS (FFI_GO_CLOSURES, 1);
 #endif
@@ -276,20 +278,6 @@ IS (offsetof (ffi_closure, cif), TRAMP);
 IS (offsetof (ffi_closure, fun), TRAMP + POINTER);
 IS (offsetof (ffi_closure, user_data), TRAMP + 2 * POINTER);
 IS (sizeof (ffi_arg), ARG);
-
-/* The type itself, too: pointers to it are passed, formats and C++ name it.  */
-#if defined __mips__ && _MIPS_SIM == _ABIO32
-# define ARG_TYPE int
-#elif defined __mips__ && _MIPS_SIM == _ABIN32
-# define ARG_TYPE long long
-#elif (defined __x86_64__ || defined __aarch64__) \
-  && (defined __ILP32__ || defined _WIN32)
-# define ARG_TYPE long long
-#else
-# define ARG_TYPE long
-#endif
-IS (__builtin_types_compatible_p (ffi_arg, unsigned ARG_TYPE), 1);
-IS (__builtin_types_compatible_p (ffi_sarg, signed ARG_TYPE), 1);
 IS (sizeof (ffi_sarg), ARG);
 IS (FFI_SIZEOF_ARG, ARG);
 # if FFI_GO_CLOSURES
