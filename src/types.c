@@ -25,7 +25,8 @@ SCALAR (double, FFI_TYPE_DOUBLE, double);
 SCALAR (longdouble, FFI_TYPE_LONGDOUBLE, long double);
 SCALAR (bool, FFI_TYPE_UINT8, _Bool);
 
-/* Floats of two bytes are of one kind to every ABI that has them.  */
+/* Every ABI that has two-byte floats passes both kinds alike, so that one type
+   code serves them.  */
 const ffi_type ffi_type_float16 = { 2, 2, FFI_TYPE_FLOAT, NULL };
 const ffi_type ffi_type_bfloat16 = { 2, 2, FFI_TYPE_FLOAT, NULL };
 
@@ -68,7 +69,7 @@ const uint8_t ffi_scalar_size[FFI_TYPE_LAST + 1] = {
 #endif
 };
 
-/* The alignment of TYPE, a scalar, where its description has none.  */
+/* The alignment of the scalar TYPE, for a description that gives none.  */
 static size_t
 scalar_alignment (const ffi_type *type)
 {
@@ -96,19 +97,19 @@ scalar_alignment (const ffi_type *type)
 enum
 {
   MAX_DEPTH = 64,        /* nested aggregates */
-  MAX_VISITS = 1 << 22,  /* members looked at to lay out a signature's types */
-  MAX_LEAVES = 1 << 16,  /* scalars, where they are more than bytes */
-  MAX_NODES = 1 << 19,   /* aggregates, each as often as it is there */
+  MAX_VISITS = 1 << 22,  /* members visited to lay out a signature's types */
+  MAX_LEAVES = 1 << 16,  /* scalars, checked where they outnumber bytes */
+  MAX_NODES = 1 << 19,   /* aggregates, counted once per use */
   MAX_BYTES = 2 * FFI_MAX_IMAGE, /* of arguments and result */
-  MAX_ALIGN = 32768,     /* that an ffi_type can have */
-  VISITED_BYTES = 256    /* of an array, where it is walked: more than any value
-                            in registers has */
+  MAX_ALIGN = 32768,     /* the largest that an ffi_type can have */
+  VISITED_BYTES = 256    /* of an array, the bytes that a walk visits: more than
+                            a value in registers has */
 };
 
-/* Size and alignment as they are filled in, perhaps by another thread that
-   prepares the same type.  Each is written by one thread, and whoever has laid
-   a type out has seen what was written last: from then on both are read
-   plainly.  */
+/* The size and the alignment of a type whose layout may be in progress in
+   another thread, which prepares the same type object.  One thread alone
+   writes each of them.  A thread that has laid out the type has seen the final
+   values, and reads them without atomic operations from then on.  */
 static size_t
 type_size (const ffi_type *type)
 {
@@ -121,9 +122,10 @@ type_alignment (const ffi_type *type)
   return __atomic_load_n (&type->alignment, __ATOMIC_ACQUIRE);
 }
 
-/* Stores NEW in *FIELD, if OLD is there.  An exchange that fails is no write in
-   C.  ThreadSanitizer takes it for one and would report whoever reads plainly,
-   so in its builds the write is a store under a lock.  */
+/* Stores NEW in *FIELD if its value is OLD.  In C, a compare-and-exchange that
+   fails does not write.  ThreadSanitizer counts it as a write, and would
+   report every thread that reads without atomic operations; in its builds a
+   lock guards an ordinary store.  */
 #if FFI_HAS_TSAN
 static bool is_exchanging;
 # define EXCHANGE(field, old, new)                                            \
@@ -142,8 +144,9 @@ static bool is_exchanging;
                                          __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
 #endif
 
-/* Stores ALIGNMENT in TYPE, unless it is there.  Where a processor cannot
-   exchange so little, it is exchanged with the type code, which stays.  */
+/* Stores ALIGNMENT in TYPE if it is not there yet.  Processors without an
+   exchange of two bytes exchange four: the alignment and the type code, which
+   keeps its value.  */
 static void
 set_alignment (ffi_type *type, size_t alignment)
 {
@@ -166,8 +169,8 @@ set_alignment (ffi_type *type, size_t alignment)
     EXCHANGE (field, old, new);
 }
 
-/* Fills in what TYPE lacks: ALIGNMENT, where it has no size or no alignment,
-   and then SIZE.  */
+/* Completes TYPE: stores ALIGNMENT if the size or the alignment is missing,
+   and then SIZE if that is missing.  */
 static void
 fill_in (ffi_type *type, size_t size, size_t alignment)
 {
@@ -181,7 +184,7 @@ fill_in (ffi_type *type, size_t size, size_t alignment)
 
 /* ---- Where members are ------------------------------------------------ */
 
-/* How many elements of ARRAY, which is laid out, are visited.  */
+/* How many elements of ARRAY a walk visits.  ARRAY is laid out.  */
 static size_t
 visited (const ffi_array *array)
 {
@@ -203,7 +206,7 @@ at_most (size_t align, size_t cap)
   return align < cap ? align : cap;
 }
 
-/* A cursor as lay_out_members needs it, which believes no size.  */
+/* A cursor for lay_out_members, which does not rely on the size of TYPE.  */
 static struct ffi_cursor
 start (const ffi_type *type, unsigned bit_fields)
 {
@@ -235,7 +238,8 @@ ffi_open (const ffi_type *type, unsigned bit_fields)
     }
   if (type->type == FFI_TYPE_STRUCT)
     {
-      /* Members that do not fit one after the other are those of a union.  */
+      /* A struct whose members do not fit one after the other describes a
+         union.  */
       c.cap = type->alignment;
       struct ffi_cursor ahead = c;
       struct ffi_member m;
@@ -246,8 +250,8 @@ ffi_open (const ffi_type *type, unsigned bit_fields)
   return c;
 }
 
-/* The unit of a bit-field of TYPE at bit FIRST, aligned to ALIGN, and what
-   else tells of it.  */
+/* Describes a bit-field of WIDTH bits at bit FIRST, whose unit is aligned to
+   ALIGN.  */
 static void
 tell_bit_field (struct ffi_member *m, size_t first, unsigned width,
                 size_t align)
@@ -259,10 +263,10 @@ tell_bit_field (struct ffi_member *m, size_t first, unsigned width,
   m->unit = m->offset & -align;
 }
 
-/* Microsoft's bit-fields: "adjacent bit fields are packed into the same 1-, 2-,
-   or 4-byte allocation unit if the integral types are the same size and if the
-   next bit field fits into the current allocation unit".  One of width 0
-   counts only after another.  */
+/* Microsoft's bit-fields: "adjacent bit fields are packed into the same 1-,
+   2-, or 4-byte allocation unit if the integral types are the same size and if
+   the next bit field fits into the current allocation unit".  A bit-field of
+   width 0 has an effect only after another bit-field.  */
 static void
 place_ms_bit_field (struct ffi_cursor *c, struct ffi_member *m,
                     unsigned width)
@@ -282,8 +286,8 @@ place_ms_bit_field (struct ffi_cursor *c, struct ffi_member *m,
   c->room = width != 0 ? c->room - width : 0;
 }
 
-/* All others: a bit-field does not cross the boundary of a unit of its type,
-   but in records of attribute packed.  */
+/* The rule of all other ABIs: a bit-field does not cross the boundary of a
+   unit of its type, except in records with attribute packed.  */
 static void
 place_bit_field (struct ffi_cursor *c, struct ffi_member *m, unsigned width,
                  bool named)
@@ -292,7 +296,7 @@ place_bit_field (struct ffi_cursor *c, struct ffi_member *m, unsigned width,
   bool apart = c->bit_fields == FFI_BITS_APART;
   if (width == 0)
     {
-      /* Packing does not count.  */
+      /* Packing does not change this alignment.  */
       align = apart && m->type->alignment < 4 ? 4 : m->type->alignment;
       first = ffi_round_up (first, 8 * align);
     }
@@ -345,7 +349,8 @@ ffi_next (struct ffi_cursor *c, struct ffi_member *m)
 
 /* ---- Laying out ------------------------------------------------------- */
 
-/* The signature's, and the scalars and aggregates of the last type.  */
+/* The cost of the signature so far, and the numbers of scalars and aggregates
+   in the type laid out last.  */
 struct cost
 {
   struct ffi_cost *all;
@@ -367,8 +372,9 @@ is_power_of_2 (size_t n)
 
 static ffi_status lay_out (ffi_type *type, unsigned depth, struct cost *cost);
 
-/* Whether MEMBER is an opaque one-byte member: PHP describes
-   arrays so.  They count as integers, as far as the struct's size shows.  */
+/* Whether MEMBER is an opaque one-byte member.  PHP describes an array by one
+   such member.  The bytes of the array are classified as integers; how many
+   there are follows from the struct's size.  */
 static bool
 is_unlisted (const ffi_type *member)
 {
@@ -376,9 +382,9 @@ is_unlisted (const ffi_type *member)
          && member->alignment == 1;
 }
 
-/* Fills in what the struct TYPE lacks, whose members have SIZE and ALIGNMENT.
-   No bytes at all are good for a member only (DEPTH above 1); what alignment
-   it says that it has counts.  */
+/* Completes the struct TYPE, whose members take SIZE bytes and need ALIGNMENT.
+   Only a member (DEPTH above 1) may have no bytes; then an alignment that it
+   already has is kept if it is larger.  */
 static ffi_status
 finish_struct (ffi_type *type, unsigned depth, size_t size, size_t alignment,
                struct cost *cost)
@@ -396,7 +402,7 @@ finish_struct (ffi_type *type, unsigned depth, size_t size, size_t alignment,
   return FFI_OK;
 }
 
-/* The same for a type whose size is not the program's to say.  */
+/* The same for a type whose size the program cannot choose.  */
 static ffi_status
 finish_exact (ffi_type *type, unsigned depth, size_t size, size_t alignment,
               struct cost *cost)
@@ -446,7 +452,8 @@ lay_out_bit_field (ffi_type *type, unsigned depth, struct cost *cost)
   return finish_exact (type, depth, unit->size, unit->alignment, cost);
 }
 
-/* MEMBER of an aggregate, which is of a GIVEN size or not.  */
+/* Lays out MEMBER of an aggregate.  GIVEN: the program has given the
+   aggregate's size.  */
 static ffi_status
 lay_out_member (ffi_type *member, bool given, unsigned depth,
                 struct cost *cost)
@@ -474,7 +481,7 @@ lay_out_members (ffi_type *type, unsigned depth, struct cost *cost)
   struct ffi_member m;
   for (ffi_type *member; (member = *c.next) != NULL;)
     {
-      /* A repeated element, as in an array, is looked at once.  */
+      /* A member type that is repeated, as in an array, is laid out once.  */
       if (member != last)
         {
           last = member;
@@ -539,7 +546,7 @@ lay_out_complex (ffi_type *type, unsigned depth, struct cost *cost)
            : refuse (cost, "a complex number is not two real ones long");
 }
 
-/* Whether TYPE may be a lane of a vector: compilers have none of long
+/* Whether TYPE may be a lane of a vector.  Compilers have no vectors of long
    double.  */
 static bool
 is_lane (const ffi_type *type)
@@ -568,8 +575,7 @@ lay_out_vector (ffi_type *type, unsigned depth, struct cost *cost)
            : refuse (cost, "a vector has not the size of its lanes");
 }
 
-/* Whether TYPE is a scalar, perhaps without an alignment, which is filled in
-   then.  */
+/* Checks that TYPE is a scalar, and fills in a missing alignment.  */
 static ffi_status
 lay_out_scalar (ffi_type *type, struct cost *cost)
 {
@@ -641,7 +647,7 @@ ffi_lay_out (ffi_type *type, struct ffi_cost *all)
     return status;
   all->leaves += cost.leaves;
   all->nodes += cost.nodes;
-  /* A copy that is aligned takes up to its alignment.  */
+  /* An aligned copy takes up to its alignment in bytes.  */
   all->bytes += type->alignment > type->size ? type->alignment : type->size;
   if (all->bytes <= MAX_BYTES && all->nodes <= MAX_NODES
       && (all->leaves <= MAX_LEAVES || all->leaves <= all->bytes))
@@ -665,8 +671,8 @@ is_complex (const ffi_type *type, const uint8_t *scalar_size)
          && is_power_of_2 (type_alignment (type));
 }
 
-/* Whether members of a struct of SIZE bytes matter to an ABI that LOOKS_INTO
-   those of some sizes.  */
+/* Whether an ABI classifies the members of a struct of SIZE bytes.  LOOKS_INTO
+   is the ABI's set of such sizes.  */
 static bool
 is_looked_into (size_t size, uint64_t looks_into)
 {
@@ -674,10 +680,10 @@ is_looked_into (size_t size, uint64_t looks_into)
   return looks_into == 0 || (words < 64 && looks_into >> words & 1);
 }
 
-/* Whether the members of the struct TYPE, which has its size, are scalars,
-   complex numbers and such structs, none over another.  They have as many bytes
-   as scalars at least.  *LEFT members may be looked at, and structs DEPTH
-   deep.  */
+/* Whether the members of the struct TYPE, whose size is known, are scalars,
+   complex numbers and structs of the same kind, without overlap.  Then it has
+   no more scalars than bytes.  At most *LEFT members are visited, in structs
+   nested at most DEPTH deep.  */
 static bool
 is_row (const ffi_type *type, const uint8_t *scalar_size, unsigned *left,
         unsigned depth)
@@ -723,8 +729,8 @@ ffi_is_quickly_good (const ffi_type *type, uint64_t looks_into,
 
 /* ---- Looking into types ----------------------------------------------- */
 
-/* Whether members that end at bit END, with ordinary padding, are all that is
-   in TYPE.  What has members but no byte of them holds no data.  */
+/* Whether TYPE consists of members that end at bit END, and ordinary padding.
+   A type that has members, all of them without bytes, holds no data.  */
 static bool
 is_accounted_for (const ffi_type *type, size_t end)
 {
@@ -732,8 +738,8 @@ is_accounted_for (const ffi_type *type, size_t end)
                        == type->size;
 }
 
-/* Where the members of TYPE end if it is what most aggregates are: a struct of
-   scalars, one after the other.  0: it is something else.  */
+/* The end of the last member of TYPE if TYPE is, as most aggregates are, a
+   struct of scalars one after the other; else 0.  */
 static size_t
 end_of_row (const ffi_type *type)
 {
@@ -750,7 +756,7 @@ end_of_row (const ffi_type *type)
   return end <= type->size ? end : 0;
 }
 
-/* Visits the scalars of such a struct.  */
+/* Visits the scalars of a struct for which end_of_row is not 0.  */
 static bool
 walk_row (const ffi_type *type, uint32_t offset,
           bool (*visit) (void *, struct ffi_leaf), void *context)
