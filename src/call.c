@@ -3,7 +3,7 @@
    fetch the result.  */
 #include "arch.h"
 
-/* Touches the SIZE bytes of stack that a kernel is going to take.  */
+/* Probes the SIZE bytes of stack that a kernel will use.  */
 static __attribute__ ((noinline)) void
 touch_stack (size_t size)
 {
@@ -19,7 +19,7 @@ is_word (const ffi_type *type)
              && type->size <= 8 && type->alignment <= 8);
 }
 
-/* Gives each piece of the list of LAYOUT to CALL.  */
+/* Passes each piece of LAYOUT's list to the sink CALL.  */
 static void
 put_list (const struct ffi_layout *layout, struct ffi_outgoing *call)
 {
@@ -36,8 +36,8 @@ static void run_again (const struct ffi_target *target,
                        const struct ffi_sizes *sizes, void (*fn) (void),
                        void *rvalue, void **avalue, void *chain);
 
-/* Calls FN.  KNOWN is the placement, or NULL: then SIG is placed while the
-   image is filled.  SIZES may be a bound of what placing tells.  */
+/* Calls FN.  KNOWN is the placement; if it is NULL, the place function runs
+   while the image is filled.  SIZES are the exact sizes or upper bounds.  */
 static inline __attribute__ ((always_inline)) void
 run (const struct ffi_target *target, const struct ffi_signature *sig,
      struct ffi_layout *known, const struct ffi_sizes *sizes,
@@ -45,7 +45,8 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
 {
   const struct ffi_abi_desc *abi = target->desc;
   struct ffi_outgoing call;
-  /* Nothing but the image may be below it.  */
+  /* This memory must be allocated before the image: the image has to be at the
+     end of the stack.  */
   if (!rvalue && !is_word (sig->rtype))
     rvalue = ffi_alloca_aligned (sig->rtype->size, sig->rtype->alignment);
   size_t before = abi->stack_at - (sizes->whole ? 0 : abi->wide_end);
@@ -56,7 +57,8 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
   char *block = ffi_alloca_aligned (size + sizes->scratch, sizes->align);
   char *image = block + before - abi->stack_at;
 
-  /* Registers and padding that carry no argument carry no secret either.  */
+  /* Registers and padding without an argument are cleared: they would give the
+     callee old data of the stack.  */
   size_t stack_end = abi->padded ? abi->stack_at
                                  : abi->stack_at + sizes->stack;
   ffi_clear (image, sizes->wide ? 0 : abi->clear_at,
@@ -94,7 +96,7 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
     ffi_get_result (layout, sig->rtype, rvalue, image);
 }
 
-/* With the whole image cleared, since the placement turned out to ask for
+/* Starts again with the whole image cleared, because the placement needs
    it.  */
 static __attribute__ ((noinline)) void
 run_again (const struct ffi_target *target, const struct ffi_signature *sig,
@@ -104,8 +106,8 @@ run_again (const struct ffi_target *target, const struct ffi_signature *sig,
   run (target, sig, known, sizes, fn, rvalue, avalue, chain);
 }
 
-/* What an image is aligned to that holds nothing aligned to more: kernels that
-   keep their frame in it align nothing.  */
+/* The alignment of an image in which no argument needs more.  Kernels that
+   keep their frame in the image do not align the stack themselves.  */
 static inline size_t
 image_align (const struct ffi_abi_desc *abi, bool wide)
 {
@@ -123,8 +125,9 @@ sizes_of_layout (const struct ffi_abi_desc *abi,
   };
 }
 
-/* No less than what placing SIG would tell.  No convention has callers leave
-   more than AREA bytes of stack to functions without arguments.  */
+/* Upper bounds of the sizes that the place function would give for SIG.  In
+   every convention, callers reserve at most AREA bytes of stack beside the
+   arguments.  */
 static struct ffi_sizes
 bound_of (const struct ffi_signature *sig)
 {
@@ -145,7 +148,8 @@ bound_of (const struct ffi_signature *sig)
   return sizes;
 }
 
-/* What CODE tells of the memory that SIG takes, or a bound of it.  */
+/* The memory that a call with SIG takes: exact if CODE has the sizes, else an
+   upper bound.  */
 static inline struct ffi_sizes
 sizes_of (const struct ffi_abi_desc *abi, uint64_t code,
           const struct ffi_signature *sig)
@@ -169,7 +173,7 @@ ffi_call_layout (const struct ffi_target *target, struct ffi_layout *layout,
   run (target, &sig, layout, &sizes, fn, rvalue, avalue, chain);
 }
 
-/* Not inline: a code of steps needs no frame of its size.  */
+/* Not inline, so that calls by a code of steps do not get its large frame.  */
 static __attribute__ ((noinline)) void
 call_general (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
               void *chain)
