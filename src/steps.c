@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Codes of steps: short programs that C runs, for every processor.
 
-   ffi_prep_cif makes one from a finished placement that is simple enough.  A
-   call then moves the arguments into the image, and a closure finds them in
-   it, without a look at types or at the rules of the ABI.
+   ffi_prep_cif makes one from a finished placement that is simple enough.
+   With the code, a call moves the arguments into the image, and a closure
+   finds them in the image, without the types and the rules of the ABI.
 
-   Two places move on through the image: the next integer register, after the
-   last of which the stack follows, and the next floating-point register.  A
-   step is a number of 4 bits, some with an operand of 4 bits; it says what the
-   next argument is, and so how far the places move.  */
+   Two pointers move through the image.  One is at the next integer register,
+   and goes on to the stack after the last register; the other is at the next
+   floating-point register.  A step is a number of 4 bits, some with an operand
+   of 4 bits.  It tells the kind of the next argument, and so how far the
+   pointers move.  */
 #include "arch.h"
 
 enum
@@ -20,7 +21,8 @@ enum
   STACK_UNIT = 16
 };
 
-/* "More" is of the argument that the step before moved a part of.  */
+/* A step named "more" moves another part of the argument of the step
+   before.  */
 enum step
 {
   END,
@@ -31,11 +33,11 @@ enum step
   U8, S8, U16, S16, U32,
   MORE_WORD,
   WORDS,        /* operand: how many words */
-  SKIP,         /* an integer register or word of the stack stays empty */
-  STACK,        /* operand: the next word is there, in units of 16 bytes */
-  REPEAT,       /* operand: how often the step before is run, all told */
+  SKIP,         /* leave an integer register or a stack word empty */
+  STACK,        /* operand: stack offset of the next word / 16, plus 1 */
+  REPEAT,       /* operand: how often the step before runs in total */
   OTHER,        /* the next 4 bits are one of the following */
-  HALF,         /* the first, or in big-endian words the last, 4 bytes of 8 */
+  HALF,         /* 4 bytes of 8: the first, in big-endian words the last */
   HALF_LOW,
   BYTES,        /* operand: how many bytes, less than a word */
   MORE_WORDS,
@@ -51,15 +53,15 @@ enum step
 
 _Static_assert ((int) OTHER == (int) MASK && STEPS - HALF <= MASK + 1, "");
 
-/* What the result is.  Its place is a word of the image.  */
+/* The kinds of results.  The place of a result is a word of the image.  */
 enum result
 {
   R_VOID,
   R_U8, R_S8, R_U16, R_S16, R_U32, R_S32,
   R_4, R_4_LOW, R_8, R_16, R_X87, R_BOXED, R_DOUBLE,
-  R_MEMORY,     /* the place has its address */
-  R_ECHO        /* the first integer register has it; the callee gives it back
-                   in the place */
+  R_MEMORY,     /* the place holds the result's address */
+  R_ECHO        /* the same; the first integer register passes the address,
+                   and the callee returns it in the place */
 };
 
 /* The fields of a code, from the lowest bit on.  */
@@ -82,7 +84,7 @@ struct writer
   const struct ffi_abi_desc *abi;
   uint32_t gpr, fpr;         /* the next places */
   unsigned n;
-  unsigned last, run;        /* the last step, and how often it stands there */
+  unsigned last, run;        /* the last step, and how many times in a row */
   uint8_t field[MAX_STEPS];
 };
 
@@ -99,7 +101,7 @@ add_field (struct writer *w, unsigned field)
 static inline bool
 add (struct writer *w, enum step step, uint32_t operand)
 {
-  enum { WORTH_IT = 4 };     /* from so many equal steps on */
+  enum { WORTH_IT = 4 };     /* the least number of equal steps for a REPEAT */
   w->run = step == w->last && operand == 0 ? w->run + 1 : 1;
   w->last = operand == 0 && step < OTHER ? step : STEPS;
   if (w->run > WORTH_IT && w->run <= MASK)
@@ -120,7 +122,7 @@ add (struct writer *w, enum step step, uint32_t operand)
          && (operand == 0 || add_field (w, operand));
 }
 
-/* BYTES, a multiple of a word, of integer registers or stack are taken.  */
+/* Takes BYTES, a multiple of a word, of integer registers or stack.  */
 static inline void
 take_gpr (struct writer *w, uint32_t bytes)
 {
@@ -135,7 +137,7 @@ take_fpr (struct writer *w, uint32_t bytes)
   w->gpr += w->abi->fpr_takes_gpr ? (bytes + WORD - 1) / WORD * WORD : 0;
 }
 
-/* Moves the places on, so that the next word is AT.  */
+/* Moves the integer pointer forward to AT.  */
 static inline bool
 reach_word (struct writer *w, uint32_t at)
 {
@@ -167,7 +169,8 @@ reach_fpr (struct writer *w, uint32_t at)
   return w->fpr == at;
 }
 
-/* LEN bytes as they are, from the beginning of a word on.  */
+/* Adds LEN bytes that are not converted and start at the beginning of a
+   word.  */
 static bool
 add_bytes (struct writer *w, uint32_t len, bool more)
 {
@@ -208,7 +211,7 @@ add_to_gpr (struct writer *w, const struct ffi_piece *piece, bool more)
               0);
 }
 
-/* LEN bytes as they are, in one or more floating-point registers.  */
+/* Adds LEN bytes that are not converted, in floating-point registers.  */
 static bool
 add_fpr_bytes (struct writer *w, uint32_t len, bool more)
 {
@@ -240,15 +243,16 @@ add_to_fpr (struct writer *w, const struct ffi_piece *piece, bool more)
          && low == (step == FPR_4_LOW) && add (w, step, 0);
 }
 
-/* Adds PIECE of an argument of TYPE.  PREVIOUS is the piece before it if that
-   is of the same argument, else NULL: the two must be one run.  */
+/* Adds PIECE of an argument of TYPE.  PREVIOUS is the piece before if it
+   belongs to the same argument, else NULL.  Both must be adjacent in the
+   argument.  */
 static inline bool
 add_piece (struct writer *w, const struct ffi_piece *piece,
            const struct ffi_piece *previous, const ffi_type *type)
 {
   bool in_fpr
     = piece->image >= w->abi->fpr_at && piece->image < w->abi->fpr_end;
-  /* Only steps of several words look at the alignment while they run.  */
+  /* Only steps of several words check the alignment at run time.  */
   uint32_t align = piece->len >= 2 * WORD && !in_fpr ? 16
                    : piece->len >= 8                 ? 8
                    : in_fpr || IS_BIG                ? piece->len
@@ -264,8 +268,8 @@ add_piece (struct writer *w, const struct ffi_piece *piece,
                     && add_to_gpr (w, piece, previous != NULL);
 }
 
-/* The kind of result that LAYOUT has, which is not in memory, of TYPE; its
-   first word is at *PLACE.  */
+/* The kind of LAYOUT's result, which has TYPE and is not in memory.  Stores
+   the place of its first word in *PLACE.  */
 static int
 result_kind (const struct ffi_layout *layout, const ffi_type *type,
              uint32_t *place)
@@ -364,10 +368,10 @@ struct walk
   bool is_call;
   char *gpr, *fpr;           /* the next places */
   unsigned gpr_takes_fpr, fpr_takes_gpr, fpr_step;
-  char *end, *stack;         /* of the registers; where the stack is */
-  void **avalue;             /* of the next argument */
-  const char *from;          /* calls: what is to be moved next */
-  char *floats;              /* closures: room for floats made of doubles */
+  char *end, *stack;         /* of the integer registers; the stack */
+  void **avalue;             /* the next argument's element */
+  const char *from;          /* calls: the bytes to move next */
+  char *floats;              /* closures: space for floats made from doubles */
 };
 
 static inline __attribute__ ((always_inline)) void
@@ -395,7 +399,7 @@ pass_fpr (struct walk *w, unsigned bytes)
     w->gpr = w->stack;
 }
 
-/* The next argument, which is AT in a closure.  */
+/* Goes on to the next argument.  In a closure, AT is its address.  */
 static inline __attribute__ ((always_inline)) void
 begin (struct walk *w, char *at)
 {
@@ -405,7 +409,7 @@ begin (struct walk *w, char *at)
     *w->avalue++ = at;
 }
 
-/* An integer of LEN bytes.  */
+/* The step for an integer of LEN bytes.  */
 static inline __attribute__ ((always_inline)) void
 step_integer (struct walk *w, unsigned len, bool is_signed)
 {
@@ -423,7 +427,7 @@ step_integer (struct walk *w, unsigned len, bool is_signed)
   pass_gpr (w, WORD);
 }
 
-/* LEN bytes, at the beginning of the next words.  */
+/* The step for LEN bytes at the beginning of the next words.  */
 static inline __attribute__ ((always_inline)) void
 step_bytes (struct walk *w, unsigned len)
 {
@@ -443,7 +447,7 @@ step_bytes (struct walk *w, unsigned len)
   pass_gpr (w, (len + WORD - 1) / WORD * WORD);
 }
 
-/* LEN bytes in a floating-point register.  */
+/* The step for LEN bytes in a floating-point register.  */
 static inline __attribute__ ((always_inline)) void
 step_fpr (struct walk *w, unsigned len)
 {
@@ -483,8 +487,8 @@ step_float_as (struct walk *w, const struct ffi_abi_desc *abi, unsigned op)
   pass_fpr (w, op == FFI_OP_DOUBLE ? 8 : 4);
 }
 
-/* Whether argument I, of one of TYPES, can be read where it is AT in a
-   closure.  */
+/* Whether a closure can give its handler argument I, whose type is in TYPES,
+   at the address AT: AT has the alignment of the type.  */
 static inline __attribute__ ((always_inline)) bool
 is_aligned (const struct walk *w, const char *at, ffi_type **types, size_t i)
 {
@@ -493,8 +497,8 @@ is_aligned (const struct walk *w, const char *at, ffi_type **types, size_t i)
 
 #define ARGUMENT ((size_t) (w->avalue - first))
 
-/* Runs CODE; false if an argument of a closure needs an aligned copy.  TYPES
-   are the arguments'.  */
+/* Runs CODE.  Returns false if an argument of a closure needs an aligned copy.
+   TYPES are the types of the arguments.  */
 static inline __attribute__ ((always_inline)) bool
 walk (struct walk *w, const struct ffi_abi_desc *abi, uint64_t code,
       ffi_type **types)
@@ -650,7 +654,7 @@ field (uint64_t code, unsigned at, unsigned max)
 
 /* ---- Results --------------------------------------------------------- */
 
-/* The low-order LEN bytes of X, widened as the result KIND is.  */
+/* Widens the low-order LEN bytes of X as the result KIND requires.  */
 static uint64_t
 widened (unsigned kind, uint64_t x)
 {
@@ -662,8 +666,8 @@ widened (unsigned kind, uint64_t x)
                          : (uint64_t) (int32_t) x;
 }
 
-/* Moves a result of KIND between memory and its word in an image: FROM to
-   TO.  */
+/* Moves a result of KIND from FROM to TO.  One of them is memory, the other
+   the word in the image.  */
 static inline __attribute__ ((always_inline)) void
 move_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
              char *to, const char *from)
@@ -721,7 +725,8 @@ ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
   unsigned kind = field (code, AT_RESULT, MASK);
   uint32_t place = field (code, AT_PLACE, MAX_PLACE) * WORD;
   bool wide = (flags & abi->wide_flags) != 0;
-  /* Nothing but the image may be below it.  */
+  /* This memory must be allocated before the image: the image has to be at the
+     end of the stack.  */
   if (!rvalue && kind >= R_MEMORY)
     rvalue = ffi_alloca_aligned (cif->rtype->size, cif->rtype->alignment);
   size_t before = abi->stack_at - (wide ? 0 : abi->wide_end);
