@@ -144,7 +144,7 @@ struct ffi_abi_desc
   const char *name;          /* as in doc/abi, for messages */
   uint8_t word;              /* bytes of an integer register and its slot */
   bool big_endian;
-  uint8_t max_extra;         /* pieces beyond one an argument, all told */
+  uint8_t max_extra;         /* pieces beyond one per argument, in all */
   bool two_pieces;           /* any argument may take two, wherever it is */
   bool variadic_differs;     /* variadic functions' arguments travel apart */
   /* Bit N: members of structs of N words of 8 bytes, the last perhaps in

@@ -102,8 +102,8 @@ enum
   MAX_NODES = 1 << 19,   /* aggregates, counted once per use */
   MAX_BYTES = 2 * FFI_MAX_IMAGE, /* of arguments and result */
   MAX_ALIGN = 32768,     /* the largest that an ffi_type can have */
-  VISITED_BYTES = 256    /* of an array, the bytes that a walk visits: more than
-                            a value in registers has */
+  VISITED_BYTES = 256    /* bytes of an array that a walk visits: more than a
+                            value in registers has */
 };
 
 /* The size and the alignment of a type whose layout may be in progress in

@@ -19,8 +19,9 @@ enum { NONE = 255, MAX_OPS = FFI_PLAN_OPS - 1 };
 struct program
 {
   unsigned prefix;
-  unsigned n;                /* operations, the end among them; what follows
-                                FAST_END_REST is a number of its own */
+  unsigned n;                /* operations with the end; FAST_END_REST
+                                counts two, its own number and that of the
+                                result */
   uint8_t op[MAX_OPS];
 };
 
@@ -66,8 +67,8 @@ stack_op (const struct ffi_piece *piece)
   return NONE;
 }
 
-/* The operation for PIECE, of which another of its argument follows if
-   IS_FIRST, or has come before.  */
+/* The operation for PIECE.  IS_FIRST: a second piece of the same argument
+   follows.  */
 static unsigned
 piece_op (const struct ffi_piece *piece, bool is_first)
 {
@@ -95,8 +96,8 @@ piece_op (const struct ffi_piece *piece, bool is_first)
          + (piece->len == 8);
 }
 
-/* The end of a result in registers that is not of the common kinds: N pieces,
-   of which a first one of two has 8 bytes.  */
+/* The operation for a result of a rarer kind in N pieces.  If there are two
+   pieces, the first has 8 bytes.  */
 static unsigned
 rest_op (const struct ffi_piece *r, unsigned n)
 {
@@ -113,7 +114,7 @@ rest_op (const struct ffi_piece *r, unsigned n)
                 : FAST_REST_VV;
 }
 
-/* The call and its result: an end, or FAST_END_REST.  */
+/* The operation for the call and its result: an end, or FAST_END_REST.  */
 static unsigned
 end_op (const struct ffi_layout *layout, const ffi_type *type)
 {
@@ -142,7 +143,7 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
   return rest_op (r, layout->nresult) == NONE ? NONE : FAST_END_REST;
 }
 
-/* The kind of a whole argument of one register, as prefixes know it.  */
+/* The prefix's kind of an argument in one register, which OP loads.  */
 static unsigned
 prefix_kind (unsigned op)
 {
@@ -170,7 +171,7 @@ _Static_assert (FAST_PREFIX_WIN64 != FAST_P_NONE
                 && FAST_PREFIX_WIN64 % FAST_PREFIX_KINDS == FAST_P_NONE,
                 "no prefix of kinds, the first of which is not NONE");
 
-/* Takes as many operations as it can into the prefix.  */
+/* Moves as many operations as possible into the prefix.  */
 static void
 take_prefix (struct program *p, bool indirect)
 {
@@ -203,7 +204,7 @@ take_prefix (struct program *p, bool indirect)
 _Static_assert (SYSV64_GPRS + SYSV64_VECTORS + FAST_STACK_SLOTS + 2
                   <= MAX_OPS, "a piece takes a register or a word at least");
 
-/* Whether LAYOUT's signature has a program, which is stored in P.  */
+/* Stores the program of LAYOUT's signature in P; false if it has none.  */
 static bool
 compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
          struct program *p)
@@ -254,13 +255,13 @@ ffi_sysv64_code (const struct ffi_layout *layout,
    used so far.  STEP is what one register adds to TAKEN.  If the count is
    LIMIT, no register is left.  OP is the operation for the first register of
    the class, STACK that for stack word 0, or NONE.  The struct has 32 bytes,
-   which are quick to index.  */
+   because a power of two is quick to index.  */
 struct scalar
 {
   uint64_t size, step;
   uint32_t tag;
   uint8_t op, shift, limit, stack, end;
-  uint8_t prefix[3];         /* as first, second, third argument */
+  uint8_t prefix[3];         /* as the first, second, third argument */
 };
 
 #define TAG(size, code) size | (uint32_t) code << 16
@@ -282,8 +283,8 @@ struct scalar
   [code] = { size, UINT64_C (2) << 32, TAG (size, code), op, 32,              \
              2 * SYSV64_VECTORS, stack, end, PREFIX_FIRST (prefix) }
 
-/* By code, modulo SCALARS; the codes that are none match no tag there.  Void
-   has an end, but nowhere to go.  */
+/* Indexed by type code modulo SCALARS.  A code that is not a scalar's matches
+   no tag.  Void is a result only: it has an end and no operation.  */
 enum { SCALARS = 32 };
 
 static const struct scalar scalar[SCALARS] = {
@@ -313,7 +314,8 @@ static const struct scalar scalar[SCALARS] = {
 #endif
 };
 
-/* TYPE's entry, or NULL if it is no scalar, or described unusually.  */
+/* TYPE's entry, or NULL if TYPE is not a scalar of the usual size and
+   alignment.  */
 static inline const struct scalar *
 scalar_of (const ffi_type *type)
 {
@@ -324,7 +326,7 @@ scalar_of (const ffi_type *type)
   _Static_assert (ROW == 32, "a shift makes a row of a tag");
   if (!type)
     return NULL;
-  /* Another thread may be laying TYPE out.  */
+  /* Another thread may be filling in TYPE.  */
   uint32_t tag = __atomic_load_n ((const word *) &type->alignment,
                                   __ATOMIC_ACQUIRE);
   size_t size = __atomic_load_n (&type->size, __ATOMIC_RELAXED);
@@ -367,9 +369,9 @@ first_scalars (ffi_type *const **type, ffi_type *const *end, uint64_t *taken)
                                       : FAST_PREFIX_SIX_W32;
 }
 
-/* The same code as ffi_sysv64_code's, for signatures of scalars, in one pass
-   over their types, which it checks; 0 if it cannot tell.  Operations enter
-   at the top and are moved down.  */
+/* Makes the same code as ffi_sysv64_code for a signature of scalars, in one
+   pass that also checks the types; 0 for other signatures.  New operations
+   enter at the top of the code, and the earlier ones move down.  */
 static inline uint64_t
 scalar_code (const ffi_type *rtype, ffi_type *const *type, uint32_t n)
 {
@@ -417,7 +419,7 @@ ffi_sysv64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
   return FFI_OK;
 }
 
-/* The number among the whole calls of P's arguments and result, or NONE.  */
+/* The number of the whole call for P's arguments and result, or NONE.  */
 static unsigned
 whole_number (const struct program *p)
 {
@@ -453,7 +455,8 @@ is_between (unsigned op, unsigned first, unsigned end)
   return op >= first && op < end;
 }
 
-/* The stub for both parts of an argument in registers of a class, or NONE.  */
+/* The stub that loads both parts of an argument into registers of one class,
+   or NONE.  */
 static unsigned
 pair_op (unsigned first, unsigned second)
 {
@@ -469,8 +472,8 @@ pair_op (unsigned first, unsigned second)
 _Static_assert (FAST_SECOND_GPR % 2 == 0 && FAST_SECOND_VECTOR % 2 == 0,
                 "odd: 8 bytes");
 
-/* A plan's stub for the first of the N operations at OP, or for *TAKEN of
-   them at once.  */
+/* A plan's stub for the next *TAKEN of the N operations at OP: one, or several
+   that one stub does.  */
 static unsigned
 plan_op (const uint8_t *op, unsigned n, unsigned *taken)
 {
@@ -496,8 +499,8 @@ plan_op (const uint8_t *op, unsigned n, unsigned *taken)
   return op[0];
 }
 
-/* The prefix of a plan for operations at OP, which no prefix was taken from:
-   it takes *TAKEN of them.  */
+/* The prefix of a plan for the operations at OP, if they have no prefix yet.
+   It stands for the first *TAKEN of them.  */
 static unsigned
 plan_prefix (const uint8_t *op, unsigned *taken)
 {
@@ -560,8 +563,9 @@ typedef void (*entry) (void);
 
 enum { OP_MASK = (1 << FAST_OP_BITS) - 1 };
 
-/* What a code tells of the arguments of a closure: the note, in the order of
-   its fields, and whether all arguments are in gprs or vectors in order.  */
+/* What a code tells about the arguments of a closure: the note so far, the
+   number of its fields, and whether the arguments are all in gprs or all in
+   vectors, in order.  */
 struct noting
 {
   uint64_t note;
@@ -579,7 +583,8 @@ note_word (struct noting *n, unsigned word)
   n->fields++;
 }
 
-/* The word of an operation's register or stack slot.  */
+/* The frame word (sysv64-fast.h) of the register or stack slot that OP
+   loads.  */
 static unsigned
 word_of (unsigned op)
 {
@@ -600,7 +605,7 @@ word_of (unsigned op)
   return FAST_WORD_STACK;
 }
 
-/* What each prefix says of its arguments.  */
+/* The note for the arguments of each prefix.  */
 #define KIND_0(p) ((p) % FAST_PREFIX_KINDS)
 #define KIND_1(p) KIND_0 ((p) / FAST_PREFIX_KINDS)
 #define KIND_2(p) KIND_1 ((p) / FAST_PREFIX_KINDS)
@@ -638,8 +643,9 @@ static const struct noting prefix_noting[FAST_PREFIXES] = {
   PREFIX_25 (100), { 0, 0, true, true, false }, SIX_GPRS, SIX_GPRS
 };
 
-/* An argument in two words, FIRST being noted already.  Words in a row are a
-   value if they are of one kind.  */
+/* Notes the SECOND word of an argument in two words; FIRST is already noted.
+   If the words are adjacent and of one kind, they are the value, and no note
+   is needed.  */
 static bool
 note_second (struct noting *n, unsigned first, unsigned second)
 {
@@ -653,9 +659,9 @@ note_second (struct noting *n, unsigned first, unsigned second)
   return true;
 }
 
-/* Adds the arguments that the operations of CODE load, which begin with those
-   after the prefix.  Returns the code that is left: the end.  *FITS becomes
-   false if there are too many.  */
+/* Adds the arguments that CODE's operations load.  CODE begins after the
+   prefix.  Returns the rest of the code, which is the end.  *FITS becomes
+   false if there are too many arguments.  */
 static uint64_t
 note_arguments (struct noting *n, uint64_t code, bool *fits)
 {
@@ -673,8 +679,9 @@ note_arguments (struct noting *n, uint64_t code, bool *fits)
   return code;
 }
 
-/* The entries by result (the end, or FAST_ENDS and what follows FAST_END_REST)
-   and by arguments: all in gprs, all in vectors, or any.  */
+/* The entries.  The first index is the result: the end, or FAST_ENDS plus the
+   number after FAST_END_REST.  The second index is the place of the arguments:
+   all in gprs, all in vectors, or any.  */
 #define NAME(args, result) ffi_sysv64_closure_##args##_##result
 #define SCALAR(result)                                                        \
   { NAME (gpr, result), NAME (vector, result), NAME (any, result) }
@@ -698,7 +705,7 @@ _Static_assert (FAST_END_VOID == FAST_END && FAST_END_I64 == FAST_END + 7
                 && FAST_REST_G4 == 2 && FAST_REST_GG == 3
                 && FAST_REST_VV == 6, "entries");
 
-/* The entry for arguments as N, after operations of which END are the last. */
+/* The entry for the arguments N and the result END.  */
 static inline entry
 entry_for (const struct noting *n, unsigned prefix, uint64_t end,
            uint64_t *note)
@@ -724,7 +731,7 @@ entry_for_more (unsigned prefix, uint64_t code, uint64_t *note)
 entry
 ffi_sysv64_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
 {
-  /* Values in registers are aligned as words are.  */
+  /* Values in the frame's words have the alignment of words only.  */
   for (unsigned i = 0; i < cif->nargs; i++)
     if (cif->arg_types[i]->alignment > 8
         && cif->arg_types[i]->type != FFI_CODE_LONGDOUBLE)

@@ -3,16 +3,16 @@
 
    Registers while arguments are loaded (the argument registers fill up):
      r10  the next element of avalue
-     r11  code: the operations to come, the next one in bits 5-11, so that
-	  masking gives its offset; plan: the address of the next operation
+     r11  code: the remaining operations, the next one in bits 5-11, so that a
+          mask gives its offset; plan: the address of the next operation
      rbx  code only: the table of operations
      rax  scratch
    Frame (FAST_FRAME bytes below the saved registers):
      -8(%rbp)  caller's rbx (code) or unused (plan)
      -16       rvalue
      -24       fn
-     -32       code's END_REST: r11
-     -64..-33  where a result goes that nobody wants
+     -32       r11, for a code's END_REST
+     -64..-33  space for a result that the caller does not want
      0(%rsp)   the stack arguments, FAST_STACK_SLOTS words  */
 #include "asm.h"
 
@@ -47,10 +47,10 @@
 
 	ASM_TEXT
 
-/* ---- Going on to the next operation ---------------------------------- */
+/* ---- Jumping to the next operation ----------------------------------- */
 
-/* Immediate operands are in parentheses in macros that name no parameter:
-   Mach-O's assembler takes "$7" there for an argument.  */
+/* In macros without named parameters, immediate operands are in parentheses:
+   the assembler of Mach-O takes "$7" there for argument 7 of the macro.  */
 
 	.macro	next_code
 	movl	%r11d, %eax
@@ -71,7 +71,7 @@
 #endif
 	.endm
 
-/* A shorter way to go on, for stubs that would fill their slot.  */
+/* A shorter jump, for stubs that would otherwise not fit in their slot.  */
 	.macro	next_far mode
 	.ifc	\mode, code
 	jmp	.Lnext_code
@@ -137,7 +137,7 @@
 	.endif
 	.endm
 
-/* N is an expression.  */
+/* The same for a number N that is an expression.  */
 	.macro	load_vector_n n, is_double, offset=0
 	.irp	v, 0, 1, 2, 3, 4, 5, 6, 7
 	.if	(\n) == \v
@@ -221,7 +221,7 @@
 	.endr
 	.endm
 
-/* What plans have joined.  */
+/* Stubs of plans that do the work of two operations.  */
 	.macro	pair_stubs
 	.irp	g, 0, 1, 2, 3, 4
 	.irp	kind, FAST_W32, FAST_I64
@@ -300,7 +300,8 @@
 	jmp	.Lstack_24_\mode
 	.endm
 
-/* Copies larger than a slot has room for; xmm15 carries no argument.  */
+/* Copies whose code is larger than a slot.  xmm15 never carries
+   an argument.  */
 	.macro	stack_copies mode
 .Lstack_24_\mode:
 	value
@@ -317,7 +318,7 @@
 	next_\mode
 	.endm
 
-/* Calls, leaves rvalue in rcx.  */
+/* Calls fn, and then loads rvalue into rcx.  */
 	.macro	end_call
 	slot
 	movl	$(8), %eax			/* al: at most 8 vector registers */
@@ -384,7 +385,7 @@
 	.endif
 	.endm
 
-/* The results that END_REST leads to; in plans, ends.  */
+/* The results after END_REST.  In plans these are ends themselves.  */
 	.macro	rest_begin mode
 	.ifc	\mode, code
 	slot
@@ -421,8 +422,8 @@
 	end_return \mode
 	.endm
 
-/* Calls with r11 in the frame, and goes on to the result's operation; rax and
-   rdx are results by then.  */
+/* Calls with r11 saved in the frame, then jumps to the result's operation.  rax
+   and rdx hold the result at that time.  */
 	.macro	end_rest
 .Lend_rest_code:
 	movq	%r11, REST(%rbp)
@@ -435,7 +436,8 @@
 	jmp	*%r11
 	.endm
 
-/* Argument N of a prefix, of kind P; the symbols count registers.  */
+/* Loads argument N of a prefix, of kind P.  The symbols count the registers
+   used.  */
 	.macro	prefix_load n, p
 	.if	\p != FAST_P_NONE
 	value	\n
@@ -455,8 +457,8 @@
 	.endif
 	.endm
 
-/* Clears those of the first four that no argument of a prefix took: cif, fn,
-   rvalue and avalue are not the callee's business.  */
+/* Clears the first four argument registers as far as the prefix does not load
+   them: the callee shall not see cif, fn, rvalue and avalue.  */
 	.macro	clear_gprs from=prefix_g
 	.if	(\from) < 1
 	xorl	%edi, %edi
@@ -479,8 +481,8 @@
 	.endr
 	.endm
 
-/* A prefix of plans is the entry of the plan, too: it makes the frame.
-   NULL is where to go without an rvalue.  */
+/* Begins a prefix.  A prefix of plans is also the plan's entry: it makes the
+   frame.  NULL is the label to jump to if rvalue is NULL.  */
 	.macro	prefix_begin mode, null=.Lno_rvalue
 	.ifc	\mode, code
 	.balign	FAST_PREFIX_SLOT
@@ -515,7 +517,8 @@
 	.endif
 	.endm
 
-/* Undoes what ffi_call has done; its arguments are in their registers yet.  */
+/* Undoes the frame of ffi_call, whose arguments are still in their
+   registers.  */
 	.macro	prefix_win64 mode
 	.ifc	\mode, code
 	.balign	FAST_PREFIX_SLOT
@@ -614,10 +617,10 @@
 	next_\mode
 	.endm
 
-/* A table as a function that is entered in the middle, with the frame that its
-   entry made.  The table of codes is part of ffi_call, so that debuggers name
-   its frames so.  .org fails if a slot was too small.  Labels that begin with L
-   are private to Mach-O objects.  */
+/* A table is a function that is entered in the middle, with the frame made
+   already.  The table of codes is part of ffi_call, so that debuggers give its
+   frames that name.  .org fails if the code of a slot is too large.  Labels
+   that begin with L are private in Mach-O objects.  */
 	.macro	tables mode
 	.ifc	\mode, code
 	ASM_PART
@@ -685,7 +688,8 @@ ASM_PUBLIC_FUNC (ffi_call)
 	leaq	-FAST_PREFIXES * FAST_PREFIX_SLOT(%rbx, %rax), %rax
 	jmp	*%rax
 	.cfi_restore_state
-	/* No rvalue: a place in the frame, unless the callee stores it.  */
+	/* No rvalue: the result goes into the frame, unless the callee stores
+	   it in memory.  */
 2:	movl	%r11d, %eax
 	andl	$(1 << FAST_OP_BITS) - 1, %eax
 	cmpl	$FAST_PREFIX_INDIRECT, %eax
@@ -794,9 +798,10 @@ ASM_END (ffi_sysv64_fast_whole)
 
 /* ---- Entries --------------------------------------------------------- */
 
-/* Plans without an rvalue: entered again with a place in the frame to be, or,
-   if the callee stores the result itself, as ffi_call does.
-   in:  as plan->entry, rdi plan  */
+/* Plans without an rvalue.  They are entered again with rvalue in the frame
+   that is going to be made; if the callee stores the result in memory,
+   ffi_call does the call.
+     in:  as plan->entry, rdi plan  */
 ASM_LOCAL_FUNC (ffi_sysv64_plan_no_rvalue)
 .Lno_rvalue:
 	leaq	UNWANTED - 8(%rsp), %rdx
@@ -832,7 +837,7 @@ ASM_END (ffi_sysv64_plan_no_rvalue)
 	.endr
 	.endm
 
-/* avalue[i] = &WORD[i], for as many arguments as there may be.  */
+/* avalue[i] = &WORD[i], for the largest possible number of arguments.  */
 	.macro	point_in_order first, count
 	.set	i, 0
 	.rept	\count
@@ -843,7 +848,7 @@ ASM_END (ffi_sysv64_plan_no_rvalue)
 	.endm
 
 /* The ways to fill in avalue: all arguments in gprs; all in vectors; each
-   where the note says.  */
+   argument at the word that the note gives.  */
 	.macro	arguments_gpr
 	save_gprs
 	point_in_order FAST_WORD_GPR, 6
@@ -919,8 +924,8 @@ ASM_END (ffi_sysv64_plan_no_rvalue)
 	movsd	RESULT(%rsp), %xmm0
 	movsd	RESULT + 8(%rsp), %xmm1
 	.endm
-/* Those whose last register the handler gives fewer bytes: a load of more
-   would wait for its store.  */
+/* Results whose last register is narrower than 8 bytes.  The load is not wider
+   than the handler's store: a wider load would have to wait for the store.  */
 	.macro	result_g1
 	movzbl	RESULT(%rsp), %eax
 	.endm
@@ -950,8 +955,8 @@ ASM_END (ffi_sysv64_plan_no_rvalue)
 	movq	WORDS(%rbp), %rax
 	.endm
 
-/* Clears what the handler may leave unwritten: a result of type void, and the
-   padding of structs.  */
+/* Clears the result's bytes that the handler may not write: those of a void
+   result, and the padding of structs.  */
 	.macro	clear_result result
 	.irp	padded, i64, g1, g2, g4, gg, gv, vg, vv, gg4, gv4, vg4, vv4
 	.ifc	\result, \padded

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations of x86-64 System V's fast paths, for C and assembly.
 
-   An operation is a stub: a few instructions that move one argument, or end
-   the call.  Stubs stand in tables of equal slots, so that a number is an
-   address.  A fast code (ffi_cif_code) is a prefix in bits 0-6 and up to
-   eight operations of 7 bits after it; a plan is a list of addresses, of which
-   the first is its entry and does what the prefix does.  */
+   An operation is the number of a stub: a few instructions that move one
+   argument, or make the call and store its result.  Stubs are in tables of
+   equal slots, so that the number gives the address.  A fast code
+   (ffi_cif_code) is a prefix in bits 0-6, followed by up to eight operations
+   of 7 bits.  A plan is a list of addresses; the first address is its entry,
+   which does the work of the prefix.  */
 #ifndef FFI_SYSV64_FAST_H
 #define FFI_SYSV64_FAST_H
 
@@ -13,7 +14,7 @@
 #define FAST_OPS 8
 #define FAST_SLOT 32
 #define FAST_PREFIX_SLOT 64
-#define FAST_ENTRY_SLOT 128  /* of a plan, a prefix among it */
+#define FAST_ENTRY_SLOT 128  /* of an entry of plans */
 #define FAST_STACK_SLOTS 8   /* words of stack arguments */
 
 /* Kinds of integers, in the order of the stubs.  W32 leaves the upper half
@@ -29,7 +30,7 @@
 /* Argument -> gpr[g], vector[v], stack word s.  */
 #define FAST_GPR 0                      /* + FAST_KINDS * g + kind */
 #define FAST_VECTOR 36                  /* + 2 * v + (1 if double) */
-/* The first 8 bytes of an argument, and what follows them.  */
+/* The first 8 bytes of an argument, and the rest of it.  */
 #define FAST_FIRST_GPR 52               /* + g */
 #define FAST_FIRST_VECTOR 58            /* + v */
 #define FAST_SECOND_GPR 66              /* + 2 * g + (1 if 8 bytes) */
@@ -38,7 +39,7 @@
 #define FAST_STACK_8 102                /* + s */
 #define FAST_STACK_16 110               /* 16 and 24 bytes to stack word 0 */
 #define FAST_STACK_24 111
-/* The call, and its result.  */
+/* Ends: the call and its result.  */
 #define FAST_END 112
 #define FAST_END_VOID 112
 #define FAST_END_U8 113
@@ -55,20 +56,20 @@
 #define FAST_END_GV 124                 /* rax, xmm0 */
 #define FAST_END_VG 125                 /* xmm0, rax */
 #define FAST_END_VV 126                 /* xmm0, xmm1 */
-#define FAST_END_REST 127               /* as the next operation says: */
-#define FAST_ENDS 128                   /* past the last operation */
+#define FAST_END_REST 127               /* the next operation tells: */
+#define FAST_ENDS 128                   /* number of operations */
 #define FAST_RESTS 7
 #define FAST_REST_G1 0                  /* 1, 2, 4 bytes of rax */
 #define FAST_REST_G2 1
 #define FAST_REST_G4 2
-#define FAST_REST_GG 3                  /* FAST_END_*, but 4 bytes of the */
+#define FAST_REST_GG 3                  /* FAST_END_*, with 4 bytes in the */
 #define FAST_REST_GV 4                  /* second register */
 #define FAST_REST_VG 5
 #define FAST_REST_VV 6
 
-/* Of plans only, in the slots after those: an end for each of these results,
-   in place of FAST_END_REST; and stubs that do what two operations or more
-   do.  */
+/* For plans only, in the slots that follow: an end for each of these results,
+   instead of FAST_END_REST; and stubs that do the work of two or more
+   operations.  */
 #define FAST_JOINED 136
 #define FAST_PAIR_GG 136                /* two parts of an argument: */
 #define FAST_PAIR_VV 146                /* + 2 * first + (1 if 8 bytes) */
@@ -78,7 +79,7 @@
                                            stack words 0 to n - 1 */
 #define FAST_PLAN_SLOTS 368
 
-/* Prefixes: the first three arguments, of these kinds, in registers:
+/* Prefixes.  Up to three first arguments, of these kinds, in registers:
    kind0 + 5 * kind1 + 25 * kind2.  */
 #define FAST_P_NONE 0
 #define FAST_P_W32 1
@@ -86,14 +87,15 @@
 #define FAST_P_F64 3
 #define FAST_P_F32 4
 #define FAST_PREFIX_KINDS 5
-#define FAST_PREFIX_WIN64 5             /* (none could be, then W32:) a program
-                                           of Win64 for ffi_call */
-#define FAST_PREFIX_INDIRECT 125        /* rdi: where the result goes */
+#define FAST_PREFIX_WIN64 5             /* NONE and then W32, which no
+                                           arguments have: a program of Win64,
+                                           for ffi_call */
+#define FAST_PREFIX_INDIRECT 125        /* rdi is the address of the result */
 #define FAST_PREFIX_SIX_I64 126         /* six I64 arguments */
 #define FAST_PREFIX_SIX_W32 127
 #define FAST_PREFIXES 128
-/* Of plans only: one argument, in two registers (8 bytes of each, VV_4: 4 of
-   the second) or 16 bytes on the stack.  */
+/* For plans only: one argument, in two registers (8 bytes in each; VV_4 has 4
+   in the second) or as 16 bytes on the stack.  */
 #define FAST_PREFIX_GG 128
 #define FAST_PREFIX_GV 129
 #define FAST_PREFIX_VG 130
@@ -103,10 +105,10 @@
 #define FAST_PLAN_PREFIXES 134
 #define FAST_PLAN_OPS (FAST_PLAN_PREFIXES * FAST_ENTRY_SLOT) /* offset */
 
-/* Whole calls: entries of plans for the commonest signatures, which do all of
-   it.  The arguments are up to three of the kinds W32, I64, F64 (numbered in
-   that order, those of fewer arguments first), or a run of six, in two slots;
-   the result is one of FAST_WHOLE_ENDS.  */
+/* Whole calls: entries of plans that do the complete call, for the commonest
+   signatures.  The arguments are up to three of the kinds W32, I64, F64
+   (numbered in that order, fewer arguments first) in one slot, or six of one
+   kind in two slots.  The result is one of FAST_WHOLE_ENDS.  */
 #define FAST_WHOLE_SLOT 64
 #define FAST_WHOLE_KINDS 3
 #define FAST_WHOLE_SIX_I64 40
@@ -120,11 +122,11 @@
 
 /* Closures.  The frame of a fast entry and the caller's stack arguments are
    one row of words: gpr 0-5, vectors (8 bytes of each) 6-13, the frame record
-   14-15, stack arguments from 16 on.  The closure's note tells, in fields of
-   5 bits, the last argument's lowest, at which word each argument stands.
-   The value of an argument of two words that do not stand side by side is put
-   together first: FAST_WORD_PAIR, its second word, its first.  The top bit is
-   set if vectors carry arguments.  */
+   14-15, stack arguments from 16 on.  The closure's note has a field of 5 bits
+   for each argument, the last argument in the lowest bits: the word where the
+   argument is.  An argument in two words that are not adjacent has three
+   fields, and the entry joins the words first: FAST_WORD_PAIR, the second
+   word, the first word.  The top bit is set if vectors carry arguments.  */
 #define FAST_WORD_BITS 5
 #define FAST_WORDS 32
 #define FAST_WORD_GPR 0

@@ -13,7 +13,7 @@ enum class
 struct classes
 {
   enum class c[MAX_EIGHTBYTES];
-  unsigned n;                /* eightbytes; 0: the value is in memory */
+  unsigned n;                /* eightbytes; 0: class MEMORY */
   const struct ffi_abi_desc *abi;
   bool holds_x87, quad;      /* quad: as in the descriptor */
 };
@@ -86,8 +86,8 @@ classify_leaf (void *context, struct ffi_leaf leaf)
       classify_leaf (k, leaf);
       break;
     case FFI_TYPE_VECTOR:
-      /* Vectors of one floating lane are in memory, as compilers have it;
-         those that are smaller than an eightbyte count as integers.  */
+      /* Compilers pass vectors of one floating lane in memory, and vectors
+         that are smaller than an eightbyte as integers.  */
       if (!type->elements[1] && ffi_is_float (type->elements[0]))
         merge_at (k, leaf.offset, type->size, MEMORY, MEMORY);
       else if (type->size < 8)
@@ -108,8 +108,9 @@ classify_leaf (void *context, struct ffi_leaf leaf)
   return true;
 }
 
-/* Bit-fields that are not listed are integers; what may be padding as well
-   counts as such if nothing else is in its eightbyte.  */
+/* Bytes outside of the listed members.  Those that must be data are
+   bit-fields, so integers.  Those that may be padding count as integers only
+   if their eightbyte has nothing else.  */
 static void
 classify_hole (void *context, uint32_t offset, uint32_t size, bool surely)
 {
@@ -122,7 +123,7 @@ classify_hole (void *context, uint32_t offset, uint32_t size, bool surely)
 static void classify (const struct ffi_abi_desc *abi, const ffi_type *type,
                       struct classes *k);
 
-/* Classification, point 5: what is in registers as a whole.  */
+/* Classification, point 5: rules for the value as a whole.  */
 static void
 clean_up (struct classes *k)
 {
@@ -140,7 +141,7 @@ clean_up (struct classes *k)
     k->n = 0;
 }
 
-/* Any value, scalar by scalar.  */
+/* Classifies any value, scalar by scalar.  */
 static void
 classify_leaves (const ffi_type *type, struct classes *k)
 {
@@ -149,9 +150,10 @@ classify_leaves (const ffi_type *type, struct classes *k)
   if (!exact)
     ffi_holes (k->abi, type, 0, classify_hole, k);
   clean_up (k);
-  /* "Each field of an object is classified recursively": a member that is in
-     memory takes the whole there, whatever else shares its eightbytes.  That
-     a member is does not show where integers hide an x87 class.  */
+  /* "Each field of an object is classified recursively": if a member has class
+     MEMORY, the whole value has it, whatever shares the member's eightbytes.
+     An eightbyte that merged an x87 class with INTEGER does not show this, so
+     the members are classified one by one.  */
   const ffi_type *last = NULL;
   bool hides = k->holds_x87 && (k->c[0] == INTEGER || k->c[1] == INTEGER);
   if (!hides || !ffi_is_aggregate (type))
@@ -167,16 +169,16 @@ classify_leaves (const ffi_type *type, struct classes *k)
       }
 }
 
-/* The same for what most values are: no more than two eightbytes of scalars
-   that are aligned and one after the other.  The kinds of both eightbytes, the
-   second WORD_BITS further left, or WORD_NONE: the value is something else.
-   INTEGER is stronger than SSE.  */
+/* The same for most values: at most two eightbytes of aligned scalars, one
+   after the other.  The result is the kinds of both eightbytes, the second one
+   WORD_BITS further left, or WORD_NONE for all other values.  INTEGER
+   overrides SSE.  */
 enum { WORD_SSE = 1, WORD_INTEGER = 2, WORD_BITS = 2, WORD_NONE = 16 };
 
 static unsigned add_nested (const ffi_type *type, size_t offset,
                             unsigned words);
 
-/* WORDS and the kinds of the struct TYPE, which is OFFSET into the value.
+/* Adds to WORDS the kinds of the struct TYPE, which is at OFFSET in the value.
    NESTED: structs may be members.  */
 static inline __attribute__ ((always_inline)) unsigned
 add_row (const ffi_type *type, size_t offset, unsigned words, bool nested)
@@ -228,7 +230,7 @@ add_nested (const ffi_type *type, size_t offset, unsigned words)
   return words | add_row (type, offset, words, true);
 }
 
-/* Those of the struct TYPE.  Most have scalars only.  */
+/* The kinds of the struct TYPE.  Most structs have only scalars.  */
 static __attribute__ ((noinline)) unsigned
 struct_words (const ffi_type *type)
 {
@@ -236,7 +238,7 @@ struct_words (const ffi_type *type)
   return words < WORD_NONE ? words : add_nested (type, 0, 0);
 }
 
-/* Those of TYPE, which is not larger than two eightbytes or a vector.  */
+/* The kinds of TYPE, which has at most two eightbytes or is a vector.  */
 static inline unsigned
 words_of (const ffi_type *type)
 {
@@ -330,7 +332,8 @@ piece_length (const ffi_type *type, uint32_t at, uint32_t length)
   return left < length ? left : length;
 }
 
-/* Class X87, or COMPLEX_X87: the real part in st0, the imaginary in st1.  */
+/* A result of class X87, or COMPLEX_X87: the real part in st0, the imaginary
+   part in st1.  */
 static void
 place_result_x87 (struct ffi_layout *layout, bool is_complex)
 {
@@ -442,7 +445,7 @@ place_in_memory (uint32_t arg, const ffi_type *type, struct sysv64_state *s,
             (uint32_t) type->size);
 }
 
-/* "Passing": all of the value in registers, or all of it on the stack.  */
+/* "Passing": the value is in registers as a whole, or on the stack.  */
 static void
 place_words (uint32_t arg, const ffi_type *type, unsigned words,
              struct sysv64_state *s, struct ffi_layout *layout)
@@ -488,8 +491,8 @@ place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
       if (k.c[i] == SSE && vector_length (&k, i) > widest)
         widest = vector_length (&k, i);
     }
-  /* Without registers for it, code does not pass such a vector at all; in
-     "..." it is in memory.  */
+  /* Compilers do not pass a vector by value if the processor has no registers
+     of its width.  As an argument of "..." it is in memory.  */
   if (widest > 8 && note_vector (abi, layout, widest) != FFI_OK)
     return FFI_BAD_TYPEDEF;
   if (stack || s->gpr + ngpr > SYSV64_GPRS
@@ -568,7 +571,7 @@ ffi_sysv64_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
     = { "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7" };
   (void) abi;
   if (offset >= SYSV64_GPR + 8 * SYSV64_GPRS)
-    return NULL;                /* the stack, and padding before it */
+    return NULL;                /* the stack and its padding */
   if (offset >= SYSV64_RAX)
     return gpr[(offset - SYSV64_RAX) / 8];
   if (offset >= SYSV64_VECTOR)

@@ -7,13 +7,13 @@
 
 enum { SYSV64_GPRS = 6, SYSV64_VECTORS = 8 };
 
-/* Registers taken so far, and the stack: the counters of a placement, which
-   only the functions here move on.  */
+/* Registers taken so far, and the stack: the counters of a placement.  Only
+   the functions here change them.  */
 struct sysv64_state
 {
   unsigned gpr, vector;
   uint32_t stack;
-  unsigned align;            /* that the stack has to have, if more than 8 */
+  unsigned align;            /* of the stack, if more than 8 */
 };
 
 static inline uint32_t
@@ -28,7 +28,8 @@ sysv64_take_vector (struct sysv64_state *s)
   return SYSV64_VECTOR + SYSV64_VECTOR_SLOT * s->vector++;
 }
 
-/* Where a value of LENGTH bytes in the vector register of the slot IMAGE is.  */
+/* The image offset of a value of LENGTH bytes in the vector register at
+   IMAGE.  */
 static inline uint32_t
 sysv64_by_length (uint32_t image, uint32_t length)
 {
@@ -52,7 +53,7 @@ sysv64_take_stack (struct sysv64_state *s, size_t size, unsigned align)
   return SYSV64_STACK + (uint32_t) at;
 }
 
-/* Where a scalar of one eightbyte goes: class SSE or INTEGER.  */
+/* Takes the place of a scalar of one eightbyte: class SSE or INTEGER.  */
 static inline uint32_t
 sysv64_take_scalar (struct sysv64_state *s, bool sse)
 {
@@ -92,7 +93,7 @@ FFI_HIDDEN void (*ffi_sysv64_fast_closure (uint64_t code, const ffi_cif *,
 FFI_HIDDEN extern const char ffi_sysv64_fast_whole[];
 FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
 
-/* max_extra: a value of several pieces takes as many registers.  */
+/* max_extra: an argument in several pieces has each in a register, of 14.  */
 #define FFI_SYSV64_DESC(title, vectors, is_quad)                              \
   {                                                                           \
     { .name = title, .word = 8, .max_extra = 14, .half_floats = true,         \
