@@ -21,10 +21,10 @@ enum
   FOUR = FAST_RUN + 1, EIGHT = FAST_RUN + 2  /* runs of one argument */
 };
 
-/* What is pushed.  */
+/* Something to push: an argument, a part of one, or the hidden pointer.  */
 struct item
 {
-  uint32_t order;            /* goes down from one pushed to the next */
+  uint32_t order;            /* decreases from each push to the next */
   uint32_t size;
   unsigned arg;
   uint8_t op;
@@ -34,7 +34,7 @@ struct item
 struct program
 {
   unsigned prefix;
-  unsigned n;                /* operations, the end among them */
+  unsigned n;                /* operations, with the end */
   uint8_t op[MAX_OPS];
 };
 
@@ -79,7 +79,7 @@ order_of (const struct ffi_layout *layout, uint32_t image)
   return first ? I386_EAX - WORD : image;
 }
 
-/* Puts ITEM where it belongs among the N of LIST.  */
+/* Inserts ITEM into LIST, which has N items in the order of pushing.  */
 static void
 insert (struct item *list, unsigned n, struct item item)
 {
@@ -91,7 +91,8 @@ insert (struct item *list, unsigned n, struct item item)
   list[n] = item;
 }
 
-/* What LAYOUT's calls push.  Returns how many items, or NONE.  */
+/* Lists the items that a call with LAYOUT pushes.  Returns their number, or
+   NONE.  */
 static unsigned
 list_items (const struct ffi_layout *layout, struct item list[MAX_OPS])
 {
@@ -113,8 +114,8 @@ list_items (const struct ffi_layout *layout, struct item list[MAX_OPS])
   return n;
 }
 
-/* How many of LIST are in registers, or NONE if the others do not fill the
-   stack.  */
+/* The number of items of LIST in registers, or NONE if the other items leave
+   gaps on the stack.  */
 static unsigned
 registers_among (const struct ffi_layout *layout, const struct item *list,
                  unsigned n)
@@ -153,7 +154,7 @@ add_moves (struct program *p, unsigned from, unsigned to)
   while (from < to)
     {
       unsigned by = to - from < FAST_AHEAD_MAX ? to - from : FAST_AHEAD_MAX;
-      /* There is no step of one, which could be all that is left.  */
+      /* No operation moves ahead by one, so one must not remain.  */
       if (to - from - by == 1)
         by--;
       add (p, FAST_AHEAD + by - FAST_AHEAD_MIN);
@@ -161,7 +162,8 @@ add_moves (struct program *p, unsigned from, unsigned to)
     }
 }
 
-/* How many of the N items of LIST make a run; *OP gets its operation.  */
+/* The number of the first items of LIST, which has N, that form a run.  Stores
+   the operation of the run in *OP.  */
 static unsigned
 take_run (const struct item *list, unsigned n, unsigned *op)
 {
@@ -177,7 +179,8 @@ take_run (const struct item *list, unsigned n, unsigned *op)
   return length;
 }
 
-/* Adds the pushes of LIST's N items to P; the signature has NARGS.  */
+/* Adds to P the operations that push the N items of LIST.  The signature has
+   NARGS arguments.  */
 static void
 add_pushes (struct program *p, const struct item *list, unsigned n,
             unsigned nargs)
@@ -201,8 +204,8 @@ add_pushes (struct program *p, const struct item *list, unsigned n,
     }
 }
 
-/* The operation that pops the N registers of ITEM.  Only fastcall may leave
-   its first one alone.  */
+/* The operation that pops N registers, for the items at ITEM.  Only fastcall
+   may skip its first register.  */
 static unsigned
 pop_op (const struct ffi_layout *layout, const struct item *item, unsigned n)
 {
@@ -213,7 +216,7 @@ pop_op (const struct ffi_layout *layout, const struct item *item, unsigned n)
                                    : FAST_POP_C;
 }
 
-/* The call and its result.  */
+/* The operation for the call and its result.  */
 static unsigned
 end_op (const struct ffi_layout *layout, const ffi_type *type)
 {
@@ -247,7 +250,7 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     }
 }
 
-/* Takes the first operations into the prefix, if they are all but the end. */
+/* Moves the first operations into the prefix, if only the end remains.  */
 static void
 take_prefix (struct program *p, uint32_t stack)
 {
@@ -271,8 +274,8 @@ take_prefix (struct program *p, uint32_t stack)
   memmove (p->op, p->op + taken, p->n);
 }
 
-/* A vector stays on the stack in variadic functions only, which a code does
-   not tell.  */
+/* Vectors are on the stack in variadic functions only, and a code does not
+   tell whether the function is variadic.  */
 static bool
 has_vector (const struct ffi_signature *sig)
 {
@@ -282,7 +285,7 @@ has_vector (const struct ffi_signature *sig)
   return sig->rtype->type == FFI_TYPE_VECTOR;
 }
 
-/* Whether LAYOUT's signature has a program, which is stored in P.  */
+/* Stores the program of LAYOUT's signature in P; false if it has none.  */
 static bool
 compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
          struct program *p)
@@ -355,7 +358,7 @@ DECLARE (_pop)
 FFI_HIDDEN void ffi_i386_closure_hidden (void),
   ffi_i386_closure_hidden_pop_4 (void), ffi_i386_closure_hidden_pop (void);
 
-/* By the end, and whether the arguments are popped.  */
+/* Indexed by the end, and by whether the callee pops the arguments.  */
 #define BOTH(result)                                                          \
   { ffi_i386_closure_##result, ffi_i386_closure_##result##_pop }
 
@@ -381,7 +384,7 @@ ffi_i386_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
   (void) code, (void) note;
   if (desc->nreg != 0 || desc->left_to_right)
     return NULL;
-  /* Arguments are aligned as words are.  */
+  /* The handler gets arguments in place, with the alignment of words only.  */
   for (uint32_t i = 0; i < cif->nargs; i++)
     if (cif->arg_types[i]->alignment > WORD)
       return NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* i386: ffi_call, and the stubs of its fast paths (i386-fast.h).  Each table
-   is there twice: "code" goes on by the numbers of a fast code, "plan" by a
-   list of addresses.
+   exists twice: the stubs of "code" find the next one by a number in a fast
+   code, those of "plan" by an address in a list.
 
    While a call is made up:
      ecx  the walker: behind the address in avalue of the next argument
@@ -14,9 +14,10 @@
      12        fn
      8         cif (code) or plan; once that is of no use, where to go
      -4        code only: the table of operations
-     below     at a multiple of 16, the words left free; the arguments
+     below     aligned to 16: the unused words, then the arguments
 
-   The callee may have popped any of them, so a call ends by way of ebp.  */
+   The callee may have popped any number of arguments, so the frame is released
+   by ebp.  */
 #include "asm.h"
 
 #ifdef __i386__
@@ -37,10 +38,10 @@
 
 	ASM_TEXT
 
-/* ---- Going on to the next operation ---------------------------------- */
+/* ---- Jumping to the next operation ----------------------------------- */
 
-/* eax = its address.  (Some assemblers take "$6" for an argument of macros
-   that name none.)  */
+/* eax = its address.  (In macros without named parameters, some assemblers take
+   "$6" for an argument of the macro.)  */
 	.macro	next_address mode
 	.ifc	\mode, code
 	movl	%edx, %eax
@@ -64,8 +65,8 @@
 
 /* ---- Pushing --------------------------------------------------------- */
 
-/* Sets run_n and run_bits: how many arguments run R has, and which of them,
-   counted from the last, have 8 bytes.  */
+/* Sets run_n to the number of arguments of run R, and run_bits to a bit for
+   each of them, from the last to the first: 1 for 8 bytes.  */
 	.macro	split_run r
 	.set	run_n, 0
 	.set	run_bits, 0
@@ -77,7 +78,8 @@
 	.endr
 	.endm
 
-/* Pushes the arguments of run R; the walker is behind them, or BEFORE.  */
+/* Pushes the arguments of run R.  The walker is behind them, or before them if
+   BEFORE is 1.  */
 	.macro	push_run r, before=0
 	split_run \r
 	.set	run_i, 0
@@ -176,7 +178,7 @@
 	.endr
 	.endm
 
-/* Calls; leaves rvalue in ecx and goes to 1 if it is NULL.  */
+/* Calls the function, loads rvalue into ecx, and jumps to 1 if it is NULL.  */
 	.macro	end_call
 	slot
 	call	*FN(%ebp)
@@ -265,8 +267,8 @@
 	.set	prefix, prefix + 1
 	.endm
 
-/* Leaves free what there is below a multiple of 16 bytes above the arguments
-   of run R and WORDS more.  */
+/* Reserves unused words above the arguments of run R and WORDS more, so that
+   the stack is aligned to 16 bytes at the call.  */
 	.macro	pad r, words
 	split_run \r
 	.set	pad_words, run_n + \words
@@ -313,9 +315,10 @@
 	.endr
 	.endm
 
-/* Both tables as one function; .org fails if a slot was too small.  */
+/* Both tables are one function.  .org fails if the code of a slot is too
+   large.  */
 	.macro	tables mode
-	.balign	FAST_SLOT			/* of the operations, too */
+	.balign	FAST_SLOT			/* for the operations, too */
 ASM_FUNC (ffi_i386_fast_\mode)
 	prefix_stubs \mode
 	.org	ASM_C (ffi_i386_fast_\mode) + FAST_TABLE, INT3

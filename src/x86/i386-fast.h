@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations of i386's fast paths, for C and assembly.
 
-   Arguments are pushed, from the highest address down; what belongs in
-   registers is pushed last and popped again.  So an operation need not know
-   where an argument goes, only what it is: a *walker* stands behind the next
-   one's address in avalue.
+   Arguments are pushed, from the highest address down.  Arguments in registers
+   are pushed last, and popped into the registers.  So an operation depends on
+   the kind of an argument and not on its place.  A *walker* points behind the
+   address of the next argument in avalue.
 
    Operations are stubs in tables of equal slots.  A fast code (ffi_cif_code)
    is the address of a prefix's stub in the lower word, and up to four numbers
-   of 6 bits from bit 6 of the upper word on.  A plan is a list of addresses,
-   the first a prefix's, which is its entry, the second none, but the bytes of
-   avalue.  */
+   of 6 bits from bit 6 of the upper word on.  A plan is a list of addresses.
+   The first is that of a prefix, the plan's entry.  The second element is not
+   an address, but the size of avalue in bytes.  */
 #ifndef FFI_I386_FAST_H
 #define FFI_I386_FAST_H
 
@@ -20,8 +20,9 @@
 #define FAST_SLOT 64
 #define FAST_PREFIX_SLOT 80
 
-/* Runs of up to four arguments of 4 or 8 bytes: (1 << n) - 1 + the sum of
-   (1 << i if the one pushed as number i has 8 bytes).  0 is the empty run.  */
+/* Runs: up to four arguments of 4 or 8 bytes.  The number of a run of n
+   arguments is (1 << n) - 1, plus 1 << i for each i if push number i has 8
+   bytes.  0 is the empty run.  */
 #define FAST_RUNS 31
 #define FAST_RUN_MAX 4
 
@@ -49,7 +50,7 @@
 #define FAST_AHEAD 48        /* + by how many arguments - 2, up to 5 */
 #define FAST_AHEAD_MIN 2
 #define FAST_AHEAD_MAX 5
-/* The call, and its result.  */
+/* Ends: the call and its result.  */
 #define FAST_END 52
 #define FAST_END_VOID 52
 #define FAST_END_U8 53
@@ -63,15 +64,15 @@
 #define FAST_END_X87 61
 #define FAST_END_G1 62       /* 1, 2 bytes of eax */
 #define FAST_END_G2 63
-#define FAST_ENDS 64         /* past the last operation */
+#define FAST_ENDS 64         /* number of operations */
 
 /* ---- Prefixes: the frame, and the first operations ------------------- */
 
 #define FAST_P_WHOLE 0       /* + run: all arguments */
 #define FAST_P_HIDDEN 31     /* + run: ... and the hidden pointer */
 #define FAST_HIDDEN_RUNS 15
-#define FAST_P_PAD 46        /* + words left free above the arguments */
-#define FAST_PREFIXES 52      /* with room to a multiple of FAST_SLOT */
+#define FAST_P_PAD 46        /* + unused words above the arguments */
+#define FAST_PREFIXES 52      /* up to a multiple of FAST_SLOT */
 
 /* Where the operations' stubs begin, behind the prefixes'.  */
 #define FAST_TABLE (FAST_PREFIX_SLOT * FAST_PREFIXES)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* i386: cdecl and the conventions in which the callee pops.  Section numbers
    are those of the System V ABI, Intel386 Architecture Processor Supplement;
-   where it is silent, or a platform goes its own way, doc/abi/i386.md tells
+   where the ABI says nothing, or a platform differs, doc/abi/i386.md tells
    what the compilers do.  */
 #include "i386.h"
 #include "image-i386.h"
@@ -14,10 +14,10 @@ struct state
   const struct ffi_i386_desc *desc;
   const struct ffi_i386_platform *platform;
   bool variadic;
-  unsigned nreg, reg;        /* how many there are; the next */
+  unsigned nreg, reg;        /* their number; the next one */
   unsigned nvector, vector;
   uint32_t stack;
-  uint32_t top;              /* left to right: all that the stack will take */
+  uint32_t top;              /* left to right: bytes of all stack arguments */
 };
 
 static uint32_t
@@ -31,7 +31,8 @@ take_reg (struct state *s, struct ffi_layout *layout)
   return image;
 }
 
-/* 3-14: "the stack is word aligned": nothing else is, vectors excepted.  */
+/* 3-14: "the stack is word aligned".  Only vectors and binary128 have a larger
+   alignment.  */
 static uint32_t
 take_stack (struct state *s, size_t size, unsigned align)
 {
@@ -43,7 +44,7 @@ take_stack (struct state *s, size_t size, unsigned align)
 
 /* ---- Types ------------------------------------------------------------ */
 
-/* The only scalar of the struct TYPE, if it is all of it; else NULL.  */
+/* The only scalar of the struct TYPE, if it fills the struct; else NULL.  */
 static const ffi_type *
 only_scalar (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
@@ -54,8 +55,8 @@ only_scalar (const struct ffi_abi_desc *abi, const ffi_type *type)
   return leaf.type;
 }
 
-/* Whether TYPE and what it consists of, arrays as structs among it, are as
-   large as registers: all compilers ask for that.  */
+/* Whether TYPE, and each of its members (arrays are structs), has 1, 2, 4 or 8
+   bytes.  All compilers require this of a struct in registers.  */
 static bool
 is_register_sized (const ffi_type *type)
 {
@@ -103,7 +104,7 @@ holds_aligned (const struct ffi_abi_desc *abi, const ffi_type *type, bool quad)
   return search.found;
 }
 
-/* The alignment that TYPE has without any that was asked for.  */
+/* Finds the natural alignment of an aggregate: the largest of its scalars.  */
 static bool
 note_align (void *context, struct ffi_leaf leaf)
 {
@@ -166,7 +167,7 @@ result_in_xmm0 (const ffi_type *type, struct ffi_layout *layout)
   layout->flags |= I386_VECTORS;
 }
 
-/* Whether the struct TYPE comes back in registers, and if so, where.  3-12:
+/* Places the result TYPE, a struct, if it is returned in registers.  3-12:
    "functions that return structures or unions" do so in memory; not all
    platforms follow.  */
 static bool
@@ -189,7 +190,8 @@ struct_in_registers (const struct state *s, const ffi_type *type,
   return true;
 }
 
-/* A float of two bytes, or a complex number of such.  */
+/* Whether TYPE is a float of two bytes, or a complex number of two of
+   them.  */
 static bool
 is_half (const ffi_type *type)
 {
@@ -198,7 +200,7 @@ is_half (const ffi_type *type)
   return real->type == FFI_TYPE_FLOAT && real->size == 2;
 }
 
-/* True if the result is not in memory.  */
+/* Places the result if it is in registers; false if it is in memory.  */
 static bool
 result_in_registers (const struct state *s, const ffi_type *type,
                      struct ffi_layout *layout)
@@ -248,7 +250,7 @@ place_hidden (struct state *s, bool may_take_reg, struct ffi_layout *layout)
 
 /* ---- Arguments -------------------------------------------------------- */
 
-/* Registers are used up by arguments that do not travel in them.  */
+/* Consumes the registers that an argument on the stack takes.  */
 static void
 skip_registers (struct state *s, const ffi_type *type)
 {
@@ -326,7 +328,7 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
     }
 }
 
-/* Vectors of other sizes have no place that compilers agree on.  */
+/* Compilers do not agree on vectors of other sizes.  */
 static bool
 is_passable (const struct ffi_i386_platform *platform, const ffi_type *type)
 {
@@ -340,7 +342,8 @@ place_from (uint32_t top, const struct ffi_abi_desc *abi,
             const struct ffi_signature *sig, struct ffi_layout *layout)
 {
   const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
-  /* Variadic functions are of cdecl, whatever they were declared as.  */
+  /* Variadic functions are cdecl, whatever convention their declaration
+     names.  */
   bool plain = !sig->variadic;
   struct state s = { .desc = desc, .platform = desc->platform, .top = top,
                      .variadic = sig->variadic,
@@ -373,8 +376,8 @@ place_from (uint32_t top, const struct ffi_abi_desc *abi,
   return FFI_OK;
 }
 
-/* Arguments that are pushed left to right have the first one at the highest
-   address, which is known once all are placed.  */
+/* If arguments are pushed left to right, the first one is at the highest
+   address.  A first pass finds that address.  */
 static ffi_status
 place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
        struct ffi_layout *layout)
@@ -407,8 +410,8 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* ---- Descriptors ------------------------------------------------------ */
 
-/* As code compiled with SSE has vectors and without; with an x87 long double
-   and with binary128 (-mlong-double-128, as gcc has it).  */
+/* Linux: code compiled with SSE and without; with long double as x87's format
+   and as binary128 (gcc's -mlong-double-128).  */
 #define LINUX(vectors_, ldbl_align_, ...)                                     \
   { .pops_hidden = true, .aligned_vectors = true,                             \
     .aligned_vector_structs = true, .vectors = vectors_,                      \
@@ -442,10 +445,10 @@ static const struct ffi_i386_platform msvc_platform
   = { .small_structs = true, .by_reference = true, .vectors = 3,
       .ldbl_align = 4 };
 
-/* Variadic functions are of cdecl; vectors, which cdecl has in registers
-   elsewhere, get no fast code.  HALVES: floats of two bytes come back in xmm0,
-   so that there are none without SSE; what compilers for other systems do with
-   structs of them is not known here.  */
+/* Variadic functions are cdecl.  A signature with vectors gets no fast code,
+   because only in variadic functions they are on the stack.  HALVES: two-byte
+   floats exist.  They are returned in xmm0, so not without SSE; what compilers
+   for other systems do with structs of them is unknown.  */
 #define COMMON(title, on, bits, halves, differs)                              \
   .abi = { .name = title, .word = WORD, .bit_fields = bits,                   \
            .half_floats = halves,                                             \

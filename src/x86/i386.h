@@ -4,32 +4,35 @@
 
 #include "arch.h"
 
-/* What of a platform's compilers the conventions share.  */
+/* What all conventions of one platform's compilers have in common.  */
 struct ffi_i386_platform
 {
-  /* Structs and unions of 1, 2, 4 or 8 bytes come back in eax and edx, if
-     each member has such a size, and each member of it.  */
+  /* Structs and unions of 1, 2, 4 or 8 bytes are returned in eax and edx, if
+     each member, at every level, has such a size.  */
   bool small_structs;
-  /* ... those of one floating-point scalar in st0; in gcc's way, of a long
-     double or a vector as well, as that scalar would.  */
+  /* ... with float_structs, those of one float or double in st0.  With
+     scalar_structs (gcc), those of one long double or vector too are returned
+     as that scalar.  */
   bool float_structs, scalar_structs;
   /* A cdecl function pops the hidden pointer to its result.  */
   bool pops_hidden;
-  /* Vectors on the stack are aligned to 16 bytes; structs that hold one,
-     too.  */
+  /* Vectors on the stack are aligned to 16 bytes; the same for structs that
+     hold one.  */
   bool aligned_vectors, aligned_vector_structs;
-  /* Over-aligned structs, and vectors beyond registers, by reference.  */
+  /* Over-aligned structs, and vectors without a register, are passed by
+     reference.  */
   bool by_reference;
   uint8_t vectors;           /* registers for vectors */
-  uint8_t ldbl_align;        /* of a long double on the stack */
-  /* long double is binary128, which comes back in memory and is aligned on
-     the stack as vectors are.  */
+  uint8_t ldbl_align;        /* alignment of long double on the stack */
+  /* long double is binary128, which is returned in memory and has the
+     alignment of vectors on the stack.  */
   bool quad;
-  /* Code compiled without SSE has vectors of 8 and 16 bytes in memory.  */
+  /* Code compiled without SSE returns vectors in memory, and passes those of 8
+     and 16 bytes on the stack.  */
   bool memory_vectors;
-  /* Integers of 8 bytes, and structs, consume as many registers of a
-     convention that has some as they have words, although they stay on the
-     stack; structs use up all of them.  */
+  /* In conventions with register arguments, integers of 8 bytes, and structs,
+     consume one register per word although they are passed on the stack; or
+     structs consume all registers.  */
   bool wide_use_registers, structs_use_registers, structs_use_all;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The image of an i386 call, of any convention, for C and assembly.
 
-     chain               ecx, or eax where arguments take ecx
+     chain               ecx, or eax if an argument is in ecx
      st0                 x87 result, 16 bytes
      xmm 0..3            16 bytes each; a result in the first
      eax, edx, ecx       arguments; results in eax and edx
@@ -18,8 +18,8 @@
 #define I386_STACK 112
 
 /* layout.flags: the size of the result in st0; whether vector registers are
-   used; which registers do not hold the static chain, but an argument; that
-   the static chain is not in ecx, but in eax, or nowhere.  */
+   used; that ecx, or eax, holds an argument and not the static chain; that the
+   static chain is in eax, or in no register.  */
 #define I386_FLOAT 1
 #define I386_DOUBLE 2
 #define I386_LONG_DOUBLE 4

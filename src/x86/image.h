@@ -27,10 +27,10 @@
 #define SYSV64_STACK 768
 #define SYSV64_FRAME 48
 
-/* layout.flags: the vector registers used (an upper bound for al); how wide
-   the widest vector value is, 16 bytes too if the stack is aligned to more;
-   the x87 registers that the result takes; that the result is wide; the
-   alignment of the stack.  */
+/* layout.flags: the number of vector registers used (an upper bound, for al);
+   the size of the widest vector value, at least 16 if the stack is aligned to
+   more; the number of x87 registers with the result; whether the result is
+   wide; the alignment of the stack.  */
 #define SYSV64_NVECTOR 0xff
 #define SYSV64_VECTOR_16 0x100
 #define SYSV64_VECTOR_32 0x200
@@ -38,7 +38,8 @@
 #define SYSV64_X87_1 0x1000
 #define SYSV64_X87_2 0x2000
 #define SYSV64_WIDE_RESULT 0x4000
-/* How often the alignment of the stack, 64, is doubled: bits of their own.  */
+/* From this bit on: how many times 64, the alignment of the stack, is
+   doubled.  */
 #define SYSV64_ALIGN_SHIFT 16
 #define SYSV64_ALIGN (1 << SYSV64_ALIGN_SHIFT)
 

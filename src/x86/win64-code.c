@@ -11,8 +11,8 @@
 
 enum { NONE = 0, MAX_OPS = FFI_PLAN_OPS * sizeof (void *) };
 
-/* The operation for the argument that PIECE is, of 1, 2, 4 or 8 bytes if it is
-   no address.  */
+/* The operation for the argument PIECE: an address, or a value of 1, 2, 4 or 8
+   bytes.  */
 static unsigned
 argument_op (const struct ffi_piece *piece)
 {
@@ -28,7 +28,7 @@ argument_op (const struct ffi_piece *piece)
                            : WIN64_OP_U8;
 }
 
-/* The call and its result.  */
+/* The operation for the call and its result.  */
 static unsigned
 end_op (const struct ffi_layout *layout, const ffi_type *type)
 {
@@ -56,8 +56,8 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
                        : WIN64_END_1;
 }
 
-/* Stores LAYOUT's program to OP, which has room for MAX bytes.  Returns its
-   length, 0 if it has none.  */
+/* Stores LAYOUT's program in the MAX bytes at OP.  Returns its length; 0 if
+   there is no program.  */
 static unsigned
 compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
          uint8_t *op, unsigned max)
@@ -74,7 +74,7 @@ compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
       if (p->dup)
         continue;
       unsigned argument = argument_op (p);
-      /* The operation, the size of a copy, the end.  */
+      /* Space for the operation, the size of a copy and the end.  */
       if (n + 2 + (argument == WIN64_OP_REF) > max)
         return 0;
       op[n++] = (uint8_t) argument;
@@ -120,7 +120,7 @@ FFI_HIDDEN void ffi_win64_closure_i64 (void), ffi_win64_closure_g1 (void),
   ffi_win64_closure_xmm (void), ffi_win64_closure_x87 (void),
   ffi_win64_closure_indirect (void);
 
-/* For a result that a program ends with.  */
+/* The closure entry for a program that ends with END.  */
 static entry
 entry_for (unsigned end)
 {
@@ -145,7 +145,7 @@ entry_for (unsigned end)
     }
 }
 
-/* A program in a code has bytes for this many arguments at most.  */
+/* A program in a code has at most so many arguments.  */
 _Static_assert (WIN64_NOTE_ARGS >= sizeof (uint64_t) - 2
                 && WIN64_NOTE_XMM + WIN64_HOMES <= WIN64_NOTE_REF, "note");
 

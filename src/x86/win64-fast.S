@@ -7,12 +7,12 @@
      r10  the next element of avalue
      r8   the table of operations
      rdx  the next slot
-     r9   where the next copy goes
+     r9   the place of the next copy
      rax, rcx  scratch
    Frame:
      -8(%rbp)   rvalue
      -16        fn
-     -32..-17   where a result goes that nobody wants
+     -32..-17   space for a result that the caller does not want
      128(%rsp)  copies, WIN64_FAST_COPIES bytes
      0(%rsp)    slots, WIN64_FAST_STACK bytes  */
 #include "asm.h"
@@ -59,7 +59,8 @@
 
 	ASM_TEXT
 
-/* (Apple's assembler has no $ in macros without a parameter.)  */
+/* (Apple's assembler takes "$6" for an argument in macros without
+   parameters.)  */
 	.macro	next table=%r8
 	movzbl	(%r11), %eax
 	incq	%r11
@@ -68,7 +69,7 @@
 	jmp	*%rax
 	.endm
 
-/* .org at the table's end fails if a slot was too small.  */
+/* .org at the table's end fails if the code of a slot is too large.  */
 	.macro	slot
 	.balign	WIN64_OP_SLOT
 	ENDBR
@@ -89,8 +90,9 @@
 	next
 	.endm
 
-/* Both banks of registers are loaded from the homes: no argument needs more
-   than one, and functions with "..." read either.  Leaves rvalue in rcx.  */
+/* Loads the integer and the vector registers from the homes: an argument needs
+   one of the two, and functions with "..." read either.  Leaves rvalue in
+   rcx.  */
 	.macro	end widen:vararg
 	slot
 	movq	(%rsp), %rcx
@@ -221,8 +223,9 @@ Lffi_win64_ops:
 	SEH_ENDPROC
 ASM_END (ffi_win64_fast)
 
-/* Without an rvalue: a place in the frame to be, unless the callee stores the
-   result itself, which takes as much as its type has.  */
+/* Without an rvalue, the result goes into the frame that is going to be made.
+   If the callee stores the result in memory, the general path is taken,
+   because the result may be larger.  */
 	.macro	enter_fast program=%r11
 	testq	A2, A2
 	jnz	ASM_C (ffi_win64_fast)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The x64 convention of Windows, with its variants on Unix (ms_abi) and in
-   UEFI.  Quotations are of Microsoft's "x64 calling convention".  */
+   UEFI.  Quotations are from Microsoft's "x64 calling convention".  */
 #include "win64.h"
 #include "image-win64.h"
 
@@ -26,7 +26,7 @@ enum class
   INTEGER,    /* in a slot, widened */
   FLOATING,   /* in a vector register, or a slot */
   BITS,       /* in a slot, "as if they were integers of the same size" */
-  VECTOR,     /* 16 bytes that come back in xmm0 */
+  VECTOR,     /* 16 bytes; a result is in xmm0 */
   X87,
   REFERENCE   /* "passed as a pointer to memory allocated by the caller" */
 };
@@ -92,7 +92,7 @@ emit_floating (struct ffi_layout *layout, uint32_t arg, uint32_t size,
                 size);
 }
 
-/* "Return values".  True if the result is in memory.  */
+/* "Return values".  Places the result; true if it is in memory.  */
 static bool
 place_result (const struct ffi_win64_desc *desc, const ffi_type *type,
               struct ffi_layout *layout)
@@ -128,7 +128,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
        struct ffi_layout *layout)
 {
   const struct ffi_win64_desc *desc = (const struct ffi_win64_desc *) abi;
-  /* No two compilers agree on these: in memory, in ymm0, or in halves.  */
+  /* Compilers do not agree on these: in memory, in ymm0, or in halves.  */
   if (!desc->gnu && sig->rtype->type == FFI_TYPE_VECTOR
       && sig->rtype->size > 16)
     return FFI_BAD_TYPEDEF;
@@ -181,7 +181,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   return offset >= WIN64_RAX ? "rax" : NULL;
 }
 
-/* max_extra: the second places of floating-point values.  */
+/* max_extra: floating-point values are passed in two registers.  */
 #define DESC(title, is_gnu)                                                   \
   {                                                                           \
     { .name = title, .word = SLOT, .max_extra = NREG, .looks_into = 0x1ff,    \

@@ -7,9 +7,9 @@
 struct ffi_win64_desc
 {
   struct ffi_abi_desc abi;
-  /* As gcc has it: vectors of up to 8 bytes count as integers, an 80-bit
-     long double comes back in memory.  Otherwise as clang has it: such
-     vectors count as vectors, and long double comes back in st0.  */
+  /* gcc's variant: vectors of up to 8 bytes count as integers, and an 80-bit
+     long double is returned in memory.  Else clang's: such vectors count as
+     vectors, and long double is returned in st0.  */
   bool gnu;
 };
 
