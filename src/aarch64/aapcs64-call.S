@@ -34,7 +34,7 @@
    in:  x0 image, x1 stack (a multiple of 16), x2 fn, w3 flags
    own: x19 image, x20 flags
    frame: [x29] caller's x29, x30; x19, x20; below it the stack arguments.
-   x18 is loaded only if there is a static chain: some systems reserve it. */
+   x18 is loaded only with a static chain: some systems reserve it.  */
 ASM_FUNC (ffi_aapcs64_call)
 	SIGN_LR
 	stp	x29, x30, [sp, #-32]!
@@ -88,13 +88,13 @@ ASM_FUNC (ffi_aapcs64_call)
 	ret
 ASM_END (ffi_aapcs64_call)
 
-/* Closure entries: one that keeps the v registers, for those that use them,
-   and one that does not.
+/* Closure entries: one that stores the v registers, for signatures that use
+   them, and one that does not.
    in:  \closure the closure; all argument registers
    frame: [x29] caller's x29, x30; the image, whose stack arguments are thus
    the caller's.
-   Where x18 is not the system's, callers by Microsoft's convention still
-   want it back.  */
+   Where x18 is not reserved for the system, it is still preserved: callers by
+   Microsoft's convention rely on it.  */
 #define IMAGE 16
 #define FRAME (IMAGE + AAPCS64_STACK)
 

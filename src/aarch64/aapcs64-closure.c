@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* AAPCS64: closures of signatures that have a fast code, which tells where the
-   arguments are with less work than placing them again.  */
+/* AAPCS64: closures of signatures with a fast code.  To find the arguments by
+   the code is less work than to place them again.  */
 #include "arch.h"
 
 #ifdef __aarch64__
@@ -12,7 +12,7 @@
 
 enum { OP_MASK = (1 << FAST_OP_BITS) - 1, MAX_VALUES = 8 + FAST_FIELDS };
 
-/* The next operation of *CODE, whose prefix was taken off.  */
+/* Removes the next operation from *CODE, which has no prefix any more.  */
 static inline unsigned
 next_op (uint64_t *code)
 {
@@ -33,8 +33,8 @@ is_end (unsigned op)
          || (op >= FAST_END_DDD && op <= FAST_END_W4);
 }
 
-/* Takes the kind of the next argument off PREFIX, which is 1 less than the
-   code's.  */
+/* Removes the kind of the next argument from PREFIX, the code's prefix less
+   1.  */
 static inline unsigned
 next_kind (unsigned *prefix)
 {
@@ -45,11 +45,11 @@ next_kind (unsigned *prefix)
 
 /* ---- Arguments ------------------------------------------------------- */
 
-/* The arguments of a closure as they are found.  */
+/* The arguments of a closure, while they are being found.  */
 struct arguments
 {
   char *image;
-  char *gather;              /* room for values put together, 16-aligned */
+  char *gather;              /* space for joined values, 16-aligned */
   unsigned n;
   void *value[MAX_VALUES];
 };
@@ -60,8 +60,8 @@ v_slot (const struct arguments *a, unsigned n)
   return a->image + AAPCS64_V + 16 * n;
 }
 
-/* The word of the image where an operation's argument is, if it is there in
-   one run, or 0.  */
+/* The word of the image where an operation's argument begins, if the argument
+   is contiguous there; else 0.  */
 #define SIX(word) word, word, word, word, word, word
 #define EIGHT(word, step)                                                     \
   word, word + step, word + 2 * step, word + 3 * step, word + 4 * step,       \
@@ -90,7 +90,7 @@ find_word (struct arguments *a, unsigned word)
   a->value[a->n++] = a->image + 8 * word;
 }
 
-/* N members of SIZE bytes, from v[FIRST] on.  */
+/* Joins N members of SIZE bytes from v[FIRST] and the registers after it.  */
 static inline void
 find_members (struct arguments *a, unsigned first, unsigned n, size_t size)
 {
@@ -100,7 +100,8 @@ find_members (struct arguments *a, unsigned first, unsigned n, size_t size)
   a->gather += 32;
 }
 
-/* Finds the argument that OP moves, if it moves any, and its word is 0.  */
+/* Finds the argument of OP if OP has one.  It is called for operations of word
+   0.  */
 static void
 find_other (struct arguments *a, unsigned op)
 {
@@ -119,7 +120,7 @@ find_other (struct arguments *a, unsigned op)
 _Static_assert (FAST_DD % 8 == 0 && FAST_DDD % 8 == 0 && FAST_FF % 8 == 0
                 && FAST_COPY_32 == FAST_COPY_24 + 16, "op % 8");
 
-/* Finds the arguments that PREFIX moves.  */
+/* Finds the arguments of PREFIX.  */
 static inline void
 find_prefix (struct arguments *a, unsigned prefix)
 {
@@ -138,7 +139,8 @@ find_prefix (struct arguments *a, unsigned prefix)
 
 /* ---- The result ------------------------------------------------------ */
 
-/* An integer that the handler wrote as an ffi_arg, as END's type travels.  */
+/* Widens an integer that the handler wrote as an ffi_arg, as the end END
+   requires.  */
 static inline ffi_arg
 extended (unsigned end, ffi_arg x)
 {
@@ -166,7 +168,7 @@ put_members (char *image, const char *result, unsigned n, size_t size)
     memcpy (image + AAPCS64_V + 16 * i, result + i * size, size);
 }
 
-/* Puts the RESULT of a call that END ends.  */
+/* Stores RESULT in the image's registers, as the end END requires.  */
 static void
 put_result (char *image, unsigned end, const char *result)
 {
@@ -188,8 +190,8 @@ put_result (char *image, unsigned end, const char *result)
     memcpy (image + AAPCS64_X, result, 16);
 }
 
-/* As ffi_closure_run, of which it is a short cut.  STACK is where the image
-   has the stack arguments.  */
+/* Does the same as ffi_closure_run, by the fast code.  STACK is the address of
+   the stack arguments.  */
 uint64_t
 ffi_aapcs64_closure_run (ffi_cif *cif,
                          void (*fun) (ffi_cif *, void *, void **, void *),
@@ -231,10 +233,10 @@ FFI_HIDDEN void ffi_aapcs64_closure_any (void);
 
 typedef void (*entry) (void);
 
-/* Where the arguments of CODE are.  */
+/* The kinds of places where a code's arguments are, and its end.  */
 struct places
 {
-  bool x, v, other;          /* one x, one v register; elsewhere */
+  bool x, v, other;          /* in x registers, in v registers, elsewhere */
   unsigned end;
 };
 
@@ -264,8 +266,8 @@ places_of (uint64_t code)
   return p;
 }
 
-/* The entry for arguments in x registers only, or in V registers only, and the
-   result of END; NULL if there is none.  */
+/* The entry for arguments in x registers only, or in v registers only if V,
+   and the end END; NULL if there is none.  */
 static entry
 straight_entry (bool v, unsigned end)
 {
@@ -287,8 +289,8 @@ straight_entry (bool v, unsigned end)
   return i < sizeof entries / sizeof *entries ? entries[i][v] : NULL;
 }
 
-/* Whether a value of TYPE is aligned where it travels: words are to 8, what v
-   registers hold is to 16, on the stack too.  */
+/* Whether a value of TYPE is aligned in the image: words are aligned to 8,
+   values of v registers to 16, also on the stack.  */
 static bool
 is_aligned (const ffi_type *type)
 {
@@ -307,7 +309,7 @@ ffi_aapcs64_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
   for (uint32_t i = 0; i < cif->nargs; i++)
     if (!is_aligned (cif->arg_types[i]))
       return NULL;
-  /* Straight entries do not keep x18 for callers of the other convention.  */
+  /* Straight entries do not preserve x18, as Microsoft's convention asks.  */
   if (cif->abi == FFI_DEFAULT_ABI && !p.other && !(p.x && p.v))
     straight = straight_entry (p.v, p.end);
   return straight ? straight : ffi_aapcs64_closure_any;

@@ -21,7 +21,7 @@ enum { NONE = 255, MAX_OPS = FFI_PLAN_OPS - 1 };
 struct program
 {
   unsigned prefix;
-  unsigned n;                /* operations, the end among them */
+  unsigned n;                /* operations, with the end */
   uint8_t op[MAX_OPS];
 };
 
@@ -53,8 +53,8 @@ integer_kind (const struct ffi_piece *piece)
     }
 }
 
-/* Bytes on the stack.  Each word is stored whole, so one word holds one
-   argument.  */
+/* The operation for bytes on the stack.  Stubs store whole words, so that a
+   word holds one argument.  */
 static unsigned
 stack_op (const struct ffi_piece *piece)
 {
@@ -83,8 +83,8 @@ x_op (const struct ffi_piece *piece)
                             : NONE;
 }
 
-/* A value of TYPE whose copy's address PIECE passes.  The stack pointer, where
-   the copy goes, is a multiple of 16.  */
+/* The operation for a value of TYPE, of which PIECE passes the address of a
+   copy.  The copy is at the stack pointer, which is a multiple of 16.  */
 static unsigned
 copy_op (const struct ffi_piece *piece, const ffi_type *type)
 {
@@ -96,7 +96,7 @@ copy_op (const struct ffi_piece *piece, const ffi_type *type)
                             : NONE;
 }
 
-/* N v registers from that of PIECE on, each with a member.  */
+/* The operation for N members in v registers, the first in that of PIECE.  */
 static unsigned
 v_op (const struct ffi_piece *piece, unsigned n)
 {
@@ -123,7 +123,7 @@ argument_op (const struct ffi_piece *piece, unsigned n)
   return v_op (piece, n);
 }
 
-/* The end of a result in v registers.  */
+/* The end for a result in v registers.  */
 static unsigned
 v_end (const struct ffi_piece *r, unsigned n)
 {
@@ -140,7 +140,7 @@ v_end (const struct ffi_piece *r, unsigned n)
                                   : NONE;
 }
 
-/* The call and its result.  */
+/* The operation for the call and its result.  */
 static unsigned
 end_op (const struct ffi_layout *layout, const ffi_type *type)
 {
@@ -176,8 +176,8 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     }
 }
 
-/* The kind of the argument that OP moves if it is one that prefixes know, in
-   the first free registers, which it takes.  */
+/* The prefix's kind of the argument that OP moves, if it is in the first free
+   registers.  Takes these registers.  */
 static unsigned
 prefix_kind (unsigned op, unsigned *x, unsigned *v)
 {
@@ -192,7 +192,7 @@ prefix_kind (unsigned op, unsigned *x, unsigned *v)
   return FAST_P_NONE;
 }
 
-/* Takes as many operations as it can into the prefix.  */
+/* Moves as many operations as possible into the prefix.  */
 static void
 take_prefix (struct program *p, bool indirect)
 {
@@ -218,7 +218,7 @@ take_prefix (struct program *p, bool indirect)
 _Static_assert (8 + 8 + FAST_STACK_SLOTS + 3 <= MAX_OPS,
                 "an argument takes a register or a word at least");
 
-/* The operations of all arguments; false if one has none.  */
+/* Adds the operations of all arguments; false if an argument has none.  */
 static bool
 compile_arguments (const struct ffi_layout *layout,
                    const struct ffi_signature *sig, struct program *p)
@@ -246,7 +246,7 @@ compile_arguments (const struct ffi_layout *layout,
   return true;
 }
 
-/* Whether LAYOUT's signature has a program, which is stored in P.  */
+/* Stores the program of LAYOUT's signature in P; false if it has none.  */
 static bool
 compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
          struct program *p)

@@ -3,8 +3,8 @@
 
    Registers while arguments are loaded (the argument registers fill up):
      x9   the next element of avalue
-     x10  code: the operations to come, the next one lowest; plan: where the
-	  address of the next operation is
+     x10  code: the remaining operations, the next one lowest; plan: points to
+          the address of the next operation
      x11  code only: the table of operations
      x14  fn
      x12, x13, x15, x16 scratch
@@ -12,7 +12,7 @@
      [x29]       caller's x29, x30
      [x29, #16]  rvalue
      [x29, #24]  the stub to return to, if the stack pointer was moved
-     [x29, #32]  where a result goes that nobody wants, 32 bytes
+     [x29, #32]  32 bytes for a result that the caller does not want
      [sp]        the stack arguments, if there are any, below x29  */
 #include "asm.h"
 
@@ -48,7 +48,7 @@
 	mov	x14, x1
 	.endm
 
-/* ---- Going on to the next operation ---------------------------------- */
+/* ---- Jumping to the next operation ----------------------------------- */
 
 	.macro	next_code
 	and	x16, x10, #(1 << FAST_OP_BITS) - 1
@@ -131,11 +131,11 @@
 	pair_stub \mode, \length, 4, 5
 	pair_stub \mode, \length, 5, 6
 	pair_stub \mode, \length, 6, 7
-	slot					/* nothing is so placed */
+	slot					/* no argument is placed so */
 	brk	#1
 	.endm
 
-/* Registers of VIEW, members of SIZE bytes.  */
+/* Two v registers, named by VIEW, with members of SIZE bytes.  */
 	.macro	two_stub mode, view, a, b
 	slot
 	value
@@ -239,8 +239,8 @@
 
 /* ---- The end --------------------------------------------------------- */
 
-/* The stack pointer is the frame's: FAST_MOVED sees to it.  Labels that begin
-   with L are private to Mach-O objects.  */
+/* The stack pointer is that of the frame again; FAST_MOVED restores it.
+   Labels that begin with L are private in Mach-O objects.  */
 
 	.macro	leave_frame
 	.cfi_remember_state
@@ -261,7 +261,7 @@
 #endif
 	.endm
 
-/* Calls, runs the STORE instructions with rvalue in x12.  */
+/* Calls the function, then runs the STORE instructions with rvalue in x12.  */
 	.macro	end_stub mode, store:vararg
 	slot
 	CALL_FN x14
@@ -325,8 +325,8 @@
 
 /* ---- Prefixes -------------------------------------------------------- */
 
-/* An argument of kind P, whose address is in BASE; the symbols count
-   registers.  */
+/* Loads an argument of kind P, whose address is in BASE.  The symbols count
+   the registers used.  */
 	.macro	prefix_load p, base
 	.irp	n, 0, 1, 2
 	.if	(\p == FAST_P_W32 || \p == FAST_P_I64) && prefix_x == \n
@@ -351,9 +351,9 @@
 	.endif
 	.endm
 
-/* A code's prefix runs in the frame that ffi_call made.  A plan's is its entry,
-   void (ffi_call_plan *plan, void (*fn) (void), void *rvalue, void **avalue),
-   which goes to NO_RVALUE if there is none.  */
+/* A code's prefix runs in the frame that ffi_call made.  A plan's is its
+   entry, void (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
+   void **avalue), which jumps to NO_RVALUE if rvalue is NULL.  */
 	.macro	prefix_slot_code no_rvalue
 	.balign	FAST_PREFIX_SLOT
 	BTI_C
@@ -370,9 +370,9 @@
 	enter
 	.endm
 
-/* ffi_call clears those of the first four that no argument of a prefix took:
-   cif, fn, rvalue and avalue are not the callee's business.  A plan leaves its
-   own arguments there, as compiled code does.  */
+/* ffi_call clears the first four argument registers as far as the prefix does
+   not load them: the callee shall not see cif, fn, rvalue and avalue.  A plan
+   leaves its arguments there, as compiled code does.  */
 	.macro	clear_x mode, from=prefix_x
 	.ifc	\mode, code
 	.irp	n, 0, 1, 2, 3
@@ -423,7 +423,7 @@
 	.endr
 	.endm
 
-/* What did not fit a slot.  */
+/* Code that does not fit into a slot.  */
 	.macro	tails mode
 Lffi_eight_\mode:
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
@@ -431,7 +431,7 @@ Lffi_eight_\mode:
 	.endr
 	add	x9, x9, #64
 	next_\mode
-	/* Calls fn for a stub whose stack pointer is not the frame's.  */
+	/* Calls fn for an end after the stack pointer was moved.  */
 Lffi_moved_\mode:
 	SIGN_STUB
 	str	x30, [x29, #RETURN]
@@ -448,9 +448,9 @@ Lffi_return_\mode:
 
 /* ---- The tables ------------------------------------------------------ */
 
-/* The prefixes are one function, the operations another, each entered in the
-   middle with a frame made before, but for a plan's prefixes.  .org fails if
-   a slot was too small.  */
+/* The prefixes are one function, the operations another.  Both are entered in
+   the middle, with the frame made already, except for a plan's prefixes.  .org
+   fails if the code of a slot is too large.  */
 	.macro	in_frame
 	.cfi_def_cfa 29, FRAME
 	.cfi_offset 29, -FRAME
@@ -539,7 +539,8 @@ ASM_PUBLIC_FUNC (ffi_call)
 	sub	x16, x11, x12, lsl #6		/* FAST_PREFIX_SLOT */
 	br	x16
 	.cfi_restore_state
-	/* No rvalue: a place in the frame, unless the callee stores it.  */
+	/* No rvalue: the result goes into the frame, unless the callee stores
+	   it in memory.  */
 2:	and	x12, x10, #(1 << FAST_OP_BITS) - 1
 	cmp	x12, #FAST_PREFIX_INDIRECT
 	b.eq	3f
@@ -611,7 +612,7 @@ ASM_FUNC (ffi_aapcs64_closure_\args\()_\result)
 	point_in_order \size
 	ldp	x0, x9, [x17, #CLOSURE_CIF]	/* cif, fun */
 	ldr	x3, [x17, #CLOSURE_DATA]
-	str	xzr, [sp, #RESULT]		/* padding tells nothing */
+	str	xzr, [sp, #RESULT]		/* clears the padding */
 	add	x1, sp, #RESULT
 	add	x2, sp, #AVALUE
 	CALL_FN x9

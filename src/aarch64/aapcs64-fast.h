@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations of AAPCS64's fast paths, for C and assembly.
 
-   An operation is a stub: a few instructions that move one argument, or end
-   the call.  Stubs stand in tables of equal slots, so that a number is an
-   address.  A fast code (ffi_cif_code) is a prefix in bits 0-6 and up to
-   eight fields of 7 bits after it: an operation below 128, or FAST_MORE and
-   then an operation less 128.  A plan is a list of addresses, its prefix's
-   first: that one is its entry.  */
+   An operation is the number of a stub: a few instructions that move one
+   argument, or make the call and store its result.  Stubs are in tables of
+   equal slots, so that the number gives the address.  A fast code
+   (ffi_cif_code) is a prefix in bits 0-6, followed by up to eight fields of 7
+   bits: an operation below 128, or FAST_MORE and then an operation less 128.
+   A plan is a list of addresses; the first, that of a prefix, is its
+   entry.  */
 #ifndef FFI_AAPCS64_FAST_H
 #define FFI_AAPCS64_FAST_H
 
@@ -34,7 +35,7 @@
 #define FAST_I64 5
 #define FAST_KINDS 6
 
-/* Argument -> x[n] and on, v[n] and on, stack word n.  */
+/* Moves an argument to registers from x[n] or v[n] on, or to stack word n.  */
 #define FAST_X 0                        /* + FAST_KINDS * n + kind */
 #define FAST_F32 48                     /* + n */
 #define FAST_F64 56
@@ -44,7 +45,7 @@
 #define FAST_STACK_4 88
 #define FAST_STACK_8 96
 #define FAST_ALLOCATE 104               /* makes room for stack words */
-/* The call, and its result.  */
+/* Ends: the call and its result.  */
 #define FAST_END_VOID 105
 #define FAST_END_U8 106
 #define FAST_END_S8 107
@@ -58,8 +59,8 @@
 #define FAST_END_Q 115
 #define FAST_END_XX 116                 /* x0, x1 */
 #define FAST_END_DD 117                 /* d0, d1 */
-#define FAST_MOVED 118                  /* before the end if the operations
-                                           moved the stack pointer */
+#define FAST_MOVED 118                  /* before an end, if the operations
+                                           have moved the stack pointer */
 #define FAST_MORE 127
 /* The second table.  */
 #define FAST_DDD 128                    /* + n, and so on */
@@ -78,14 +79,14 @@
 #define FAST_END_W1 190                 /* 1, 2, 4 bytes of x0 */
 #define FAST_END_W2 191
 #define FAST_END_W4 192
-/* The address of a copy, of 24 or 32 bytes, to x[n]; two slots each.  No
-   stack words may have been stored before.  */
+/* The address of a copy, of 24 or 32 bytes, to x[n]; two slots each.  No stack
+   word may be stored before these operations.  */
 #define FAST_COPY_24 194                /* + 2 * n */
 #define FAST_COPY_32 210
 
 /* Prefixes: the first three arguments, of these kinds, in registers:
-   1 + kind0 + 5 * kind1 + 25 * kind2.  They stand before the operations,
-   the first one last.  */
+   1 + kind0 + 5 * kind1 + 25 * kind2.  In the table they are before the
+   operations, in reverse order.  */
 #define FAST_P_NONE 0
 #define FAST_P_W32 1
 #define FAST_P_I64 2
@@ -93,13 +94,14 @@
 #define FAST_P_F32 4
 #define FAST_PREFIX_KINDS 5
 #define FAST_PREFIX_PLAIN 1             /* nothing */
-#define FAST_PREFIX_INDIRECT 126        /* x8: where the result goes */
+#define FAST_PREFIX_INDIRECT 126        /* x8 is the address of the result */
 #define FAST_PREFIX_EIGHT_I64 127       /* eight I64 arguments */
 
 #ifndef __ASSEMBLER__
 #include "aapcs64.h"
 
-/* The last prefix of plans; after the first, the operations begin.  */
+/* The table of the prefixes of plans, the last prefix first.  The operations
+   follow.  */
 extern const char ffi_aapcs64_prefix_plan[] FFI_HIDDEN;
 
 FFI_HIDDEN uint64_t ffi_aapcs64_code (const struct ffi_layout *,

@@ -7,7 +7,7 @@
 
 enum { NGPR = 8, NVECTOR = 8, MAX_MEMBERS = 4, MAX_IN_REGISTERS = 16 };
 
-/* How a value travels.  */
+/* How a value is passed.  */
 enum kind
 {
   WORD,                      /* in an x register, right-justified */
@@ -19,10 +19,10 @@ enum kind
 struct value
 {
   enum kind kind;
-  bool aggregate;            /* left-justified where it is on the stack */
+  bool aggregate;            /* left-justified on the stack */
   unsigned members;          /* VECTORS: how many */
   uint32_t member_size;
-  unsigned align;            /* that counts on the stack and in pairs of x */
+  unsigned align;            /* on the stack and in pairs of x registers */
 };
 
 /* Registers and stack taken so far.  */
@@ -32,7 +32,7 @@ struct state
   struct ffi_layout *layout;
   unsigned ngrn, nsrn;
   uint32_t nsaa;
-  bool only_x;               /* the function takes no v arguments */
+  bool only_x;               /* no arguments in v registers */
 };
 
 /* ---- Taking registers and stack -------------------------------------- */
@@ -43,8 +43,8 @@ vector_image (const struct ffi_aapcs64_desc *desc, unsigned n, uint32_t size)
   return AAPCS64_V + 16 * n + (desc->abi.big_endian ? 16 - size : 0);
 }
 
-/* C.14: "the NSAA is rounded up to the larger of 8 or the Natural Alignment
-   of the argument's type"; no type asks for more than 16.  */
+/* C.14: "the NSAA is rounded up to the larger of 8 or the Natural Alignment of
+   the argument's type", which is 16 at most.  */
 static uint32_t
 take_stack (struct state *s, size_t size, unsigned align)
 {
@@ -54,8 +54,9 @@ take_stack (struct state *s, size_t size, unsigned align)
   return AAPCS64_STACK + (uint32_t) at;
 }
 
-/* Takes SIZE bytes of x registers that hold a value of ALIGN, or
-   FFI_NO_IMAGE: then no later value gets any either (C.13).  */
+/* Takes SIZE bytes of x registers for a value with alignment ALIGN.
+   FFI_NO_IMAGE: there are too few, and later values get none either
+   (C.13).  */
 static uint32_t
 take_x (struct state *s, size_t size, unsigned align)
 {
@@ -70,8 +71,8 @@ take_x (struct state *s, size_t size, unsigned align)
       s->ngrn += n;
       return image;
     }
-  /* Microsoft's variadic functions: the registers are the first 64 bytes of
-     the stack, which follows them in the image.  */
+  /* Microsoft's variadic functions: the x registers count as the first 64
+     bytes of the stack; in the image the stack follows them.  */
   bool split = s->only_x && s->desc->variadic_split && s->ngrn < NGPR;
   if (split)
     s->nsaa = 8 * (n - (NGPR - s->ngrn));
@@ -79,8 +80,8 @@ take_x (struct state *s, size_t size, unsigned align)
   return split ? image : FFI_NO_IMAGE;
 }
 
-/* C.2, C.3: all members in registers, or the value and every later one on
-   the stack.  */
+/* C.2, C.3: all members are in registers, or this value and all later ones are
+   on the stack.  */
 static bool
 take_v (struct state *s, unsigned n, unsigned *first)
 {
@@ -94,8 +95,8 @@ take_v (struct state *s, unsigned n, unsigned *first)
 
 /* ---- Classification -------------------------------------------------- */
 
-/* A Homogeneous Aggregate in the making (section 5.9.5): which of its
-   members' places hold the base type.  */
+/* The search for a Homogeneous Aggregate (section 5.9.5): the base type, and
+   the multiples of its size at which a member is.  */
 struct homogeneous
 {
   unsigned code;             /* base type: code and size */
@@ -103,8 +104,8 @@ struct homogeneous
   unsigned places;           /* bit i: there is a member at i * size */
 };
 
-/* Vectors of 8 bytes are one base type whatever their lanes, so are those of
-   16.  */
+/* Vectors of 8 bytes are one base type, whatever their lanes are; those of 16
+   bytes are another.  */
 static bool
 is_base (const ffi_type *type)
 {
@@ -230,7 +231,8 @@ place_reference (struct state *s, uint32_t arg, const ffi_type *type)
   ffi_emit (s->layout, arg, FFI_OP_REF, copy, image, (uint32_t) type->size);
 }
 
-/* The op of a WORD.  Vectors and what fills its place are as in memory.  */
+/* The op of a WORD.  Vectors, and values that fill their place, are not
+   widened.  */
 static enum ffi_op
 word_op (const ffi_type *type)
 {
@@ -238,8 +240,8 @@ word_op (const ffi_type *type)
 }
 
 /* A value on the stack (C.4 to C.7, C.13 to C.17).  Apple: "arguments may
-   consume slots on the stack that are not multiples of 8 bytes"; anonymous
-   ones and composites do not.  */
+   consume slots on the stack that are not multiples of 8 bytes", except
+   anonymous arguments and composites.  */
 static void
 place_on_stack (struct state *s, uint32_t arg, const ffi_type *type,
                 const struct value *v, bool anonymous)
@@ -264,7 +266,8 @@ place_on_stack (struct state *s, uint32_t arg, const ffi_type *type,
               0, ffi_low_bytes (&desc->abi, image, size), size);
 }
 
-/* A value in x registers, or in some and on the stack.  */
+/* Places a value in x registers, or split between x registers and the
+   stack.  */
 static void
 place_in_x (struct state *s, uint32_t arg, const ffi_type *type,
             const struct value *v, uint32_t image)
@@ -295,8 +298,8 @@ place_in_v (struct state *s, uint32_t arg, const struct value *v,
   s->layout->flags |= AAPCS64_VECTOR_ARGUMENTS;
 }
 
-/* C.1 and C.9 for what most arguments are: a scalar, with a register left for
-   it.  False: it is something else, or there is none.  */
+/* C.1 and C.9 for most arguments: a scalar with a free register.  False: not a
+   scalar, or no register is free.  */
 static bool
 place_scalar (struct state *s, uint32_t arg, const ffi_type *type)
 {
@@ -361,8 +364,8 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
     place_on_stack (s, arg, type, &v, anonymous);
 }
 
-/* A vector of less than 8 bytes as a result, where the compiler's widening
-   of it to a whole register became the convention.  */
+/* Places a result that is a vector of less than 8 bytes, on platforms whose
+   convention is that the compiler widens it to a whole register.  */
 static void
 place_small_vector (struct ffi_layout *layout, const ffi_type *type)
 {
@@ -466,8 +469,8 @@ const struct ffi_aapcs64_desc ffi_aapcs64_apple_ilp32
       .composite_align = 4, .packed_stack = true, .anonymous_on_stack = true,
       .declared_align = true, .small_vector_lanes = true };
 
-/* Functions with attribute ms_abi on other systems, as clang has it.
-   Composites are aligned by the rules of the system's own.  */
+/* Functions with clang's attribute ms_abi on other systems.  Composites are
+   aligned by the rules of the system's own ABI.  */
 const struct ffi_aapcs64_desc ffi_aapcs64_ms_abi
   = { .abi = DESC ("aarch64-ms_abi", false, FFI_BITS_ARM, true),
       .composite_align = 8, .even_pairs = true, .variadic_in_x = true };

@@ -16,7 +16,8 @@
 #define AAPCS64_X 144
 #define AAPCS64_STACK 208
 
-/* layout.flags: whether arguments or the result are in v registers.  */
+/* layout.flags: whether arguments, and whether the result, are in v
+   registers.  */
 #define AAPCS64_VECTOR_ARGUMENTS 1
 #define AAPCS64_VECTOR_RESULT 2
 

@@ -9,8 +9,8 @@
      SIGN_STUB, AUTH_STUB   the same for code that has no frame, and so no
                             unwind information, of its own
 
-   All are hints, which every assembler takes and every processor that lacks
-   them ignores.  */
+   All are hints: every assembler knows them, and processors without the
+   feature ignore them.  */
 #ifndef FFI_PADS_AARCH64_H
 #define FFI_PADS_AARCH64_H
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Function pointers of AArch64.  In arm64e they are signed with the key IA and
-   the discriminator 0, wherever C has them: in parameters, in structs, in
-   slots.  Read by C and assembly.
+/* Function pointers of AArch64.  In arm64e, all function pointers of C
+   (parameters, members of structs, slots) are signed with key IA and
+   discriminator 0.  Read by C and assembly.
 
    Assembly:
-     CALL_FN, JUMP_FN       blr and br to what is in a register as C has it
-     SIGN_FN (register)     makes the address there a function pointer
+     CALL_FN, JUMP_FN       blr and br to a function pointer of C in a register
+     SIGN_FN (register)     turns the address there into a function pointer
    C:
      FFI_TRAMP_SIGN, FFI_TRAMP_STRIP   (exec.h)
      AARCH64_JUMP_X16       the instruction JUMP_FN x16  */

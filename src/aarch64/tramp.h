@@ -5,14 +5,14 @@
 
 #include "signed.h"
 
-/* The layout of ffi_closure.tramp: 16 bytes of code, if the closure lies in
-   executable memory; the entry, 64 bits in ILP32 too.  */
+/* The layout of ffi_closure.tramp: 16 bytes of code, if the closure is in
+   executable memory; then the entry, 64 bits in ILP32 too.  */
 #define FFI_TRAMP_ENTRY_AT 16
 #define FFI_TRAMP_WORD uint64_t
 
 #define FFI_TRAMP_WRITE 1
 #define FFI_TRAMP_COUNT 1024
-/* Four instructions, and a landing pad if there are any.  */
+/* Four instructions, and a landing pad in builds with landing pads.  */
 #ifdef __ARM_FEATURE_BTI_DEFAULT
 # define FFI_TRAMP_SIZE 32
 # ifdef __linux__
@@ -22,7 +22,7 @@
 # define FFI_TRAMP_SIZE 16
 #endif
 #define FFI_TRAMP_ALIGN_LOG2 12
-/* 48 KiB of slots; pages of up to 64 KiB, where there are such.  */
+/* 48 KiB of slots.  Pages have up to 64 KiB, except on Windows.  */
 #ifdef _WIN32
 # define FFI_TRAMP_SPAN_LOG2 16
 #else
@@ -36,9 +36,8 @@
 
 #ifdef __ASSEMBLER__
 
-/* Closure code gets the closure's address in x17.  Like x16 it belongs to
-   code between caller and callee, and a jump through either may land on
-   "bti c".  */
+/* Closure code gets the closure's address in x17.  x16 and x17 belong to code
+   between caller and callee, and a jump through them may land on "bti c".  */
 	.macro	ffi_tramp_code slot
 	BTI_C
 #if defined __MACH__ && !defined __ELF__
