@@ -583,8 +583,9 @@ lay_out_scalar (ffi_type *type, struct cost *cost)
     return refuse (cost, "a type code is unknown");
   if (type->type == FFI_TYPE_VOID)
     return refuse (cost, "void stands where a value has to be");
-  bool is_half = cost->all->half_floats && type->type == FFI_TYPE_FLOAT
-                 && type->size == 2;
+  bool is_half = type->type == FFI_TYPE_FLOAT && type->size == 2;
+  if (is_half && !cost->all->half_floats)
+    return refuse (cost, "functions of this ABI have no floats of two bytes");
   if (type->size == 0
       || (cost->all->scalar_size[type->type] != type->size && !is_half))
     return refuse (cost, "a scalar has not the size that its type code has "

@@ -67,22 +67,12 @@ read_arguments (struct job *job, struct call *call, char **argv)
   job->argument = 0;
 }
 
-/* Says which type ABI cannot pass.  */
-static void
-fail_typedef (struct job *job, struct call *call, ffi_abi abi)
+void
+fail_why (struct job *job, unsigned argument, const char *why)
 {
-  ffi_cif cif;
-  ffi_type *none = type_describe (job, type_new (job, K_VOID, 0, 0, NULL));
-
-  if (ffi_prep_cif (&cif, abi, 0, call->cif.rtype, NULL) != FFI_OK)
-    job_fail (job, "this ABI cannot return the result's type");
-  for (unsigned i = 0; i < call->nargs; i++)
-    if (ffi_prep_cif (&cif, abi, 1, none, &call->types[i]) != FFI_OK)
-      {
-        job->argument = i + 1;
-        job_fail (job, "this ABI cannot pass its type");
-      }
-  job_fail (job, "this ABI cannot pass these types together");
+  job->argument = argument < FFI_WHOLE_SIGNATURE ? argument + 1 : 0;
+  job_fail (job, "%s%s", argument == FFI_PLACED_RESULT ? "the result: " : "",
+            why);
 }
 
 static void
@@ -90,17 +80,13 @@ prepare (struct job *job, struct call *call, ffi_abi abi)
 {
   struct type *f = call->function;
   ffi_type *rtype = type_describe (job, f->of);
-  ffi_status status
-    = f->variadic
-      ? ffi_prep_cif_var (&call->cif, abi, (unsigned) f->count, call->nargs,
-                          rtype, call->types)
-      : ffi_prep_cif (&call->cif, abi, call->nargs, rtype, call->types);
+  unsigned argument;
+  const char *why;
 
-  call->cif.rtype = rtype;
-  if (status == FFI_BAD_ABI)
-    job_fail (job, "the library has no such ABI here");
-  if (status != FFI_OK)
-    fail_typedef (job, call, abi);
+  if (ffi_prep_cif_why (&call->cif, abi, f->variadic ? (int) f->count : -1,
+                        call->nargs, rtype, call->types, &argument, &why)
+      != FFI_OK)
+    fail_why (job, argument, why);
   size_t size = f->of->size < sizeof (ffi_arg) ? sizeof (ffi_arg)
                                                : f->of->size;
   call->result = job_alloc (job, size, f->of->align);

@@ -22,7 +22,7 @@
    shell.c   -i: line after line
    main.c    options
 
-   Only call.c, list.c, explain.c and main.c call libffi.  */
+   Only type.c, call.c, list.c, explain.c and main.c call libffi.  */
 #ifndef DLCALL_H
 #define DLCALL_H
 
@@ -103,7 +103,7 @@ enum kind
 struct attributes
 {
   bool packed, ms;
-  size_t aligned;       /* bytes, 0 for none */
+  size_t pack, aligned; /* bytes, 0 for none; PACK is #pragma pack's */
 };
 
 struct type
@@ -113,6 +113,7 @@ struct type
   bool is_signed, is_const, variadic;
   bool is_char;         /* plain char */
   bool is_wide;         /* wchar_t */
+  bool is_bfloat;       /* __bf16; any other of 2 bytes is _Float16 */
   const char *name;     /* for messages; of what is declared, its own */
   const char *symbol;   /* of what is declared, in the library */
   const struct constant *constants;   /* an enum's, the last one first */
@@ -189,6 +190,11 @@ void read_integer (struct job *job, const struct type *type, struct span s,
                    void *to);
 void read_float (struct job *job, const struct type *type, struct span s,
                  void *to);
+/* Stores the number that TEXT starts with as TYPE; *END is behind it.  Returns
+   whether it fits.  */
+bool store_float (const struct type *type, const char *text, char **end,
+                  void *to);
+long double load_float (const struct type *type, const void *at);
 /* "1+2i", "2i", "1".  */
 void read_complex (struct job *job, const struct type *type, struct span s,
                    void *to);
@@ -269,6 +275,8 @@ struct parser
   enum token token;
   unsigned depth;
   unsigned lists;        /* of parameters, one in the other */
+  size_t pack[16];       /* what #pragma pack has pushed, */
+  unsigned packs;        /* and how much; the last one counts */
   bool is_typedef;       /* the last specifiers said so */
   bool is_parameter;     /* the next array is a pointer */
 };
@@ -292,7 +300,7 @@ struct type *parse_specifiers (struct parser *p);
 bool parser_at_type (const struct parser *p);
 bool parser_at_qualifier (const struct parser *p);
 /* Takes attributes; those that would change where a value travels fail, but
-   for packed and vector_size where PACKED and VECTOR are not NULL.  */
+   for a struct's and vector_size where OF_STRUCT and VECTOR are not NULL.  */
 void parser_take_attributes (struct parser *p, struct attributes *of_struct,
                              size_t *vector);
 /* What is declared of BASE: "*x[3]"; *NAME is NULL if it has none.  */
@@ -390,6 +398,9 @@ void library_names (struct library *library,
 void death_watch (const char *function);
 
 /* ---- call.c, list.c, explain.c --------------------------------------- */
+
+/* Fails with what ffi_prep_cif_why tells.  */
+_Noreturn void fail_why (struct job *job, unsigned argument, const char *why);
 
 /* Calls the function that TEXT declares in the library called NAME, and
    prints its result if PRINT; or prints the variable that TEXT declares.  */

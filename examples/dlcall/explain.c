@@ -121,6 +121,26 @@ read_signature (struct job *job, const struct explanation *what)
   return s;
 }
 
+/* Says which type the ABI cannot pass.  */
+static _Noreturn void
+fail_type (struct job *job, const struct explanation *what,
+           const struct signature *s)
+{
+  static const char why[] = "functions of this ABI cannot pass this type";
+  ffi_type *none = type_describe (job, type_new (job, K_VOID, 0, 0, NULL));
+  ffi_description d;
+
+  if (ffi_describe_abi (what->name, 0, s->result, NULL, &d, NULL, 0)
+      != FFI_OK)
+    fail_why (job, FFI_PLACED_RESULT, why);
+  for (unsigned i = 0; i < s->n; i++)
+    if (ffi_describe_abi (what->name, 1, none, &s->types[i], &d, NULL, 0)
+        != FFI_OK)
+      fail_why (job, i, why);
+  job_fail (job, "functions of this ABI cannot pass these types together, or "
+            "there is no memory");
+}
+
 /* The variadic arguments are those whose types are given.  */
 static void
 describe (struct job *job, const struct explanation *what,
@@ -129,30 +149,28 @@ describe (struct job *job, const struct explanation *what,
 {
   bool variadic = s->function->variadic;
   ffi_status status;
+  unsigned argument;
+  const char *why;
   ffi_cif cif;
 
-  if (what->name && variadic)
-    status = ffi_describe_abi_var (what->name, s->fixed, s->n, s->result,
-                                   s->types, d, p, max);
-  else if (what->name)
-    status = ffi_describe_abi (what->name, s->n, s->result, s->types, d, p,
-                               max);
+  if (what->name)
+    status = variadic ? ffi_describe_abi_var (what->name, s->fixed, s->n,
+                                              s->result, s->types, d, p, max)
+                      : ffi_describe_abi (what->name, s->n, s->result,
+                                          s->types, d, p, max);
+  else if (ffi_prep_cif_why (&cif, what->abi, variadic ? (int) s->fixed : -1,
+                             s->n, s->result, s->types, &argument, &why)
+           != FFI_OK)
+    fail_why (job, argument, why);
   else
-    {
-      status = variadic ? ffi_prep_cif_var (&cif, what->abi, s->fixed, s->n,
-                                            s->result, s->types)
-                        : ffi_prep_cif (&cif, what->abi, s->n, s->result,
-                                        s->types);
-      if (status == FFI_OK)
-        status = ffi_describe (&cif, d, p, max);
-    }
-  if (status == FFI_BAD_ABI)
-    job_fail (job, "the library has no such ABI here");
+    status = ffi_describe (&cif, d, p, max);
   if (status == FFI_BAD_ARGTYPE)
     job_fail (job, "C promotes a type that is given behind \"...\": write int "
               "or double");
+  if (status == FFI_BAD_TYPEDEF && what->name)
+    fail_type (job, what, s);
   if (status != FFI_OK)
-    job_fail (job, "this ABI cannot pass these types, or there is no memory");
+    job_fail (job, "the library has no such ABI, or there is no memory");
 }
 
 void

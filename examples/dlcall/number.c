@@ -268,17 +268,87 @@ read_integer (struct job *job, const struct type *type, struct span s,
 
 /* ---- Floating point -------------------------------------------------- */
 
-/* Stores the number that TEXT starts with as TYPE; *END is behind it.  */
-static void
-convert (struct job *job, const struct type *type, const char *text,
-         char **end, void *to)
+/* The bits of a float of two bytes: those of its mantissa, and what is added to
+   the exponent.  */
+static unsigned
+mantissa_bits (const struct type *type)
+{
+  return type->is_bfloat ? 7 : 10;
+}
+
+static int
+bias (const struct type *type)
+{
+  return type->is_bfloat ? 127 : 15;
+}
+
+/* The nearest float of two bytes to D, of two the even one.  */
+static uint16_t
+narrow (const struct type *type, double d)
+{
+  uint64_t bits, rest;
+  memcpy (&bits, &d, sizeof bits);
+  uint16_t sign = (uint16_t) (bits >> 48 & 0x8000);
+  unsigned mantissa = mantissa_bits (type), drop = 52 - mantissa;
+  uint16_t infinity = (uint16_t) (0x7fff >> mantissa << mantissa);
+  int exponent = (int) (bits >> 52 & 0x7ff) - 1023 + bias (type);
+
+  if (d != d)
+    return sign | infinity | 1u << (mantissa - 1);
+  if (exponent >= infinity >> mantissa)
+    return sign | infinity;
+  bits &= ((uint64_t) 1 << 52) - 1;
+  if (exponent <= 0)
+    {
+      bits |= (uint64_t) 1 << 52;
+      drop += exponent > -12 ? 1u - (unsigned) exponent : 12;
+      exponent = 0;
+    }
+  uint64_t half = (uint64_t) 1 << (drop - 1);
+  uint16_t h = (uint16_t) ((exponent << mantissa) + (int) (bits >> drop));
+  rest = bits & (2 * half - 1);
+  return sign | (uint16_t) (h + (rest > half || (rest == half && h & 1)));
+}
+
+static double
+widen (const struct type *type, uint16_t h)
+{
+  unsigned mantissa = mantissa_bits (type);
+  int most = 0x7fff >> mantissa, exponent = h >> mantissa & most;
+  uint64_t fraction = h & ((1u << mantissa) - 1);
+  double d, unit;
+
+  if (exponent == most)
+    exponent = 2047 - 1023 + bias (type);
+  bool is_small = exponent == 0;
+  uint64_t bits
+    = (uint64_t) (exponent + is_small - bias (type) + 1023) << 52;
+  memcpy (&unit, &bits, sizeof unit);
+  bits |= fraction << (52 - mantissa);
+  memcpy (&d, &bits, sizeof d);
+  d -= is_small ? unit : 0;
+  return h >> 15 ? -d : d;
+}
+
+bool
+store_float (const struct type *type, const char *text, char **end, void *to)
 {
   long double l;
   double d;
   float f;
+  uint16_t h;
 
   errno = 0;
-  if (type->size == sizeof f)
+  if (type->size == sizeof h)
+    {
+      d = strtod (text, end);
+      h = narrow (type, d);
+      l = widen (type, h);
+      memcpy (to, &h, sizeof h);
+      if (d - d == 0 && d != 0 && (l == 0 || l - l != 0))
+        errno = ERANGE;
+    }
+  else if (type->size == sizeof f)
     {
       l = f = strtof (text, end);
       memcpy (to, &f, sizeof f);
@@ -294,7 +364,33 @@ convert (struct job *job, const struct type *type, const char *text,
       memcpy (to, &l, sizeof l);
     }
   /* A denormal number is ERANGE too, and fits.  */
-  if (errno == ERANGE && (l == 0 || l - l != 0))
+  return errno != ERANGE || (l != 0 && l - l == 0);
+}
+
+long double
+load_float (const struct type *type, const void *at)
+{
+  long double l;
+  double d;
+  float f;
+  uint16_t h;
+
+  if (type->size == sizeof h)
+    return memcpy (&h, at, sizeof h), widen (type, h);
+  if (type->size == sizeof f)
+    return memcpy (&f, at, sizeof f), f;
+  if (type->size == sizeof d)
+    return memcpy (&d, at, sizeof d), d;
+  memcpy (&l, at, sizeof l);
+  return l;
+}
+
+/* The same as store_float, but fails where the number does not fit.  */
+static void
+convert (struct job *job, const struct type *type, const char *text,
+         char **end, void *to)
+{
+  if (!store_float (type, text, end, to))
     job_fail (job, "%s does not fit %s", text, type->name);
 }
 

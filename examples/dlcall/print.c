@@ -185,30 +185,14 @@ print_string_list (FILE *out, const char *const *list)
 
 enum { FLOAT_TEXT = 64 };
 
-/* Whether TEXT, converted to a number of SIZE bytes, is L.  */
+/* Whether TEXT is the number L of TYPE.  */
 static bool
-is_same (const char *text, size_t size, long double l)
+is_same (const char *text, const struct type *type, long double l)
 {
-  if (size == sizeof (float))
-    return strtof (text, NULL) == l;
-  return (size == sizeof (double) ? strtod (text, NULL)
-                                  : strtold (text, NULL)) == l;
-}
-
-/* The number at AT.  */
-static long double
-load_float (const struct type *type, const void *at)
-{
-  long double l;
-  double d;
-  float f;
-
-  if (type->size == sizeof f)
-    return memcpy (&f, at, sizeof f), f;
-  if (type->size == sizeof d)
-    return memcpy (&d, at, sizeof d), d;
-  memcpy (&l, at, sizeof l);
-  return l;
+  long double value;
+  char *end;
+  store_float (type, text, &end, &value);
+  return load_float (type, &value) == l;
 }
 
 bool
@@ -233,7 +217,7 @@ format_float (char *text, const struct type *type, const void *at)
     }
   do
     snprintf (text, FLOAT_TEXT, "%.*Lg", ++digits, l);
-  while (!is_same (text, type->size, l) && digits < LDBL_DECIMAL_DIG);
+  while (!is_same (text, type, l) && digits < LDBL_DECIMAL_DIG);
   const char *exponent = strstr (text, "e+");
   if (exponent && atoi (exponent + 2) <= 15)
     snprintf (text, FLOAT_TEXT, "%.*Lg", atoi (exponent + 2) + 1, l);

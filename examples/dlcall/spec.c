@@ -22,7 +22,8 @@ enum word
 {
   W_VOID = 1, W_BOOL = 2, W_CHAR = 4, W_SHORT = 8, W_INT = 16,
   W_INT128 = 32, W_FLOAT = 64, W_DOUBLE = 128, W_SIGNED = 256,
-  W_UNSIGNED = 512, W_COMPLEX = 1024, W_LONG = 2048
+  W_UNSIGNED = 512, W_COMPLEX = 1024, W_LONG = 2048, W_FLOAT16 = 4096,
+  W_BFLOAT16 = 8192
 };
 
 static const struct { const char *text; enum word word; } words[] = {
@@ -31,7 +32,8 @@ static const struct { const char *text; enum word word; } words[] = {
   { "__int128", W_INT128 }, { "float", W_FLOAT }, { "double", W_DOUBLE },
   { "signed", W_SIGNED }, { "__signed__", W_SIGNED },
   { "unsigned", W_UNSIGNED }, { "_Complex", W_COMPLEX },
-  { "complex", W_COMPLEX }, { "__complex__", W_COMPLEX }, { "long", W_LONG }
+  { "complex", W_COMPLEX }, { "__complex__", W_COMPLEX }, { "long", W_LONG },
+  { "_Float16", W_FLOAT16 }, { "__fp16", W_FLOAT16 }, { "__bf16", W_BFLOAT16 }
 };
 
 static struct type *
@@ -40,8 +42,11 @@ floating_type (struct parser *p, const struct specifiers *s, const char *name)
   enum basic basic = s->seen & W_FLOAT ? B_FLOAT
                      : s->longs ? B_LDOUBLE : B_DOUBLE;
   size_t size = p->model->of[basic].size, align = p->model->of[basic].align;
-  struct type *real = type_new (p->job, K_FLOAT, size, align, name);
 
+  if (s->seen & (W_FLOAT16 | W_BFLOAT16))
+    size = align = 2;
+  struct type *real = type_new (p->job, K_FLOAT, size, align, name);
+  real->is_bfloat = s->seen & W_BFLOAT16;
   if (!(s->seen & W_COMPLEX))
     return real;
   struct type *type = type_new (p->job, K_COMPLEX, 2 * size, align, name);
@@ -82,6 +87,7 @@ words_agree (const struct specifiers *s)
     case W_CHAR: case W_SHORT: case W_SHORT | W_INT: case W_INT128:
       return s->longs == 0;
     case W_VOID: case W_BOOL: case W_FLOAT: case W_FLOAT | W_COMPLEX:
+    case W_FLOAT16: case W_FLOAT16 | W_COMPLEX: case W_BFLOAT16:
       return s->longs == 0 && !sign;
     case W_DOUBLE: case W_DOUBLE | W_COMPLEX:
       return s->longs < 2 && !sign;
@@ -98,7 +104,7 @@ basic_type (struct parser *p, const struct specifiers *s, const char *name)
     return type_new (p->job, K_VOID, 0, 0, name);
   if (s->seen & W_BOOL)
     return type_new (p->job, K_BOOL, 1, 1, name);
-  if (s->seen & (W_FLOAT | W_DOUBLE))
+  if (s->seen & (W_FLOAT | W_DOUBLE | W_FLOAT16 | W_BFLOAT16))
     return floating_type (p, s, name);
   return integer_type (p, s, name);
 }
@@ -107,8 +113,8 @@ basic_type (struct parser *p, const struct specifiers *s, const char *name)
 
 /* Attributes that change where a value travels.  */
 static const char *const refused[] = {
-  "aligned", "cdecl", "fastcall", "mode", "ms_abi", "ms_struct", "packed",
-  "pcs", "regparm", "stdcall", "sysv_abi", "thiscall", "transparent_union",
+  "aligned", "cdecl", "fastcall", "mode", "ms_abi", "ms_struct", "pack",
+  "packed", "pcs", "regparm", "stdcall", "sysv_abi", "thiscall", "transparent_union",
   "vector_size", NULL
 };
 
@@ -151,6 +157,11 @@ take_one_attribute (struct parser *p, struct attributes *of_struct,
     {
       of_struct->ms = true;
       parser_next (p);
+      return;
+    }
+  if (of_struct && parser_is (&plain, "pack"))
+    {
+      of_struct->pack = parse_bytes (p, 32768, "an alignment");
       return;
     }
   if (of_struct && parser_is (&plain, "aligned"))
@@ -319,7 +330,7 @@ static struct type *
 parse_struct (struct parser *p, enum kind kind)
 {
   struct type *type = NULL;
-  struct attributes attributes = { 0 };
+  struct attributes attributes = { .pack = p->pack[p->packs] };
 
   parser_next (p);
   parser_take_attributes (p, &attributes, NULL);

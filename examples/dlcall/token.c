@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Tokens of C text.  Comments, lines of the preprocessor, and attributes in
-   double brackets are white space.  */
+/* Tokens of C text.  Comments, lines of the preprocessor but "#pragma pack",
+   and attributes in double brackets are white space.  */
 #include "dlcall.h"
 
 #include <ctype.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -38,9 +39,49 @@ skip_brackets (const char *s)
   return s;
 }
 
+/* The text behind WORD and the white space around it, or NULL: S does not start
+   with it.  */
+static const char *
+behind (const char *s, const char *word)
+{
+  s += strspn (s, " \t");
+  size_t n = strlen (word);
+  return strncmp (s, word, n) == 0 ? s + n + strspn (s + n, " \t") : NULL;
+}
+
+/* "#pragma pack (...)" at S: "push", "pop", a number or nothing.  Any other line
+   of the preprocessor says nothing here.  */
+static void
+take_pack (struct parser *p, const char *s)
+{
+  const char *in = behind (s + 1, "pragma"), *number;
+  unsigned most = sizeof p->pack / sizeof *p->pack - 1;
+
+  if (in == NULL || (in = behind (in, "pack")) == NULL
+      || (in = behind (in, "(")) == NULL)
+    return;
+  bool push = strncmp (in, "push", 4) == 0, pop = strncmp (in, "pop", 3) == 0;
+  if (push && p->packs < most)
+    {
+      p->packs++;
+      p->pack[p->packs] = p->pack[p->packs - 1];
+    }
+  else if (pop && p->packs)
+    p->packs--;
+  else if (push || pop)
+    parser_fail (p, "#pragma pack (%s) here", push ? "push" : "pop");
+  number = in + strcspn (in, "0123456789)\n");
+  if (isdigit ((unsigned char) *number))
+    p->pack[p->packs] = (size_t) strtoul (number, NULL, 0);
+  else if (!push && !pop)
+    p->pack[p->packs] = 0;
+  if (p->pack[p->packs] & (p->pack[p->packs] - 1))
+    parser_fail (p, "#pragma pack has a power of two of bytes");
+}
+
 /* The end of the white space that starts at S.  */
 static const char *
-skip_space (const struct parser *p, const char *s)
+skip_space (struct parser *p, const char *s)
 {
   for (;;)
     {
@@ -57,6 +98,8 @@ skip_space (const struct parser *p, const char *s)
       else if (strncmp (s, "//", 2) == 0
                || (*s == '#' && starts_line (p, s)))
         {
+          if (*s == '#')
+            take_pack (p, s);
           end = s + strcspn (s, "\n");
           while (*end && end[-1] == '\\')
             end += 1 + strcspn (end + 1, "\n");

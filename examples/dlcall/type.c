@@ -34,6 +34,13 @@ type_pointer (struct job *job, const struct model *model, struct type *to)
   return type;
 }
 
+/* The largest alignment of the members of TYPE; 0: no limit.  */
+static size_t
+type_pack (const struct type *type)
+{
+  return type->attributes.packed ? 1 : type->attributes.pack;
+}
+
 /* Fills in what the library lays out.  */
 static void
 library_layout (struct job *job, struct type *type)
@@ -55,13 +62,15 @@ library_layout (struct job *job, struct type *type)
 void
 type_layout (struct job *job, struct type *type, bool is_host)
 {
-  size_t end = 0, align = 1;
+  size_t end = 0, align = 1, pack = type_pack (type);
   bool has_bits = false;
 
   for (size_t i = 0; i < type->count; i++)
     {
       struct member *m = &type->member[i];
-      size_t a = type->attributes.packed ? 1 : m->type->align;
+      size_t a = m->type->align;
+      if (pack && a > pack)
+        a = pack;
       has_bits |= m->is_bits;
       if (type->kind == K_STRUCT)
         m->offset = (end + a - 1) / a * a;
@@ -101,7 +110,7 @@ type_code (const struct type *type)
     case K_BOOL: return FFI_TYPE_UINT8;
     case K_INT: return integer_code (type);
     /* 4 is long double's code where it is not double.  */
-    case K_FLOAT: return type->size == 4 ? FFI_TYPE_FLOAT
+    case K_FLOAT: return type->size <= 4 ? FFI_TYPE_FLOAT
                          : type->size == 8 ? FFI_TYPE_DOUBLE : 4;
     case K_COMPLEX: return FFI_TYPE_COMPLEX;
     case K_VECTOR: return 18;
@@ -149,13 +158,14 @@ describe_members (struct job *job, const struct type *type,
   const struct attributes *a = &type->attributes;
   bool is_union = type->kind == K_UNION;
   d->type.elements = members_of (job, type);
-  if (!a->packed && !a->ms && a->aligned == 0)
+  size_t pack = type_pack (type);
+  if (pack == 0 && !a->ms && a->aligned == 0)
     {
       d->type.type = is_union ? FFI_TYPE_UNION : FFI_TYPE_STRUCT;
       return;
     }
   d->type.type = FFI_TYPE_RECORD;
-  d->record.pack = a->packed;
+  d->record.pack = (unsigned) pack;
   d->record.align = (unsigned) a->aligned;
   d->record.flags = (is_union ? FFI_RECORD_UNION : 0u)
                     | (a->ms ? FFI_RECORD_MS : 0u);

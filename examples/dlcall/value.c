@@ -563,7 +563,7 @@ cast_type (struct values *v, const char **value)
 static struct type *
 promote (struct values *v, struct type *type)
 {
-  if (type->kind == K_FLOAT && type->size < sizeof (double))
+  if (type->kind == K_FLOAT && type->size == sizeof (float))
     return plain_type (v, "double");
   if ((type->kind == K_INT || type->kind == K_BOOL)
       && type->size < sizeof (int))

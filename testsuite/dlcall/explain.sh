@@ -69,7 +69,46 @@ result              bytes 0-3    rax          sign-extended' \
     --explain 'int printf(const char *format, ...)' int double
 fi
 refuses 'is no type' --explain 'int printf(const char *, ...)' itn
-refuses 'C promotes' --explain 'int printf(const char *, ...)' char
+refuses 'argument 2: C passes no float' \
+  --explain 'int printf(const char *, ...)' char
+refuses 'C promotes' --abi s390x --explain 'int printf(const char *, ...)' char
+
+# Floats of two bytes, and who has none.
+explained 'ABI riscv-lp64d
+argument 1   bytes 0-1    fa0          upper bits all ones
+argument 2   bytes 0-1    fa1          upper bits all ones
+argument 2   bytes 2-3    fa2          upper bits all ones
+argument 3   bytes 0-1    fa3          upper bits all ones
+argument 3   bytes 2-3    a0           sign-extended
+argument 4   bytes 0-7    a1
+result       bytes 0-1    fa0          upper bits all ones' \
+  --abi riscv-lp64d --explain '__bf16 f(_Float16, _Float16 _Complex,
+    struct {__bf16 a; short b;}, _Float16 __attribute__((vector_size(8))))'
+refuses 'argument 2: functions of this ABI cannot pass this type' \
+  --abi win64 --explain 'int f(int, _Float16)'
+refuses 'the result: functions of this ABI cannot pass this type' \
+  --abi s390x --explain '_Float16 f(int, int)'
+
+# Members are counted: one bit-field beside a float is in a register of its own,
+# of two each is in an integer register.
+explained 'ABI riscv-lp64d
+argument 1   bytes 0-3    fa0          upper bits all ones
+argument 1   byte 4       a0
+argument 2   bytes 0-7    a1' \
+  --abi riscv-lp64d --explain 'void f(struct {float x; int a : 3;},
+    struct {float x; int a : 3, b : 4;})'
+# #pragma pack and attributes: 6, 8 and 12 bytes.
+explained 'ABI i386-linux-cdecl
+argument 1   bytes 0-5    stack + 0
+argument 2   bytes 0-7    stack + 8
+argument 3   bytes 0-11   stack + 16
+28 bytes of arguments on the stack' --abi i386-linux-cdecl --explain '
+#pragma pack (push, 2)
+  struct a {int x; char c;};
+#pragma pack (pop)
+  struct b {int x; char c;};
+  void f(struct a, struct b, struct __attribute__((pack (4)))
+         {char c; long long x;})'
 
 # No label of a picture is longer than the box that it stands in.
 dlcall --abi aarch64-apple --svg b.svg --explain 'int f(int a, int b, int c,

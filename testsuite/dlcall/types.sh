@@ -75,9 +75,9 @@ else
 fi
 calls "{d = {2, 1}, c = '$byte'}" \
   'union h {double d[2]; char c;} swap_halves(union h)' '{{1, 2}}'
-calls "{c = 'b', i = 9}" \
+calls "{c = 'b', i = 999}" \
   'struct r {char c; int i;} __attribute__((packed)) bump(struct r)' \
-  "{'a', 10}"
+  "{'a', 1000}"
 bits='struct bits {unsigned a : 3, : 4, b : 13; long long c : 40; _Bool d : 1;
   unsigned : 0; signed e : 5; float x;}'
 calls '{a = 2, b = 8191, c = -6, d = false, e = 15, x = 1.5}' \
@@ -89,6 +89,38 @@ calls "{c = '\\006', i = -14, s = {2, 4, 6}}" \
    short s[3];} double_entry(int, struct entry)' 2 '{3, -7, {1, 2, 3}}'
 calls 107 'int sum_page(struct page {char byte[4096]; int n;})' \
   '{.n = 10, .byte = "a"}'
+# Floats of two bytes.  clang makes variadic ones doubles on Apple's arm64.
+if defined __FLT16_MANT_DIG__ && in_header FFI_TARGET_HAS_FLOAT16; then
+  calls 2.5 '_Float16 next_half(_Float16)' 1.5
+  calls 0.3335 '_Float16 next_half(_Float16)' -0.66666
+  calls 65504 '_Float16 next_half(_Float16)' 65500
+  calls inf '_Float16 next_half(_Float16)' inf
+  calls '-5 + 10i' '_Float16 _Complex
+    mul_chalf(_Float16 _Complex, _Complex _Float16)' 1+2i 3+4i
+  calls '{6, 7, 8, 4}' '_Float16 __attribute__((vector_size(8)))
+    add_half4(_Float16 __attribute__((vector_size(8))),
+              _Float16 __attribute__((vector_size(8))))' '{1,2,3,4}' '{5,5,5}'
+  calls "{c = 'b', h = {6e-08, -1, 10000}}" \
+    'struct s {char c; _Float16 h[3];} scale(struct s, _Float16)' \
+    "{'a', {1.2e-7, -2, 20000}}" 0.5
+  defined __APPLE__ ||
+    calls 107.5 'double mixed_half(int, ...)' 1 '(_Float16) 7.5' 100.0
+  # A number in the middle of two is the one whose last bit is 0.
+  calls 1 '_Float16 same_half(_Float16)' 1.00048828125
+  calls 1.002 '_Float16 same_half(_Float16)' 1.00146484375
+  refuses 'argument 1: 65520 does not fit _Float16' "$functions" \
+    '_Float16 next_half(_Float16)' 65520
+  refuses "'1.5i' is not a number" "$functions" \
+    '_Float16 next_half(_Float16)' 1.5i
+fi
+if grep -q second "$functions"; then
+  calls -0.3 '__bf16 second(struct {__bf16 a, b;}, int, __bf16)' '{1, -0.3}' 1 0
+  calls 3e+38 '__bf16 second(struct {__bf16 a, b;}, int, __bf16)' '{1, 0}' 0 3e38
+fi
+if ! in_header FFI_TARGET_HAS_FLOAT16; then
+  refuses 'argument 2: functions of this ABI have no floats of two bytes' \
+    "$functions" 'int sum(int, _Float16)' 1 1
+fi
 if defined __SSE__ || defined __aarch64__; then
   calls '{6, 7, 8, 4}' 'float __attribute__((vector_size(16)))
     add_lanes(float __attribute__((vector_size(16))),

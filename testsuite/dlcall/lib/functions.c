@@ -39,6 +39,42 @@ long double _Complex mul_cldouble (long double _Complex a,
                                    long double _Complex b)
 { return a * b; }
 
+/* Where the compiler has them and the library does: dlcall says so.  */
+#ifdef __FLT16_MANT_DIG__
+_Float16 next_half (_Float16 a) { return a + 1; }
+_Float16 same_half (_Float16 a) { return a; }
+struct small { char c; _Float16 h[3]; };
+struct small
+scale (struct small s, _Float16 by)
+{
+  for (int i = 0; i < 3; i++)
+    s.h[i] *= by;
+  s.c++;
+  return s;
+}
+_Float16 _Complex mul_chalf (_Float16 _Complex a, _Float16 _Complex b)
+{ return a * b; }
+typedef _Float16 half4 __attribute__ ((vector_size (8)));
+half4 add_half4 (half4 a, half4 b) { return a + b; }
+double
+mixed_half (int n, ...)
+{
+  va_list a;
+  va_start (a, n);
+  double s = n * (double) va_arg (a, _Float16);
+  s += va_arg (a, double);
+  va_end (a);
+  return s;
+}
+#endif
+/* A compiler that has __bf16 as a type of its own says so, or is clang.  */
+#if defined __BFLT16_MANT_DIG__                                               \
+  || (defined __clang__ && __clang_major__ >= 17                              \
+      && (defined __x86_64__ || defined __aarch64__))
+struct brains { __bf16 a, b; };
+__bf16 second (struct brains s, int k, __bf16 c) { return k ? s.b : c; }
+#endif
+
 struct point { int x, y; };
 struct point swap (struct point p) { return (struct point) { p.y, p.x }; }
 
