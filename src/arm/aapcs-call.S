@@ -62,8 +62,8 @@ ASM_END (ffi_arm_call)
 
 /* Closure entries, for signatures with and without VFP registers.
    in:  r12 the closure; all argument registers
-   frame: the image directly below the stack arguments, which it includes so;
-   below the image, at FRAME: the caller's FRAME, lr.
+   frame: the image directly below the stack arguments, which so are part of
+   it; below the image, at FRAME: the caller's FRAME, lr.
    ffi_closure_run (cif, fun, user_data, image, stack)  */
 #define IMAGE_AT 8			/* above FRAME */
 
@@ -124,7 +124,7 @@ ASM_END (\name)
 
 /* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
 		  void **avalue)
-   ffi_call_general with a static chain of 0 on the stack.  */
+   ffi_call_general, with the static chain 0 as its stack argument.  */
 ASM_PUBLIC_FUNC (ffi_call)
 	BTI
 	mov	r12, #0

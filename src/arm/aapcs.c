@@ -24,7 +24,7 @@ struct state
   uint32_t nsaa;
 };
 
-/* A VFP CPRC: members of 1, 2 or 4 words in VFP registers, side by side.  */
+/* A VFP CPRC: members of 1, 2 or 4 words in adjacent VFP registers.  */
 struct cprc
 {
   unsigned members, words;
@@ -33,7 +33,7 @@ struct cprc
 /* ---- Taking registers and stack -------------------------------------- */
 
 /* C.7, C.8: "the NSAA is rounded up to the next double-word address" if the
-   argument's alignment asks for it.  Arguments are whole words.  */
+   argument has such an alignment.  Arguments are whole words.  */
 static uint32_t
 take_stack (struct state *s, size_t size, unsigned align)
 {
@@ -72,9 +72,9 @@ take_core (struct state *s, size_t size, unsigned align)
   return take_stack (s, size, align);
 }
 
-/* C.1.cp: the lowest free registers that C fits, those that alignment left
-   free before among them.  C.2.cp: if there are none, no later argument gets
-   any either, and the result is false.  */
+/* C.1.cp: the lowest free registers that C fits in, also those that the
+   alignment of earlier arguments skipped.  C.2.cp: if there are none, later
+   arguments get none either, and the result is false.  */
 static bool
 take_vfp (struct state *s, struct cprc c, unsigned *first)
 {
@@ -91,8 +91,8 @@ take_vfp (struct state *s, struct cprc c, unsigned *first)
 
 /* ---- Classification -------------------------------------------------- */
 
-/* A homogeneous aggregate in the making: which of its members' places hold
-   the base type.  */
+/* The search for a homogeneous aggregate: the base type, and the multiples of
+   its size at which a member is.  */
 struct homogeneous
 {
   unsigned code;             /* base type: code and size */
@@ -101,7 +101,7 @@ struct homogeneous
 };
 
 /* Floats and "containerized vectors" of 8 and 16 bytes.  Vectors of one size
-   are one base type whatever their lanes.  */
+   are one base type, whatever their lanes are.  */
 static bool
 is_base (const ffi_type *type)
 {
@@ -164,8 +164,9 @@ is_cprc (const struct ffi_arm_desc *desc, const ffi_type *type,
   return true;
 }
 
-/* 4, or 8 for what "requires double-word alignment": "the natural alignment of
-   a composite type is the maximum of each of the member alignments".  */
+/* The alignment of an argument: 8 if it "requires double-word alignment", else
+   4. "The natural alignment of a composite type is the maximum of each of the
+   member alignments".  */
 static unsigned
 passed_align (const struct ffi_arm_desc *desc, const ffi_type *type)
 {
@@ -179,8 +180,8 @@ passed_align (const struct ffi_arm_desc *desc, const ffi_type *type)
 
 /* "A structure is integer-like if its size is less than or equal to one word,
    and the offset of each of its addressable sub-fields is zero" (ARM Procedure
-   Call Standard, before AAPCS).  No float is, and no array, for which void may
-   stand; bit-fields are not addressable.  */
+   Call Standard, before AAPCS).  Floats and arrays are not integer-like; a
+   member void may stand for an array.  Bit-fields are not addressable.  */
 static bool
 is_integer_like (const struct ffi_arm_desc *desc, const ffi_type *type)
 {
@@ -197,7 +198,7 @@ is_integer_like (const struct ffi_arm_desc *desc, const ffi_type *type)
   return true;
 }
 
-/* Section 6.4, "Result Return", for what is not in VFP registers.  */
+/* Section 6.4, "Result Return", for results outside of VFP registers.  */
 static bool
 is_memory_result (const struct ffi_arm_desc *desc, const ffi_type *type)
 {
@@ -215,8 +216,9 @@ is_memory_result (const struct ffi_arm_desc *desc, const ffi_type *type)
 
 /* ---- Placement ------------------------------------------------------- */
 
-/* The runs of the image that a CPRC takes: one, but for single registers in
-   big-endian order, where the halves of each double are swapped.  */
+/* The runs of bytes in the image that a CPRC takes: one run, except for single
+   registers in big-endian order, where the halves of each double are
+   swapped.  */
 struct runs
 {
   unsigned n;
@@ -232,8 +234,8 @@ vfp_runs (const struct state *s, struct cprc c, const ffi_type *type)
   return (struct runs) { 1, (uint32_t) type->size, 0 };
 }
 
-/* Where the run that begins in s_REG is; "half-precision: the low-order bits
-   of the register".  */
+/* The image offset of the run that begins in s_REG. "Half-precision: the
+   low-order bits of the register".  */
 static uint32_t
 vfp_image (const struct state *s, struct runs runs, unsigned reg)
 {
@@ -241,8 +243,8 @@ vfp_image (const struct state *s, struct runs runs, unsigned reg)
                         runs.len);
 }
 
-/* Where a value's bytes are in the words at IMAGE: scalars are widened and
-   right-justified, all else is as in memory.  */
+/* The image offset of a value's bytes in the words at IMAGE: scalars are
+   widened and right-justified, other values are as in memory.  */
 static uint32_t
 justified (const struct state *s, const ffi_type *type, uint32_t image)
 {
@@ -311,7 +313,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
 {
   const struct ffi_arm_desc *desc = (const struct ffi_arm_desc *) abi;
   /* Section 7.1: "a variadic function is always marshaled as for the base
-     standard", its named arguments and result too.  */
+     standard", also its named arguments and its result.  */
   struct state s = { desc, desc->vfp && !sig->variadic, 0, 0, 0 };
   place_result (&s, sig->rtype, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)

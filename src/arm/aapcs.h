@@ -7,15 +7,15 @@
 struct ffi_arm_desc
 {
   struct ffi_abi_desc abi;
-  bool vfp;             /* VFP registers pass what they can hold, except in
+  bool vfp;             /* arguments and results in VFP registers, except in
                            variadic functions */
-  bool declared_align;  /* an alignment that a composite type itself declares
-                           counts where it is passed */
+  bool declared_align;  /* composite types are passed with the alignment
+                           that they declare themselves */
   bool by_reference;    /* composites of more than 16 bytes are passed by
                            reference, others returned in r0-r3 */
-  bool apcs;            /* nothing is aligned to more than a word, and r0
-                           returns of composites only what is like an
-                           integer: the rules before AAPCS */
+  bool apcs;            /* the rules before AAPCS: no alignment above a
+                           word; of composites, r0 returns only integer-like
+                           ones */
 };
 
 FFI_HIDDEN extern const struct ffi_arm_desc ffi_arm_vfp, ffi_arm_sysv,

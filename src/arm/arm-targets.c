@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The ABIs that this library is compiled for: the processor's own choice of
-   registers, and the other one.  */
+/* The ABIs that this library is compiled for: that of the compiler, with or
+   without VFP registers, and the other one.  */
 #include "arch.h"
 
 #if defined __arm__ || defined _M_ARM

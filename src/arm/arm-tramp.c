@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Trampolines in closures that lie in executable memory.  */
+/* Trampolines in closures that are in executable memory.  */
 #include "exec.h"
 
 #if defined __arm__ || defined _M_ARM
 
-/* Instructions are big-endian only where all words are (BE32: version 5 of
-   the architecture and before); later ones fetch them little-endian.  */
+/* Instructions are big-endian only in BE32 (architecture version 5 and
+   before); later processors fetch them as little-endian.  */
 #if defined __ARMEB__ && __ARM_ARCH < 6
 # define ARM(a, b, c, d) a, b, c, d
 #else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* For the assembly files of 32-bit Arm.  FRAME is the frame pointer as
-   compilers have it.  */
+/* For the assembly files of 32-bit Arm.  FRAME is the compilers' frame
+   pointer.  */
 #ifndef FFI_ARM_KERNEL_H
 #define FFI_ARM_KERNEL_H
 
@@ -14,8 +14,8 @@
 # define FRAME r11
 #endif
 
-/* FFI_VFP is there in every build, and only for processors that have the
-   registers.  */
+/* Every build has FFI_VFP, which works on processors with VFP registers
+   only.  */
 #if !defined __ARM_FP && !defined _WIN32
 	.fpu	vfp
 #endif

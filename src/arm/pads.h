@@ -9,8 +9,8 @@
      PAD (n)             after the one that lowers sp by n bytes
      SETFP (reg, sp)     after the one that sets the frame pointer
 
-   The last three are EHABI's, whose tables (.ARM.exidx) are not made from
-   .cfi: that is for debuggers alone where there is EHABI.  */
+   The last three are for EHABI, whose tables (.ARM.exidx) are not made from
+   .cfi.  With EHABI, .cfi serves only debuggers.  */
 #ifndef FFI_PADS_ARM_H
 #define FFI_PADS_ARM_H
 

@@ -4,12 +4,12 @@
 #ifndef FFI_TRAMP_H
 #define FFI_TRAMP_H
 
-/* The layout of ffi_closure.tramp: 8 bytes of code, if the closure lies in
-   executable memory; the entry.  */
+/* The layout of ffi_closure.tramp: 8 bytes of code, if the closure is in
+   executable memory; then the entry.  */
 #define FFI_TRAMP_ENTRY_AT 8
 
-/* Trampolines are Arm code wherever the processor and the system know it:
-   every caller reaches it by the address alone.  */
+/* Trampolines are Arm code if the processor and the system support it: then
+   any caller can jump to the plain address.  */
 #ifdef FFI_TRAMP_THUMB
 #elif !defined __ARM_ARCH_ISA_ARM || defined _WIN32
 # define FFI_TRAMP_THUMB 1
@@ -33,21 +33,22 @@
 # define FFI_TRAMP_SLOT 32
 # define FFI_TRAMP_SPAN_LOG2 16
 #else
-/* Pages of up to 64 KiB.  */
+/* Pages have up to 64 KiB.  */
 # define FFI_TRAMP_SPAN_LOG2 17
 #endif
 #define FFI_TRAMP_ALIGN_LOG2 12
 
 #ifdef __ASSEMBLER__
 
-/* Closure code gets the closure's address in r12, the one register that
+/* Closure code gets the closure's address in r12, the only register that
    belongs to code between caller and callee.  */
 	ffi_asm_state FFI_TRAMP_THUMB
 #if FFI_TRAMP_THUMB
 	.macro	ffi_tramp_code slot
 	BTI
 # ifdef _WIN32
-	/* The format has no distances; the loader adapts addresses.  */
+	/* The object format has no relocation for distances; the loader
+	   relocates addresses.  */
 	movw	r12, #:lower16:(\slot)
 	movt	r12, #:upper16:(\slot)
 # else

@@ -31,8 +31,8 @@
 	.endr
 	.endm
 
-/* Frames are as compilers make them, so that debuggers which follow frame
-   pointers find ra and the caller's fp in the two words below fp.
+/* Frames look like those of compilers: debuggers that follow frame pointers
+   find ra and the caller's fp in the two words below fp.
      enter_frame   stores both at the top of a frame of SIZE bytes, ABOVE bytes
                    below the caller's frame, and sets fp there
      leave_frame   undoes that  */
@@ -64,7 +64,7 @@
    own: s0 image
    frame: below fp: ra, caller's fp, caller's s0, flags; then the stack
    arguments.
-   The static chain is t8 for compilers; old code of Go closures reads t2.  */
+   The static chain of compilers is t8.  Old code of Go closures reads t2.  */
 #define CALL_FRAME REG_OFF (4)
 #define SAVED_S0 (-REG_OFF (3))
 #define FLAGS (-REG_OFF (4))

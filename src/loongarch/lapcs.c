@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The LoongArch calling conventions (LoongArch Procedure Call Standard).
-   Values travel as on RISC-V, in registers of the same names: the rules are
-   in riscv/psabi.c, doc/abi/loongarch.md compares the two.  */
+   Values are passed as on RISC-V, in registers of the same names.  The rules
+   are in riscv/psabi.c; doc/abi/loongarch.md compares the two.  */
 #include "lapcs.h"
 #include "riscv/image.h"
 

@@ -4,14 +4,14 @@
 #ifndef FFI_TRAMP_H
 #define FFI_TRAMP_H
 
-/* The layout of ffi_closure.tramp: 16 bytes of code, if the closure lies in
-   executable memory; the entry.  */
+/* The layout of ffi_closure.tramp: 16 bytes of code, if the closure is in
+   executable memory; then the entry.  */
 #define FFI_TRAMP_ENTRY_AT 16
 
 #define FFI_TRAMP_COUNT 1024
 #define FFI_TRAMP_SIZE 16
 #define FFI_TRAMP_ALIGN_LOG2 12
-/* 48 KiB of slots, pages of up to 64 KiB.  */
+/* 48 KiB of slots.  Pages have up to 64 KiB.  */
 #define FFI_TRAMP_SPAN_LOG2 17
 #if __loongarch_grlen == 64
 # define FFI_TRAMP_SLOT 48
@@ -22,10 +22,10 @@
 #ifdef __ASSEMBLER__
 # include "loongarch/kernel.h"
 
-/* Closure code gets the closure's address in t8, compilers' static chain
-   register.  The relocations are named apart from the instructions: the
-   assembler then does not allow the linker to relax the two, which would
-   change the trampoline's size.  */
+/* Closure code gets the closure's address in t8, the static chain register of
+   compilers.  The relocations are separate directives, so that the assembler
+   does not let the linker relax the two instructions: that would change the
+   trampoline's size.  */
 	.macro	ffi_tramp_code slot
 	.reloc	., R_LARCH_PCALA_HI20, \slot
 	pcalau12i $t8, 0

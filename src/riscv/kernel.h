@@ -31,15 +31,15 @@
 # define FLT_S fsw
 #endif
 
-/* As compilers have it: t2 is the label register of landing pads.  */
+/* As in compilers.  Landing pads use t2 for their label.  */
 #ifdef __riscv_landing_pad
 # define CHAIN t3
 #else
 # define CHAIN t2
 #endif
 
-/* Frames are as compilers make them, so that debuggers which follow frame
-   pointers find ra and the caller's s0 in the two words below s0.  */
+/* Frames look like those of compilers: debuggers that follow frame pointers
+   find ra and the caller's s0 in the two words below s0.  */
 	.macro	enter_frame size, above=0
 	SS_PUSH_RA
 	addi	sp, sp, -(\size)

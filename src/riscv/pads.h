@@ -6,8 +6,8 @@
      SS_POP_RA    after ra is loaded again
 
    A landing pad without a label is auipc x0, 0 (RISC-V CFI, Zicfilp).  The
-   shadow stack's instructions trap on processors that lack Zimop, so they are
-   only there if the compiler makes use of them itself (Zicfiss).  */
+   instructions of the shadow stack trap on processors without Zimop, so they
+   are used only if the compiler uses them (Zicfiss).  */
 #ifndef FFI_PADS_RISCV_H
 #define FFI_PADS_RISCV_H
 

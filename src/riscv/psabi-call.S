@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* RISC-V: the kernel of calls and the entries of closures.  Without t3-t6,
-   a6, a7, which RVE does not have, but for landing pads.  */
+/* RISC-V: the kernel of calls and the entries of closures.  It does not use
+   t3-t6, a6 and a7, which RVE does not have, except for landing pads.  */
 #include "asm.h"
 
 #ifdef __riscv

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* RISC-V: closures of signatures that have a fast code, which is run backward.
-   A stub stores the registers that one argument came in and the address of
-   the value; the last one calls the handler and loads the result.
+/* RISC-V: closures of signatures with a fast code, which here moves arguments
+   the other way.  A stub stores the registers of one argument, and the value's
+   address in avalue.  The last stub calls the handler and loads the result.
 
    Registers while arguments are stored (the argument registers are intact):
      t0   the next element of avalue
@@ -11,15 +11,15 @@
      s0   rvalue
    Frame (FRAME bytes), below the caller's stack arguments:
      0(sp)        avalue
-     GPR(sp)      room for what came in a0-a7 or begins there, 16 bytes each
+     GPR(sp)      values that are in a0-a7 or begin there, 16 bytes each
      FPR(sp)      the same for fa0-fa7
-     RESULT(sp)   the result, unless the caller says where
+     RESULT(sp)   the result, unless the caller gives its address
      SAVED_S0, SAVED_RA(sp)  */
 #include "asm.h"
 
 #ifdef __riscv
 
-/* A prefix takes eight arguments, operations the others.  */
+/* A prefix has up to eight arguments; the others have operations.  */
 #define AVALUE (8 + FAST_OPS)
 #define GPR REG_OFF (AVALUE)
 #define FPR (GPR + 16 * 8)
@@ -34,7 +34,7 @@
 
 /* ---- Storing one argument -------------------------------------------- */
 
-/* The argument is at OFFSET(BASE): ADDRESS is set to that.  */
+/* Sets ADDRESS to the address of the argument, OFFSET(BASE).  */
 	.macro	argument offset, base=sp, address=t5
 	addi	\address, \base, \offset
 	REG_S	\address, 0(t0)
@@ -83,7 +83,7 @@
 	.endr
 	.endm
 
-/* Two registers with N and M: the following number.  */
+/* An argument in two registers, N and M, the number after N.  */
 	.macro	pair_stub n, m
 	slot
 	REG_S	a\n, GPR + 16 * \n(sp)
@@ -181,7 +181,7 @@
 	jal	.Lhandler
 	.endm
 
-/* A stub that ends with the result loaded by one instruction, or two.  */
+/* The end for a result that one or two instructions load.  */
 	.macro	end_stub load:vararg
 	slot
 	call_handler
@@ -203,7 +203,7 @@
 #endif
 	.endm
 
-/* Integers are whole words, of which the low bytes count.  */
+/* The handler writes integers as whole words.  The low bytes count.  */
 	.macro	end_stubs
 	end_stub				/* VOID */
 	end_stub lbu	a0, 0(s0)		/* U8, S8, U16, S16 */
@@ -227,7 +227,7 @@
 	end_return closure
 	.endm
 
-/* Part 0, 1, 2: 4 bytes at 4, 4 at 8, 8 at 8.  */
+/* PART 0 is 4 bytes at offset 4; 1, 4 bytes at 8; 2, 8 bytes at 8.  */
 	.macro	load_second_int reg, part
 	.if	\part == 0
 	lw	\reg, 4(s0)
@@ -295,7 +295,8 @@
 
 /* ---- Prefixes -------------------------------------------------------- */
 
-/* Stores argument prefix_n, of kind P; the symbols count registers.  */
+/* Stores argument prefix_n, of kind P.  The symbols count the registers
+   used.  */
 	.macro	prefix_store p
 	.irp	r, 0, 1, 2
 	.if	(\p == FAST_P_W32 || \p == FAST_P_W64) && prefix_g == \r
@@ -398,7 +399,7 @@
 
 /* ---- The tables ------------------------------------------------------ */
 
-/* What follows the tables, and does not fit into slots.  */
+/* Code that does not fit into slots, and follows the tables.  */
 	.macro	far_code
 .Leight_closure:
 	mv	t0, sp
@@ -426,7 +427,7 @@
 #endif
 	.endm
 
-/* As in psabi-fast.S: one function that is entered in the middle.  */
+/* As in psabi-fast.S, one function that is entered in the middle.  */
 	.balign	FAST_PREFIX_SLOT
 ASM_FUNC (ffi_riscv_fast_more_closure)
 	frame_rules
@@ -484,11 +485,11 @@ ASM_FUNC (ffi_riscv_closure_fast)
 	.cfi_remember_state
 	fast_enter
 	addi	s0, sp, RESULT
-	REG_S	zero, RESULT(sp)		/* padding tells nothing */
+	REG_S	zero, RESULT(sp)		/* clears the padding */
 	REG_S	zero, RESULT + RISCV_WORD(sp)
 	first_prefix closure_table
 	.cfi_restore_state
-	/* The cif was prepared again since, and has no code now.  */
+	/* The cif has been prepared again, and has no code now.  */
 1:
 #if RISCV_FLEN
 	tail	ASM_C (ffi_riscv_closure_float)

@@ -21,21 +21,22 @@ enum { NONE = 256, MAX_OPS = FFI_PLAN_OPS - 1, WORD = RISCV_WORD };
 struct program
 {
   unsigned prefix;
-  unsigned n;                /* operations, the end among them unless the
-                                prefix is the whole call */
+  unsigned n;                /* operations, with the end if the prefix is
+                                not the whole call */
   uint8_t op[MAX_OPS];
 };
 
-/* What has been compiled of the arguments.  */
+/* The state after the arguments compiled so far.  */
 struct progress
 {
   uint32_t stack;            /* bytes of stack arguments */
-  bool copied;               /* the copy that a frame has room for is taken */
+  bool copied;               /* the frame's space for one copy is taken */
 };
 
-/* Whether loads and stores of BYTES may move values of TYPE.  Linux has
-   misaligned ones work, slowly perhaps, so half the alignment is taken: few
-   values have no more than they must have.  Closures' frames align to 16.  */
+/* Whether loads and stores of BYTES may move values of TYPE.  Half the
+   alignment is accepted: most values are better aligned than their type
+   requires, and on Linux misaligned loads and stores work, if slowly.  The
+   frames of closures align values to 16.  */
 static bool
 is_aligned (const ffi_type *type, unsigned bytes)
 {
@@ -48,8 +49,8 @@ is_aligned (const ffi_type *type, unsigned bytes)
 #endif
 }
 
-/* Whether all of PIECE, of a value of TYPE, can be moved so; to and from
-   floating-point registers no float of two bytes can.  */
+/* Whether one load and one store can move PIECE of a value of TYPE.  There are
+   none for two-byte floats in floating-point registers.  */
 static bool
 is_movable (const struct ffi_piece *piece, const ffi_type *type)
 {
@@ -59,7 +60,7 @@ is_movable (const struct ffi_piece *piece, const ffi_type *type)
   return is_aligned (type, words ? WORD : piece->len);
 }
 
-/* Where an image offset is.  */
+/* The kinds of image offsets.  */
 static bool
 in_fpr (uint32_t image)
 {
@@ -103,7 +104,8 @@ integer_kind (const struct ffi_piece *piece)
     }
 }
 
-/* Arguments that continue what is on the stack without a gap.  */
+/* The operation for a stack argument that follows the previous one without a
+   gap.  */
 static unsigned
 stack_op (struct progress *at, const struct ffi_piece *piece)
 {
@@ -127,7 +129,7 @@ copy_op (struct progress *at, const struct ffi_piece *piece)
          + gpr_of (piece->image);
 }
 
-/* The operation for an argument of TYPE that is PIECE alone.  */
+/* The operation for an argument of TYPE in one piece, PIECE.  */
 static unsigned
 single_op (struct progress *at, const struct ffi_piece *piece,
            const ffi_type *type)
@@ -155,7 +157,7 @@ single_op (struct progress *at, const struct ffi_piece *piece,
                                             : NONE;
 }
 
-/* Which part of a struct its second piece is, or NONE.  */
+/* The part of a struct that its second piece moves, or NONE.  */
 static unsigned
 second_part (const struct ffi_piece *piece)
 {
@@ -165,7 +167,7 @@ second_part (const struct ffi_piece *piece)
                                                 : NONE;
 }
 
-/* Adds what moves the argument that is PIECE[0] and PIECE[1].  */
+/* Adds the operations for an argument in PIECE[0] and PIECE[1].  */
 static bool
 add_two (struct program *p, const struct ffi_piece piece[2])
 {
@@ -210,7 +212,7 @@ end_two_op (const struct ffi_piece r[2])
   return FAST_END_TWO + 6 * first + (fpr1 ? FAST_TWO_F : FAST_TWO_G) + part;
 }
 
-/* The call and its result.  */
+/* The operation for the call and its result.  */
 static unsigned
 end_op (const struct ffi_layout *layout, const ffi_type *type)
 {
@@ -253,7 +255,7 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     }
 }
 
-/* The kind of a whole argument of one register, as prefixes know it.  */
+/* The prefix's kind of an argument in one register, which OP loads.  */
 static unsigned
 prefix_kind (unsigned op)
 {
@@ -290,7 +292,7 @@ whole_end (unsigned end)
     }
 }
 
-/* How many operations from the first on move a word to a0, a1 and so on.  */
+/* How many of the first operations move one word each to a0, a1 and so on.  */
 static unsigned
 words_in_order (const struct program *p)
 {
@@ -300,7 +302,7 @@ words_in_order (const struct program *p)
   return n;
 }
 
-/* Takes as many operations as it can into the prefix.  */
+/* Moves as many operations as possible into the prefix.  */
 static void
 take_prefix (struct program *p, bool indirect)
 {
@@ -329,7 +331,7 @@ take_prefix (struct program *p, bool indirect)
     }
 }
 
-/* Adds what moves the arguments of SIG to P.  */
+/* Adds to P the operations for the arguments of SIG.  */
 static bool
 add_arguments (const struct ffi_layout *layout,
                const struct ffi_signature *sig, struct program *p)
@@ -355,7 +357,7 @@ add_arguments (const struct ffi_layout *layout,
   return piece == end && p->n < MAX_OPS;
 }
 
-/* Whether LAYOUT's signature has a program, which is stored in P.  */
+/* Stores the program of LAYOUT's signature in P; false if it has none.  */
 static bool
 compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
          struct program *p)
@@ -372,8 +374,8 @@ compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
 
 /* ---- Codes ----------------------------------------------------------- */
 
-/* P's operations as codes have them: a first and second one after a single
-   escape.  Returns how many, or more than MAX.  */
+/* Stores P's operations in OP as a code has them; a pair of first and second
+   operation has one escape.  Returns their number, or more than MAX.  */
 static unsigned
 escaped (const struct program *p, uint8_t *op, unsigned max)
 {

@@ -9,12 +9,12 @@
      t3   code: the table of operations
      t4   code: FAST_MASK
      t5   scratch
-     t6   code: the operations to come; plan: the address of the next one
+     t6   code: the remaining operations; plan: the address of the next one
      s0   rvalue
    Frame (FRAME bytes):
      0(sp)        the stack arguments
-     COPY(sp)     the copy of an argument that is passed by reference, or where
-		  a result goes that nobody wants
+     COPY(sp)     the copy of an argument that is passed by reference, or a
+                  result that the caller does not want
      HIGH(sp)     RV32: the upper word of the code
      SAVED_S0, SAVED_RA(sp)  */
 #include "asm.h"
@@ -184,7 +184,7 @@
 	.endr
 	.endm
 
-/* Two registers with N and M: the following number.  */
+/* An argument in two registers, N and M, the number after N.  */
 	.macro	pair_stub mode, n, m, kind
 	slot
 	value
@@ -307,7 +307,7 @@
 	.endr
 	.endm
 
-/* Part 0, 1, 2: 4 bytes at 4, 4 at 8, 8 at 8.  */
+/* PART 0 is 4 bytes at offset 4; 1, 4 bytes at 8; 2, 8 bytes at 8.  */
 	.macro	store_second_int reg, part
 	.if	\part == 0
 	sw	\reg, 4(s0)
@@ -390,7 +390,7 @@
 	end_more_stubs \mode
 	.endm
 
-/* What did not fit into slots.  */
+/* Code that does not fit into slots.  */
 	.macro	far_code mode
 .Lcopy_4_\mode:
 	REG_L	t5, REG_OFF (3)(t2)
@@ -426,8 +426,8 @@
 
 /* ---- The table of prefixes ------------------------------------------- */
 
-/* Loads argument prefix_n, of kind P; the symbols count registers.  a0-a2 at
-   most fill up, so that a3 and a5 are free.  */
+/* Loads argument prefix_n, of kind P.  The symbols count the registers used.
+   At most a0-a2 are loaded, so a3 and a5 are free.  */
 	.macro	prefix_load p
 	REG_L	a5, REG_OFF (prefix_n)(a3)
 	.irp	r, 0, 1, 2
@@ -447,9 +447,9 @@
 	.set	prefix_n, prefix_n + 1
 	.endm
 
-/* ffi_call clears those of the first four that no argument of a prefix took:
-   cif, fn, rvalue and avalue are not the callee's business.  A plan leaves its
-   own arguments there, as compiled code does.  */
+/* ffi_call clears the first four argument registers as far as the prefix does
+   not load them: the callee shall not see cif, fn, rvalue and avalue.  A plan
+   leaves its arguments there, as compiled code does.  */
 	.macro	clear_gprs mode
 	.ifc	\mode, code
 	.irp	r, 0, 1, 2, 3
@@ -568,8 +568,8 @@
 	prefix_next \mode
 	.endm
 
-/* All tables as one function that is entered in the middle, with the frame
-   that its entry made.  .org fails if a slot was too small.  */
+/* All tables are one function that is entered in the middle, with the frame
+   made already.  .org fails if the code of a slot is too large.  */
 	.macro	tables mode
 	.balign	FAST_PREFIX_SLOT
 ASM_FUNC (ffi_riscv_fast_more_\mode)
@@ -619,7 +619,8 @@ ASM_PUBLIC_FUNC (ffi_call)
 #endif
 	first_prefix code
 	.cfi_restore_state
-	/* No rvalue: a place in the frame, unless the callee stores it.  */
+	/* No rvalue: the result goes into the frame, unless the callee stores
+	   it in memory.  */
 2:
 #if RISCV_WORD == 8
 	blez	t6, 3f
@@ -660,7 +661,7 @@ ASM_END (ffi_riscv_plan)
 
 #else
 
-/* RVE has not the registers.  */
+/* RVE does not have the registers.  */
 ASM_PUBLIC_FUNC (ffi_call)
 	LPAD
 	li	a4, 0				/* static chain */

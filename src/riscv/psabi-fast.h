@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations of RISC-V's fast paths, for C and assembly.
 
-   An operation is a stub: a few instructions that move one argument, or end
-   the call.  Stubs stand in tables of equal slots, so that a number is an
-   address.  A fast code (ffi_cif_code) is a prefix in bits 0-7 and up to
-   eight operations of 7 bits after it, the eighth one below 64; on RV32 up to
-   three in the lower word, or two and FAST_REFILL, and then four from the
-   bottom of the upper word on.  A plan is a list of addresses.
+   An operation is the number of a stub: a few instructions that move one
+   argument, or make the call and store its result.  Stubs are in tables of
+   equal slots, so that the number gives the address.  A fast code
+   (ffi_cif_code) is a prefix in bits 0-7, followed by up to eight operations
+   of 7 bits, the eighth one below 64.  On RV32 it has up to three operations
+   in the lower word, or two and FAST_REFILL, and then up to four from bit 0 of
+   the upper word on.  A plan is a list of addresses.
 
    A word is XLEN bits.  There are 64 bytes of stack arguments.  */
 #ifndef FFI_PSABI_FAST_H
@@ -21,7 +22,7 @@
 
 /* ---- Operations ------------------------------------------------------ */
 
-/* The call, and its result.  */
+/* Ends: the call and its result.  */
 #define FAST_END_VOID 0
 #define FAST_END_U8 1
 #define FAST_END_S8 2
@@ -34,11 +35,11 @@
 #define FAST_END_F64 9
 #define FAST_END_GG 10       /* a0, a1: 16 bytes (RV64) */
 #define FAST_END_DD 11       /* fa0, fa1: 16 bytes */
-/* Codes only: the next operation is one of those from FAST_MORE on; RV32: go
-   on in the upper word.  */
+/* For codes only: the next operation is one of those from FAST_MORE on; RV32:
+   the next operations are in the upper word.  */
 #define FAST_ESCAPE 12
 #define FAST_REFILL 13
-/* An argument of 4 or 8 bytes to the first and the next of the stack.  */
+/* An argument of 4 or 8 bytes to the stack: the first one, a further one.  */
 #define FAST_STACK_FIRST 14  /* + (1 if 8 bytes) */
 #define FAST_STACK_NEXT 16
 /* An argument to a[g], of one of the kinds.  */
@@ -62,8 +63,8 @@
 #define FAST_FLOATS_FD 2
 #define FAST_FLOATS_DF 3
 
-/* The rest, which codes reach through FAST_ESCAPE.  Arguments in two registers
-   of different kinds; a second one follows the first one.  */
+/* More operations, which codes reach by FAST_ESCAPE.  Arguments in two
+   registers of different kinds: a FIRST operation, and then a SECOND one.  */
 #define FAST_MORE 128
 #define FAST_FIRST_GPR 128   /* + 2 * g + (1 if 8 bytes) */
 #define FAST_FIRST_FPR 144   /* + 2 * v + (1 if double) */
@@ -75,8 +76,8 @@
 /* a[g] = the address of a copy of three or four words.  */
 #define FAST_COPY_3 208      /* + g */
 #define FAST_COPY_4 216      /* + g */
-/* Calls with other results: in a0 1, 2, 4 bytes, in a0 and a1 12 bytes, and
-   in two registers whatever the kinds.  */
+/* Ends with other results: 1, 2, 4 bytes in a0; 12 bytes in a0 and a1; two
+   registers of any kinds.  */
 #define FAST_END_G1 224
 #define FAST_END_G2 225
 #define FAST_END_G4 226
@@ -91,8 +92,9 @@
 
 /* ---- Prefixes -------------------------------------------------------- */
 
-/* The first arguments, none to three, of these kinds, in registers.  Their
-   table follows the operations', as if they were its slots: 64 and so on.  */
+/* Up to three first arguments, of these kinds, in registers.  The table of
+   prefixes follows that of operations, as if prefixes were its slots from 64
+   on.  */
 #define FAST_PREFIX 64
 #define FAST_P_W32 0
 #define FAST_P_W64 1         /* RV64 */
@@ -102,9 +104,9 @@
 #define FAST_P_1 65          /* + kind */
 #define FAST_P_2 69          /* + kind + 4 * kind */
 #define FAST_P_3 85          /* + kind + 4 * kind + 16 * kind */
-#define FAST_P_INDIRECT 149  /* a0: where the result goes */
+#define FAST_P_INDIRECT 149  /* a0 is the address of the result */
 #define FAST_P_EIGHT 150     /* eight arguments of a word */
-/* The whole call: up to two arguments (prefix less FAST_P_0) and an end.  */
+/* Whole calls: up to two arguments (prefix less FAST_P_0) and an end.  */
 #define FAST_P_WHOLE 151     /* + FAST_P_3 - FAST_P_0 times these: */
 #define FAST_WHOLE_VOID 0
 #define FAST_WHOLE_W32 1

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* RISC-V: what the tables of stubs have in common, for assembly.  MODE names a
-   table and how its operations follow each other: code and closure run a fast
-   code, plan a list of addresses.  FRAME is the size of the frame, with ra and
-   s0 at its top.
+   table, and the way from one operation to the next: code and closure run a
+   fast code, plan runs a list of addresses.  FRAME is the size of the frame,
+   which has ra and s0 at its top.
 
    Registers, in all modes:
      t3   code, closure: the table of operations
      t4   code, closure: FAST_MASK
      t5   scratch
-     t6   code, closure: the operations to come; plan: the address of the
-	  next one  */
+     t6   code, closure: the remaining operations; plan: the address of the
+          next one  */
 #ifndef FFI_PSABI_STUBS_H
 #define FFI_PSABI_STUBS_H
 
@@ -37,12 +37,12 @@
 	LPAD
 	.endm
 
-/* The next slot has NUMBER.  */
+/* Continues the code at slot NUMBER.  */
 	.macro	slots_up_to number, mode
 	.org	ASM_C (ffi_riscv_fast_\mode) + FAST_SLOT * \number
 	.endm
 
-/* ---- Going on to the next operation ---------------------------------- */
+/* ---- Jumping to the next operation ----------------------------------- */
 
 	.macro	next mode
 	.ifc	\mode, plan
@@ -56,8 +56,8 @@
 	jr	t5
 	.endm
 
-/* A shorter way, for stubs that fill their slot: with the landing pad, or in
-   any case.  */
+/* A shorter jump, for stubs that fill their slot: those that do so with a
+   landing pad, and those that always do.  */
 	.macro	next_near mode
 #ifdef __riscv_landing_pad
 	j	.Lnext_\mode
@@ -70,7 +70,8 @@
 	j	.Lnext_\mode
 	.endm
 
-/* What follows FAST_ESCAPE or a first part: the table before t3's.  */
+/* Jumps to the operation after FAST_ESCAPE or after a first part.  Its table
+   is before that of t3.  */
 	.macro	next_more mode
 	.ifc	\mode, plan
 	next	\mode
@@ -83,7 +84,7 @@
 	.endif
 	.endm
 
-/* The operations in the upper word of a code, which t6 is.  */
+/* Jumps to the first operation of a code's upper word, which is in t6.  */
 	.macro	next_in_upper
 	slli	t5, t6, FAST_SLOT_LOG2
 	and	t5, t5, t4
@@ -92,7 +93,7 @@
 	jr	t5
 	.endm
 
-/* The first operation after a prefix.  */
+/* Jumps to the first operation after a prefix.  */
 	.macro	prefix_next mode
 	.ifc	\mode, plan
 	next	\mode
@@ -163,7 +164,7 @@
 	addi	t0, t0, REG_OFF (\n)
 	.endm
 
-/* Where the ABI has no such float, no operation has either.  */
+/* No operation needs floats that the ABI does not pass in registers.  */
 	.macro	load_float v, is_double, offset=0, base=t5
 #if RISCV_FLEN
 	.if	\is_double

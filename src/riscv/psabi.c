@@ -3,16 +3,16 @@
    psABI, chapter "Calling Convention": "Integer Calling Convention" and
    "Hardware Floating-point Calling Convention".
 
-   The LoongArch Procedure Call Standard places every value in the same way,
-   XLEN and FLEN being its GRLEN and FRLEN: its descriptors (loongarch/lapcs.c)
-   are variants of this place function too.  */
+   The LoongArch Procedure Call Standard places every value in the same way;
+   its GRLEN and FRLEN are XLEN and FLEN here.  Its descriptors
+   (loongarch/lapcs.c) use this place function.  */
 #include "psabi.h"
 #include "image.h"
 
 enum { NFPR = 8 };
 
-/* Registers not yet taken, and the stack; and the value that is placed: an
-   argument, or the result.  */
+/* Registers taken so far, the stack, and the value to place: an argument or
+   the result.  */
 struct state
 {
   const struct ffi_riscv_desc *desc;
@@ -51,7 +51,7 @@ take_stack (struct state *s, size_t size, unsigned align)
   return abi->stack_at + (uint32_t) at;
 }
 
-/* A word in a register or, when they are used up, on the stack.  */
+/* Takes a word in a register, or on the stack if no register is left.  */
 static inline uint32_t
 take_word (struct state *s)
 {
@@ -61,14 +61,15 @@ take_word (struct state *s)
 
 /* Two words: "in a pair of argument registers ... if only one register is
    available, the low-order XLEN bits are passed in it and the high-order on
-   the stack".  The stack is still empty then, so that both are one run.  */
+   the stack".  The stack is empty before, so both words are adjacent in the
+   image.  */
 static uint32_t
 take_two_words (struct state *s, const ffi_type *type, bool named)
 {
   unsigned word = s->desc->abi.word;
   /* "variadic arguments with 2×XLEN-bit alignment ... in an aligned register
      pair (the first register is even-numbered), or on the stack by value".
-     Once on the stack, all that follow are.  */
+     After an argument on the stack, all later ones are there.  */
   if (!named && s->desc->even_pairs && ffi_passed_align (type) >= 2 * word)
     s->gpr = (s->gpr + 1) & ~1u;
   if (s->gpr >= s->desc->ngpr)
@@ -87,7 +88,8 @@ is_int (const ffi_type *type)
 
 /* ---- "Integer Calling Convention" ------------------------------------ */
 
-/* "sign-extended from 32 bits to XLEN": a 32-bit integer of either kind.  */
+/* "sign-extended from 32 bits to XLEN": signed and unsigned 32-bit
+   integers.  */
 static inline enum ffi_op
 int_op (const struct state *s, const ffi_type *type)
 {
@@ -152,8 +154,8 @@ is_scalar (const ffi_type *type)
          || type->type == FFI_TYPE_POINTER;
 }
 
-/* flatten for structs whose members are scalars with ordinary padding, which
-   most are; -1 for others.  */
+/* flatten for most structs: those of scalars with ordinary padding; -1 for
+   others.  */
 static int
 flatten_plain (const ffi_type *type, struct ffi_leaf leaf[2])
 {
@@ -172,8 +174,8 @@ flatten_plain (const ffi_type *type, struct ffi_leaf leaf[2])
   return 2;
 }
 
-/* Flattens TYPE to at most two scalars, a complex number to its parts.
-   Returns how many they are, 0 if they are others, or lie in a union.  */
+/* Flattens TYPE to at most two scalars; a complex number has two.  Returns
+   their number; 0 if there are more, or in a union.  */
 static unsigned
 flatten (const struct state *s, const ffi_type *type,
          struct ffi_leaf leaf[2])
@@ -196,9 +198,9 @@ flatten (const struct state *s, const ffi_type *type,
   return n;
 }
 
-/* "A struct containing one floating-point real and one integer": compilers
-   do not count a pointer as an integer.  Of a bit-field, whatever its declared
-   type, the bits count.  */
+/* "A struct containing one floating-point real and one integer": compilers do
+   not count a pointer as an integer.  A bit-field counts with its width, not
+   with its declared type.  */
 static inline bool
 is_gpr_field (const struct state *s, struct ffi_leaf leaf)
 {
@@ -217,9 +219,9 @@ place_leaf (struct state *s, struct ffi_leaf leaf)
     emit (s, int_op (s, leaf.type), leaf.offset, take_gpr (s), leaf.size);
 }
 
-/* Places a struct of one or two fields of which one at least is a float, if
-   registers of each kind are left for all of it.  Returns whether it did;
-   otherwise the value goes by the integer convention.  */
+/* Places a struct of one or two fields, at least one of them a float, if there
+   are registers for all of it.  False: the integer convention places the
+   value.  */
 static bool
 place_fields (struct state *s, const ffi_type *type)
 {
@@ -251,9 +253,9 @@ place_float (struct state *s, const ffi_type *type)
 
 /* ---- Arguments and results ------------------------------------------- */
 
-/* "Variadic arguments are passed according to the integer calling
-   convention".  What fits in floating-point registers is not passed by
-   reference, whatever its size: on RV32 two doubles.  */
+/* "Variadic arguments are passed according to the integer calling convention".
+   A value that fits in floating-point registers is not passed by reference,
+   although on RV32 two doubles are wider than 2×XLEN bits.  */
 static inline void
 place_value (struct state *s, const ffi_type *type, bool named)
 {
@@ -262,7 +264,8 @@ place_value (struct state *s, const ffi_type *type, bool named)
 }
 
 /* "Values are returned in the same manner as a first named argument of the
-   same type": of the registers only that of an address is taken.  */
+   same type".  Arguments then have all registers but that of the result's
+   address.  */
 static void
 place_result (const struct ffi_riscv_desc *desc, const ffi_type *type,
               struct ffi_layout *layout)
@@ -288,7 +291,7 @@ ffi_riscv_place (const struct ffi_abi_desc *abi,
       if (ffi_is_passed (sig->arg_types[i]))
         place_value (&s, sig->arg_types[i], i < sig->nfixed);
       if (s.stack > FFI_MAX_IMAGE || layout->scratch > FFI_MAX_IMAGE)
-        break;    /* ffi_place refuses that */
+        break;    /* ffi_place refuses such a result */
     }
   layout->stack = s.stack;
   if (s.fpr > 0)
@@ -317,7 +320,7 @@ ffi_riscv_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 DESC (lp64, 8, 0, 8, 16, true);
 DESC (lp64f, 8, 4, 8, 16, true);
 DESC (lp64d, 8, 8, 8, 16, true);
-DESC (lp64e, 8, 0, 6, 16, true);   /* both as clang 19 has them in lp64 */
+DESC (lp64e, 8, 0, 6, 16, true);   /* both as in clang 19, in lp64 */
 DESC (ilp32, 4, 0, 8, 16, true);
 DESC (ilp32f, 4, 4, 8, 16, true);
 DESC (ilp32d, 4, 8, 8, 16, true);

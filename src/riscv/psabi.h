@@ -7,23 +7,23 @@
 struct ffi_riscv_desc
 {
   struct ffi_abi_desc abi;
-  uint8_t flen;     /* bytes of the widest float in an FPR, 0: none */
+  uint8_t flen;     /* bytes of the widest float in an FPR, or 0 */
   uint8_t ngpr;     /* integer argument registers */
   uint8_t stack_align; /* of the stack pointer at a call */
   bool even_pairs;  /* variadic arguments aligned to two words start at an
                        even register */
 };
 
-/* Common to all, LoongArch's among them.  */
+/* Common to all descriptors, also LoongArch's.  */
 FFI_HIDDEN ffi_status ffi_riscv_place (const struct ffi_abi_desc *,
                                        const struct ffi_signature *,
                                        struct ffi_layout *);
 FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
                                            uint32_t offset);
 
-/* A descriptor, by constants of image.h.  max_extra: at most eight
-   structs take two registers, one of each kind.  RISCV: compilers know floats
-   of two bytes, and count bit-fields without a name among the fields.  */
+/* A descriptor, by constants of image.h.  max_extra: at most eight structs
+   take two registers, one of each kind.  RISCV: compilers have two-byte
+   floats, and count unnamed bit-fields as fields.  */
 #define FFI_RISCV_DESC(name_, word_, flen_, ngpr_, stack_align_, even_pairs_, \
                        riscv)                                                 \
   {                                                                           \

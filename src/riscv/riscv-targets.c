@@ -57,7 +57,7 @@ static void (*riscv_closure (const struct ffi_layout *layout,
 }
 
 #if RISCV_NGPR == 8
-/* The entry runs the code that the cif has when the closure is called.  */
+/* The entry runs the code that the cif has at the time of the call.  */
 static void (*fast_closure (uint64_t code, const ffi_cif *cif,
                             uint64_t *note)) (void)
 {

@@ -3,8 +3,8 @@
 #ifndef FFI_TRAMP_H
 #define FFI_TRAMP_H
 
-/* The layout of ffi_closure.tramp: 16 bytes of code, if the closure lies in
-   executable memory; the entry.  */
+/* The layout of ffi_closure.tramp: 16 bytes of code, if the closure is in
+   executable memory; then the entry.  */
 #define FFI_TRAMP_ENTRY_AT 16
 
 #define FFI_TRAMP_WRITE 1
@@ -15,7 +15,7 @@
 # define FFI_TRAMP_SIZE 16
 #endif
 #define FFI_TRAMP_ALIGN_LOG2 12
-/* 48 KiB of slots, pages of up to 64 KiB.  */
+/* 48 KiB of slots.  Pages have up to 64 KiB.  */
 #define FFI_TRAMP_SPAN_LOG2 17
 #if __riscv_xlen == 64
 # define FFI_TRAMP_SLOT 48
@@ -30,7 +30,7 @@
 	.option	norelax
 
 /* Closure code gets the closure's address in the static chain register.  The
-   jump is by t1: t0 would make the processor take it for a return.  */
+   jump uses t1, because the processor predicts a jump by t0 as a return.  */
 	.macro	ffi_tramp_code slot
 	LPAD
 .Ltramp_\@:
