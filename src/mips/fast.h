@@ -1,34 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /* What the fast paths of o32 and n64 (n32) share, for C and assembly.
 
-   An operation is a stub: a few instructions that move one argument, or two,
-   or end the call.  Stubs stand in a table of equal slots, so that a number
-   is an address.  A fast code (ffi_cif_code) is a row of numbers, the first
-   one lowest; a plan is a list of addresses.
+   An operation is the number of a stub: a few instructions that move one or
+   two arguments, or make the call and store its result.  Stubs are in a table
+   of equal slots, so that the number gives the address.  A fast code
+   (ffi_cif_code) is a sequence of numbers, the first one in the lowest bits; a
+   plan is a list of addresses.
 
-   The argument in slot S is found at the address in element S of avalue, as
-   long as each argument takes one slot; what takes more of them, or leaves
-   one out, moves the register AV back by as many elements.
+   If each argument takes one slot, element S of avalue is the address of the
+   argument in slot S.  An operation for an argument of more slots, or for a
+   slot left empty, moves the register AV back by the additional slots.
 
-   Closures run the code backward: a stub stores what the argument came in,
-   if it is not in memory yet, and the address of the argument to *AV.  */
+   In closures the code moves arguments the other way: a stub stores the
+   argument's register, if the argument is in one, and the argument's address
+   in *AV.  */
 #ifndef FFI_MIPS_FAST_H
 #define FFI_MIPS_FAST_H
 
 #if _MIPS_SIM == _ABIO32
-/* Four numbers in the lower word, or up to three and FAST_REFILL, and then
-   four in the upper one, which is never 0.  */
+/* Four numbers in the lower word, or up to three and FAST_REFILL; then four in
+   the upper word, which is never 0.  */
 # define FAST_OP_BITS 8
 # define FAST_SLOT_LOG2 6
 #else
 # define FAST_OP_BITS 9      /* seven of them */
 # define FAST_SLOT_LOG2 5
 #endif
-#define FAST_MAX_ARGS 12     /* two an operation, and one that ends */
+#define FAST_MAX_ARGS 12     /* two per operation but the end */
 #define FAST_SLOT (1 << FAST_SLOT_LOG2)
 #define FAST_TABLE (FAST_SLOT << FAST_OP_BITS)
 
-/* Entries find them by an offset of 16 bits.  */
+/* Entries reach the tables by an offset of 16 bits.  */
 #if 2 * FAST_OPS * FAST_SLOT > 0x7000
 # error "the tables are too large"
 #endif
@@ -39,8 +41,8 @@
 /* Registers while arguments are loaded (the argument registers fill up):
      $25          fn
      AV           avalue, moved back; in closures its next element
-     NEXT         code: the operations to come; plan: where the address of the
-		  next one is
+     NEXT         code: the remaining operations; plan: points to the address
+                  of the next one
      TABLE        code: the table of operations
      TO, $2, $3   scratch
      $12          scratch; in closures the closure  */
@@ -75,15 +77,15 @@
 #  define WORD 8
 # endif
 
-/* Where the N low-order bytes of a word are in it.  */
+/* The offset of the N low-order bytes in a word.  */
 # ifdef __MIPSEB__
 #  define LOW(n) (WORD - (n))
 # else
 #  define LOW(n) 0
 # endif
 
-/* cif, fn and rvalue are not the callee's business; $7, avalue, is cleared on
-   the way to the first operation.  A plan leaves its own arguments there, as
+/* Clears cif, fn and rvalue, which the callee shall not see; the jump to the
+   first operation clears avalue, $7.  A plan leaves its arguments there, as
    compiled code does.  */
 	.macro	clear_registers
 	move	$4, $0
@@ -91,7 +93,7 @@
 	move	$6, $0
 	.endm
 
-/* Goes on to the next operation, and runs INSN on the way.  */
+/* Jumps to the next operation, and runs INSN before it.  */
 	.macro	next mode, insn:vararg
 	.ifc	\mode, plan
 	PTR_L	TO, 0(NEXT)
@@ -109,7 +111,7 @@
 	.endif
 	.endm
 
-/* The same for the first one of CODE.  */
+/* The same for the first operation of CODE.  */
 	.macro	first_of code, insn:vararg
 	CODE_SLL TO, \code, FAST_SLOT_LOG2
 	andi	TO, TO, FAST_TABLE - FAST_SLOT
@@ -178,7 +180,7 @@
 
 /* void ffi_mips_plan (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
 		       void **avalue)
-   The macro "general" goes on in ffi_call_general.  */
+   The macro "general" jumps to ffi_call_general.  */
 	.macro	plan_entry
 ASM_FUNC (ffi_mips_plan)
 	beqz	$6, 2f
@@ -191,7 +193,8 @@ ASM_FUNC (ffi_mips_plan)
 	jr	TO
 	move	$25, $5
 	.cfi_restore_state
-	/* No rvalue: a place in the frame, unless the callee stores it.  */
+	/* No rvalue: the result goes into the frame, unless the callee stores
+	   it in memory.  */
 2:	table_address TABLE, ASM_C (ffi_mips_fast_plan), ASM_C (ffi_mips_plan)
 	PTR_SUBU $2, TO, TABLE
 	PTR_ADDIU $2, $2, -FAST_SLOT * FAST_INDIRECT
@@ -206,7 +209,8 @@ ASM_END (ffi_mips_plan)
 
 /* ---- Closures -------------------------------------------------------- */
 
-/* The next argument, or the one after it, is at OFFSET($sp).  */
+/* Stores OFFSET($sp) as the address of the next argument, or of the one AFTER
+   it.  */
 	.macro	argument offset, reg=$2, after=0
 	PTR_ADDIU \reg, $sp, \offset
 	PTR_S	\reg, MIPS_PTR * \after(AV)
@@ -226,8 +230,8 @@ ASM_END (ffi_mips_plan)
 	PTR_ADDIU $6, $sp, AVALUE
 	.endm
 
-/* REG = the table of operations, in the function HERE, whose address is in
-   $25 where code may be anywhere.  */
+/* REG = the table of operations.  This code is in the function HERE; in
+   position-independent code its address is in $25.  */
 	.macro	table_address reg, table, here
 #ifdef __PIC__
 	PTR_ADDIU \reg, $25, %lo(\table - \here)
@@ -282,7 +286,8 @@ FFI_HIDDEN unsigned ffi_mips_plan_ops (const struct ffi_layout *,
 FFI_HIDDEN void ffi_mips_plan (ffi_call_plan *, void (*) (void), void *,
                                void **);
 
-/* In the ABI's file: whether a signature has a program; P is its.  */
+/* In the ABI's file: stores a signature's program in P; false if it has
+   none.  */
 FFI_HIDDEN bool ffi_mips_compile (const struct ffi_layout *,
                                   const struct ffi_signature *,
                                   struct ffi_mips_program *p);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* For the assembly files of MIPS: instructions by the width of pointers, and
-   those that load and store doublewords wherever they are.  */
+   macros for unaligned doublewords.  */
 #ifndef FFI_MIPS_KERNEL_H
 #define FFI_MIPS_KERNEL_H
 
@@ -14,7 +14,7 @@
 # error "-mno-abicalls is not supported: trampolines need $25"
 #endif
 
-	/* Slots and trampolines are of instructions of 4 bytes.  */
+	/* Slots and trampolines consist of instructions of 4 bytes.  */
 	.set	nomips16
 	.set	nomicromips
 
@@ -34,7 +34,7 @@
 # define PTR_LA la
 #endif
 
-/* REG = the doubleword at OFFSET(BASE), wherever that is, and the reverse.  */
+/* REG = the doubleword at OFFSET(BASE), aligned or not, and the reverse.  */
 	.macro	unaligned_ld reg, offset, base
 #if defined __mips_isa_rev && __mips_isa_rev >= 6
 	ld	\reg, \offset(\base)

@@ -18,7 +18,7 @@ _Static_assert (offsetof (struct ffi_ready_plan, op) == 3 * sizeof (void *),
                 "");
 _Static_assert (2 * (63 / FAST_OP_BITS - 1) <= FAST_MAX_ARGS, "");
 
-/* OP[0..n) with the first one lowest.  */
+/* OP[0..n) as one number, the first operation in the lowest bits.  */
 static uint64_t
 packed (const uint16_t *op, unsigned n)
 {
@@ -52,8 +52,8 @@ code_of (struct ffi_mips_program *p)
 }
 #endif
 
-/* Whether the values are aligned for their types where fast closures have
-   them: in frames that are aligned as images are.  */
+/* Whether the arguments of fast closures are aligned for their types.  Frames
+   have the alignment of images.  */
 static bool
 is_aligned (const struct ffi_layout *layout, const struct ffi_signature *sig)
 {

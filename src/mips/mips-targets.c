@@ -41,7 +41,7 @@ static void (*mips_closure (const struct ffi_layout *layout,
   return kind == FFI_GO_CLOSURE ? KERNEL (go_closure) : KERNEL (closure);
 }
 
-/* The entry runs the code that the cif has when the closure is called.  */
+/* The entry runs the code that the cif has at the time of the call.  */
 static void (*mips_fast_closure (uint64_t code, const ffi_cif *cif,
                                  uint64_t *note)) (void)
 {
@@ -61,8 +61,8 @@ static const struct ffi_target hard = TARGET (HARD_DESC);
 #endif
 static const struct ffi_target soft = TARGET (SOFT_DESC);
 
-/* The two ABIs of this convention: with floating-point registers, where the
-   library was compiled for them, and without.  */
+/* The two ABIs of this convention: without floating-point registers, and with
+   them if the library is compiled for them.  */
 #if _MIPS_SIM == _ABIO32
 enum { HARD = FFI_O32, SOFT = FFI_O32_SOFT_FLOAT };
 #elif _MIPS_SIM == _ABIN32

@@ -7,7 +7,7 @@
 struct ffi_mips_desc
 {
   struct ffi_abi_desc abi;
-  bool hard_float;           /* floating-point registers carry values */
+  bool hard_float;           /* values in floating-point registers */
 };
 
 /* By register convention, byte order and floating point.  n32 is n64 with

@@ -140,7 +140,7 @@ ASM_FUNC (\name)
 	.endif
 	PTR_ADDIU $7, $sp, IMAGE
 	PTR_ADDIU $8, $sp, CLOSURE_FRAME
-	/* What the result leaves of its registers tells nothing.  */
+	/* Clears the result registers that the result does not fill.  */
 	.irp	offset, N64_V0, N64_V1, N64_A0, N64_F0, N64_F1, N64_F2
 	sd	$0, IMAGE + \offset($sp)
 	.endr

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* MIPS n64 and n32: closures of signatures that have a fast code, which is run
-   backward (see fast.h).
+/* MIPS n64 and n32: closures of signatures with a fast code (see fast.h).
 
    Frame (FAST_FRAME bytes):
      AVALUE($sp)
      RESULT($sp)
-     RVALUE($sp)   where the result is: RESULT, unless the caller says where
+     RVALUE($sp)   address of the result: RESULT, or what the caller gives
      RA($sp)
-     SLOT (0)($sp) room for the register arguments, whether they came in $4-$11
-		   or $f12-$f19: directly below the caller's stack arguments */
+     SLOT (0)($sp) the register arguments, of $4-$11 or $f12-$f19; directly
+                   below the caller's stack arguments  */
 #include "asm.h"
 
 #if defined __mips__ && _MIPS_SIM != _ABIO32
@@ -34,7 +33,7 @@
 
 /* ---- The handler and its result -------------------------------------- */
 
-/* A stub that ends with the result loaded by one instruction or more.  */
+/* The end for a result that the instructions LOAD load.  */
 	.macro	end_closure load:vararg
 	.balign	2 * FAST_SLOT
 	call_handler
@@ -42,7 +41,7 @@
 	return
 	.endm
 
-/* REG = the N bytes at OFFSET of the result, as memory has them.  */
+/* REG = the N bytes at OFFSET of the result, in memory order.  */
 	.macro	load_first insn, n, reg, offset=0
 	\insn	\reg, RESULT + \offset($sp)
 #ifdef __MIPSEB__
@@ -86,7 +85,7 @@
 
 /* ---- Arguments ------------------------------------------------------- */
 
-/* *SLOT (S) = the register that KIND travels in.  */
+/* *SLOT (S) = the register in which KIND is passed.  */
 	.macro	store kind, s, reg, freg
 	.if	\kind == FAST_F32
 	swc1	\freg, SLOT (\s)($sp)
@@ -97,7 +96,7 @@
 	.endif
 	.endm
 
-/* Sets the symbol "found" to where the value of KIND is in slot S.  */
+/* Sets the symbol "found" to the offset of the value of KIND in slot S.  */
 	.macro	locate kind, s
 	.if	\kind == FAST_W32
 	.set	found, SLOT (\s) + LOW (4)
@@ -275,12 +274,12 @@ ASM_FUNC (ffi_n64_fast_closure)
 	enter
 	PTR_ADDIU $3, $sp, RESULT
 	PTR_S	$3, RVALUE($sp)
-	sd	$0, RESULT($sp)			/* padding tells nothing */
+	sd	$0, RESULT($sp)			/* clears the padding */
 	sd	$0, RESULT + 8($sp)
 	table_address TABLE, ASM_C (ffi_mips_fast_closure), ASM_C (ffi_n64_fast_closure)
 	first_of $2, move AV, $sp
 	.cfi_restore_state
-	/* The cif was prepared again since, and has no code now.  */
+	/* The cif has been prepared again, and has no code now.  */
 1:	function_address ASM_C (ffi_n64_closure), ASM_C (ffi_n64_fast_closure)
 	jr	$25
 	nop

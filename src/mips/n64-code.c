@@ -47,7 +47,7 @@ scalar_kind (const struct ffi_piece *piece)
   return piece->len == 8 ? FAST_W64 : FAST_NONE;
 }
 
-/* Adds what moves an argument of one slot.  */
+/* Adds the operation for an argument of one slot.  */
 static bool
 add_single (struct ffi_mips_program *p, unsigned slot, unsigned kind)
 {
@@ -63,7 +63,7 @@ add_single (struct ffi_mips_program *p, unsigned slot, unsigned kind)
   return true;
 }
 
-/* A part of a struct: one of FAST_PART_..., for each doubleword.  */
+/* The doublewords of a struct: one of FAST_PART_... for each.  */
 struct parts
 {
   unsigned n, first;         /* slot */
@@ -116,8 +116,8 @@ emit_parts (struct ffi_mips_program *p, const struct parts *parts)
   return true;
 }
 
-/* Adds what moves an argument of TYPE in N pieces that is no scalar of one
-   slot.  */
+/* Adds the operations for an argument of TYPE in N pieces that is not a scalar
+   of one slot.  */
 static bool
 add_wide (struct ffi_mips_program *p, const struct ffi_piece *piece,
           unsigned n, const ffi_type *type)
@@ -182,8 +182,7 @@ is_in (unsigned op, unsigned first, unsigned n)
   return op >= first && op < first + n;
 }
 
-/* The operation for two arguments that are moved by OP[0] and OP[1], or
-   FAST_NONE.  */
+/* The operation that does the work of OP[0] and OP[1], or FAST_NONE.  */
 static unsigned
 pair_of (const uint16_t *op)
 {
@@ -213,7 +212,7 @@ pair_of (const uint16_t *op)
   return FAST_NONE;
 }
 
-/* Makes one operation of two where there is one.  */
+/* Joins pairs of operations where one operation does the work of both.  */
 static void
 combine (struct ffi_mips_program *p)
 {
@@ -264,7 +263,7 @@ memory_end (uint32_t len, unsigned align)
     }
 }
 
-/* The call and its result.  */
+/* The operation for the call and its result.  */
 static unsigned
 end_op (const struct ffi_layout *layout, const ffi_type *type)
 {

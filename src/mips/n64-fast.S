@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* MIPS n64 and n32: calls that run on a fast code or a plan.
 
-   Registers: see fast.h; $12 is the struct under way, less its slot.
+   Registers: see fast.h; $12 is the current struct's address, less its slot.
    Frame (FAST_FRAME bytes):
      0($sp)         the stack arguments
-     UNWANTED($sp)  where a result goes that nobody wants
+     UNWANTED($sp)  space for a result that the caller does not want
      RVALUE, RA($sp)  */
 #include "asm.h"
 
@@ -47,7 +47,7 @@
 	return
 	.endm
 
-/* A store of the first SIZE bytes that REG has as memory has them.  */
+/* Stores the first SIZE bytes of REG, in memory order.  */
 	.macro	store_first insn, size, reg, offset=0
 #ifdef __MIPSEB__
 	.if	\size == 4
@@ -113,7 +113,7 @@
 
 /* ---- Arguments ------------------------------------------------------- */
 
-/* REG = the value of KIND at OFFSET(BASE); the macro LAST runs the last
+/* REG = the value of KIND at OFFSET(BASE).  The macro LAST gets the last
    instruction.  */
 	.macro	load kind, reg, freg, offset, base, last:vararg
 	.if	\kind == FAST_W32
@@ -140,7 +140,7 @@
 	.endif
 	.endm
 
-/* 4 bytes as memory has them.  */
+/* Loads 4 bytes in memory order.  */
 	.macro	first_4 reg, offset, base, last:vararg
 	lw	\reg, \offset(\base)
 #ifdef __MIPSEB__
@@ -228,7 +228,7 @@
 	load	FAST_F32, \reg1, \freg1, 4, $2, next \mode,
 	.endm
 
-/* Each part moves AV back; so the address moves it forward first.  */
+/* Each part moves AV back, so the address first moves it forward.  */
 	.macro	struct_stubs mode
 	.irp	s, 0, 1, 2, 3, 4, 5, 6, 7
 	slot
@@ -260,8 +260,8 @@
 	.org	ASM_C (ffi_mips_fast_\mode) + FAST_SLOT * \number
 	.endm
 
-/* One function that is entered in the middle, with the frame that its entry
-   made.  .org fails if a slot was too small.  */
+/* One function that is entered in the middle, with the frame made already.
+   .org fails if the code of a slot is too large.  */
 	.macro	table mode
 	.balign	2 * FAST_SLOT
 ASM_FUNC (ffi_mips_fast_\mode)
@@ -340,7 +340,8 @@ ASM_PUBLIC_FUNC (ffi_call)
 	clear_registers
 	first_of $2, move $7, $0
 	.cfi_restore_state
-	/* No rvalue: a place in the frame, unless the callee stores it.  */
+	/* No rvalue: the result goes into the frame, unless the callee stores
+	   it in memory.  */
 2:	andi	$3, $2, (1 << FAST_OP_BITS) - 1
 	bne	TO, $3, 1b
 	PTR_ADDIU $6, $sp, UNWANTED - FAST_FRAME

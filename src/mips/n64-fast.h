@@ -8,10 +8,10 @@
 #define FAST_SLOTS 16
 #define FAST_ALIGN 16        /* of frames */
 
-/* The call, and its result; two numbers each.  In $2: integers, 4 bytes sign-
-   extended, 8 bytes; aggregates as memory has them, of 1, 2, 4 bytes and, in
-   $3 too, 12 and 16 (those of 8, 12, 16 need no alignment).  In $f0, and $f1
-   or $f2.  */
+/* Ends: the call and its result; two numbers each.  In $2: integers, 4 bytes
+   sign-extended, 8 bytes; aggregates in memory order of 1, 2, 4, 8 bytes and,
+   also in $3, of 12 and 16 (those of 8, 12, 16 may be unaligned).  In $f0, and
+   $f1 or $f2.  */
 #define FAST_END_VOID 2
 #define FAST_END_U8 4
 #define FAST_END_S8 6
@@ -33,12 +33,12 @@
 #define FAST_END_DF 38
 #define FAST_END_DD 40
 #define FAST_END_D01 42      /* $f0, $f1 */
-/* $4: where the result goes.  The next slot stays empty.  */
+/* $4 is the address of the result.  The next slot stays empty.  */
 #define FAST_INDIRECT 44
 #define FAST_INDIRECTS 1
 #define FAST_SKIP 45
-/* The address of a struct whose first doubleword is for slot s; each of its
-   doublewords.  */
+/* The address of a struct whose first doubleword is in slot s; then one
+   operation for each doubleword.  */
 #define FAST_STRUCT 46       /* + s */
 #define FAST_PART 54         /* + 4 * s + part */
 #define FAST_PART_G 0        /* to $4 + s */
@@ -60,10 +60,11 @@
 #define FAST_KINDS 10
 /* Two arguments from slot 2e on, of the first four kinds.  */
 #define FAST_PAIR 168        /* + 16 * e + 4 * second + first */
-/* An argument to stack word s - 8; there F32 is 4 bytes at the low address. */
+/* An argument to stack word s - 8.  F32 is 4 bytes at the low address
+   there.  */
 #define FAST_STACK 232       /* + FAST_STACK_KINDS * (s - 8) + kind */
 #define FAST_STACK_KINDS 8
-/* Two, of the kinds W32 and W64, two numbers each.  */
+/* Two such arguments of the kinds W32 and W64; two numbers each.  */
 #define FAST_STACK_PAIR 296  /* + 2 * (4 * e + 2 * second + first) */
 /* An argument of two doublewords, or two floats, to slots s and s + 1.  */
 #define FAST_TWO 328         /* + 5 * s + ... */

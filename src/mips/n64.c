@@ -6,8 +6,8 @@
 
 enum { NSLOT = 8 };
 
-/* The slots: the first eight are $4-$11 or $f12-$f19, one number for both;
-   those after them are the stack's words.  */
+/* The slots: slot N of the first eight is $(4 + N) or $f(12 + N); the others
+   are words of the stack.  */
 struct slots
 {
   uint32_t next;
@@ -41,15 +41,15 @@ is_hard (const struct ffi_abi_desc *abi)
   return ((const struct ffi_mips_desc *) abi)->hard_float;
 }
 
-/* "... 32-bit values are sign-extended", unsigned ones too.  */
+/* "... 32-bit values are sign-extended", also unsigned ones.  */
 static enum ffi_op
 int_op (const ffi_type *type)
 {
   return type->size == 4 ? FFI_OP_S32 : ffi_int_op (type, 8);
 }
 
-/* A field of a floating type with LEN bytes: a 32-bit value too, where it is
-   in an integer register.  */
+/* The op of a floating-point field of LEN bytes, which is a 32-bit value too
+   if it is in an integer register.  */
 static enum ffi_op
 fp_op (const struct ffi_abi_desc *abi, uint32_t len)
 {
@@ -58,8 +58,8 @@ fp_op (const struct ffi_abi_desc *abi, uint32_t len)
 
 /* ---- Results --------------------------------------------------------- */
 
-/* Results that stand in FP registers as N fields: $f0 and, for the second,
-   IMAGE.  With soft float their images are in $2 and $4.  */
+/* Places a result of N fields in FP registers: in $f0 and, if there are two,
+   in SECOND.  With soft float the fields are in $2 and $4.  */
 static void
 emit_fp_result (const struct ffi_abi_desc *abi, const struct ffi_leaf *field,
                 unsigned n, uint32_t second, struct ffi_layout *layout)
@@ -75,8 +75,8 @@ emit_fp_result (const struct ffi_abi_desc *abi, const struct ffi_leaf *field,
     }
 }
 
-/* The members of a struct of one or two floating-point ones, not nested, and
-   no more.  Returns how many, or 0.  */
+/* Stores the members of a struct that has one or two floating-point members,
+   not nested, and no others.  Returns their number, or 0.  */
 static unsigned
 fp_fields (const struct ffi_abi_desc *abi, const ffi_type *type,
            struct ffi_leaf field[2])
@@ -107,8 +107,8 @@ place_long_double_result (const struct ffi_abi_desc *abi, uint32_t second,
   ffi_emit_result (layout, FFI_OP_BYTES, 8, hard ? second : N64_A0, 8);
 }
 
-/* In the low half of its register gcc takes a struct of four bytes for an int,
-   which is sign-extended.  */
+/* If a struct of four bytes is in the low half of its register, gcc treats it
+   as an int, which is sign-extended.  */
 static enum ffi_op
 struct_op (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
@@ -182,8 +182,8 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
 
 /* ---- Arguments ------------------------------------------------------- */
 
-/* One argument under way: FPRS tells whether named arguments of this
-   function, which it is one of, use FP registers.  */
+/* The argument to place.  FPRS: it may use FP registers, which only named
+   arguments do.  */
 struct argument
 {
   const struct ffi_abi_desc *abi;
@@ -192,8 +192,8 @@ struct argument
   bool fprs;
 };
 
-/* LEN bytes of a floating-point value, at VALUE, in SLOT.  On the stack a
-   float is at the low address in both byte orders.  */
+/* Places LEN bytes of a floating-point value, from offset VALUE, in SLOT.  On
+   the stack a float is at the low address in both byte orders.  */
 static void
 emit_fp (const struct argument *a, uint32_t value, uint32_t slot,
          uint32_t len)
@@ -226,9 +226,9 @@ emit_long_double (const struct argument *a, uint32_t value, uint32_t slot)
   emit_fp (a, value + 8, slot + 1, 8);
 }
 
-/* The doubles that an FP register carries: members of the struct itself, not
-   of anything in it, that are whole doublewords.  Bit i: doubleword i.  None,
-   if the members do not stand one after the other (unions).  */
+/* The doublewords of a struct that are passed in FP registers: doubles that
+   are members of the struct itself, not of its members.  Bit i is doubleword
+   i.  There are none if the members overlap, as in unions.  */
 static unsigned
 double_words (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
@@ -245,7 +245,8 @@ double_words (const struct ffi_abi_desc *abi, const ffi_type *type)
   return is_exact && !overlap ? words : 0;
 }
 
-/* A struct: its memory, doubleword by doubleword, in a row of slots.  */
+/* Places a struct: its memory, doubleword by doubleword, in consecutive
+   slots.  */
 static void
 place_struct (const struct argument *a, const ffi_type *type,
               struct slots *s)
@@ -267,8 +268,8 @@ place_struct (const struct argument *a, const ffi_type *type,
               gpr_image (slot) + from, size - from);
 }
 
-/* Complex: the two parts as arguments of their own, as long as there are FP
-   registers for both (long double: for one); else the memory.  */
+/* Places a complex number: its parts are separate arguments if FP registers
+   are left for both (long double: for one); else as in memory.  */
 static void
 place_complex (const struct argument *a, const ffi_type *type,
                struct slots *s)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* MIPS o32: the kernel of calls and the entries of closures.  FP registers
-   are moved by ldc1 and sdc1 on even registers only, which is right in every
-   FPU mode.  */
+/* MIPS o32: the kernel of calls and the entries of closures.  FP registers are
+   moved by ldc1 and sdc1 on even registers only, which is correct in every FPU
+   mode.  */
 #include "asm.h"
 
 #if defined __mips__ && _MIPS_SIM == _ABIO32
@@ -125,7 +125,7 @@ ASM_FUNC (\name)
 	addiu	$7, $sp, IMAGE
 	addiu	$8, $sp, CLOSURE_FRAME
 	sw	$8, FIFTH($sp)
-	/* What the result leaves of its registers tells nothing.  */
+	/* Clears the result registers that the result does not fill.  */
 	.irp	offset, O32_V0, O32_V0 + 8, O32_F0, O32_F2
 	sw	$0, IMAGE + \offset($sp)
 	sw	$0, IMAGE + \offset + 4($sp)

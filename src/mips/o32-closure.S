@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* MIPS o32: closures of signatures that have a fast code, which is run
-   backward (see fast.h).
+/* MIPS o32: closures of signatures with a fast code (see fast.h).
 
    Registers: see fast.h; $8 is the upper word of the code.
    Frame (FAST_FRAME bytes), below the caller's argument block, to which $4-$7
    are stored:
      0($sp)        the handler's home area
      AVALUE($sp)
-     F12($sp)      what came in $f12, and in $f14
+     F12($sp)      the values of $f12 and $f14
      RESULT($sp)
-     RVALUE($sp)   where the result is: RESULT, unless the caller says where
+     RVALUE($sp)   address of the result: RESULT, or what the caller gives
      RA($sp)  */
 #include "asm.h"
 
@@ -38,7 +37,7 @@
 
 /* ---- The handler and its result -------------------------------------- */
 
-/* A stub that ends with the result loaded by one instruction or more.  */
+/* The end for a result that the instructions LOAD load.  */
 	.macro	end_closure load:vararg
 	slot
 	call_handler
@@ -116,7 +115,7 @@
 	next_argument
 	.endm
 
-/* Two arguments, the second one FURTHER words on.  */
+/* Two arguments, the second one FURTHER words after the first.  */
 	.macro	pair_stub w, further
 	slot
 	argument SLOT (\w)
@@ -144,7 +143,7 @@
 	.endr
 	.endm
 
-/* The operand tells how much there is.  */
+/* The operand is the number of bytes.  */
 	.macro	bytes_stub w
 	slot
 	argument SLOT (\w)
@@ -202,14 +201,14 @@ ASM_FUNC (ffi_o32_fast_closure)
 	move	$12, $15
 	addiu	$2, $sp, RESULT
 	sw	$2, RVALUE($sp)
-	sw	$0, RESULT($sp)			/* padding tells nothing */
+	sw	$0, RESULT($sp)			/* clears the padding */
 	sw	$0, RESULT + 4($sp)
 	sw	$0, RESULT + 8($sp)
 	sw	$0, RESULT + 12($sp)
 	table_address TABLE, ASM_C (ffi_mips_fast_closure), ASM_C (ffi_o32_fast_closure)
 	first_of $9, addiu AV, $sp, AVALUE
 	.cfi_restore_state
-	/* The cif was prepared again since, and has no code now.  */
+	/* The cif has been prepared again, and has no code now.  */
 1:	function_address ASM_C (ffi_o32_closure), ASM_C (ffi_o32_fast_closure)
 	jr	$25
 	nop

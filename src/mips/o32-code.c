@@ -23,7 +23,7 @@ is_lead (const struct ffi_piece *piece)
   return piece->image < O32_BLOCK;
 }
 
-/* Adds what moves PIECE, an argument of TYPE, to slot W.  */
+/* Adds the operation for PIECE, an argument of TYPE, to slot W.  */
 static bool
 add_argument (struct ffi_mips_program *p, const struct ffi_piece *piece,
               const ffi_type *type, unsigned w)
@@ -56,8 +56,8 @@ add_argument (struct ffi_mips_program *p, const struct ffi_piece *piece,
   return true;
 }
 
-/* Adds what moves the N leading arguments at PIECE; returns the slots that
-   they take.  */
+/* Adds the operation for the N leading arguments at PIECE.  Returns the number
+   of slots that they take.  */
 static unsigned
 add_lead (struct ffi_mips_program *p, const struct ffi_piece *piece,
           unsigned n)
@@ -109,8 +109,8 @@ is_in (unsigned op, unsigned first, unsigned n)
   return op >= first && op < first + n;
 }
 
-/* The operation for two arguments that are moved by OP and so on, and how many
-   of these it replaces; or FAST_NONE.  */
+/* The operation that does the work of the first of the N operations at OP, for
+   two arguments; or FAST_NONE.  Stores in *REPLACED how many it replaces.  */
 static unsigned
 pair_of (const uint16_t *op, unsigned n, unsigned *replaced)
 {
@@ -128,7 +128,7 @@ pair_of (const uint16_t *op, unsigned n, unsigned *replaced)
   return FAST_NONE;
 }
 
-/* Makes one operation of two where there is one.  */
+/* Joins operations where one does the work of several.  */
 static void
 combine (struct ffi_mips_program *p)
 {
@@ -146,7 +146,7 @@ combine (struct ffi_mips_program *p)
   p->n = n;
 }
 
-/* The call and its result.  */
+/* The operation for the call and its result.  */
 static unsigned
 end_op (const struct ffi_layout *layout, const ffi_type *type)
 {

@@ -4,7 +4,7 @@
    Registers: see fast.h; $8 is the upper word of the code.
    Frame (FAST_FRAME bytes):
      0($sp)         the argument block
-     UNWANTED($sp)  where a result goes that nobody wants
+     UNWANTED($sp)  space for a result that the caller does not want
      RVALUE, RA($sp)  */
 #include "asm.h"
 
@@ -30,7 +30,7 @@
 
 /* ---- Moving words ---------------------------------------------------- */
 
-/* Slot W of the block = the word at OFFSET(BASE); the macro LAST runs the
+/* Slot W of the block = the word at OFFSET(BASE).  The macro LAST gets the
    last instruction.  */
 	.macro	word w, offset, base, last:vararg
 	.if	\w == 0
@@ -137,8 +137,8 @@
 	next	\mode, move_back 1
 	.endm
 
-/* A lead of one or two: the kinds, and how many slots have no argument of
-   their own.  */
+/* One or two leading arguments: their kinds, and the number of slots without
+   an argument of their own.  */
 	.macro	lead_stub mode, first, second, back
 	slot
 	value	$2, 0
@@ -161,7 +161,7 @@
 	lead_stub \mode, ldc1, ldc1, 2
 	.endm
 
-/* 4 * N bytes of one argument.  */
+/* Moves 4 * N bytes of one argument.  */
 	.macro	wide_stub mode, w, n
 	slot
 	value	$2, \w
@@ -245,7 +245,8 @@
 	.endif
 	.endm
 
-/* The bytes go to the home area, and then to registers from there.  */
+/* The bytes are copied to the home area, and loaded into registers from
+   there.  */
 	.macro	bytes_stub mode, w
 	slot
 	value	$2, \w
@@ -277,8 +278,8 @@
 	.endr
 	.endm
 
-/* Copies $3 bytes from $2 to $12, which take an element of avalue each but
-   for the first word.  */
+/* Copies $3 bytes from $2 to $12.  Each word but the first moves AV back by
+   one element.  */
 	.macro	copy mode
 .Lcopy_\mode:
 	subu	AV, AV, $3
@@ -304,8 +305,8 @@
 
 /* ---- The tables ------------------------------------------------------ */
 
-/* One function that is entered in the middle, with the frame that its entry
-   made.  .org fails if a slot was too small.  */
+/* One function that is entered in the middle, with the frame made already.
+   .org fails if the code of a slot is too large.  */
 	.macro	table mode
 	.balign	FAST_SLOT
 ASM_FUNC (ffi_mips_fast_\mode)
@@ -365,7 +366,8 @@ ASM_PUBLIC_FUNC (ffi_call)
 	clear_registers
 	first_of $9, move $7, $0
 	.cfi_restore_state
-	/* No rvalue: a place in the frame, unless the callee stores it.  */
+	/* No rvalue: the result goes into the frame, unless the callee stores
+	   it in memory.  */
 2:	andi	TO, $9, 255 - (FAST_INDIRECT ^ FAST_INDIRECT_SKIP)
 	li	$2, FAST_INDIRECT
 	bne	TO, $2, 1b

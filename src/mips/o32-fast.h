@@ -8,8 +8,8 @@
 #define FAST_NARROW_SLOTS 12
 #define FAST_ALIGN 8         /* of frames */
 
-/* The call, and its result: an integer in $2, in $2 and $3; $f0; $f0 and $f2;
-   $2-$5.  */
+/* Ends: the call and its result.  An integer in $2, in $2 and $3; $f0; $f0 and
+   $f2; $2-$5.  */
 #define FAST_END_VOID 1
 #define FAST_END_U8 2
 #define FAST_END_S8 3
@@ -22,13 +22,13 @@
 #define FAST_END_FF 10
 #define FAST_END_DD 11
 #define FAST_END_W128 12
-/* Codes only: go on in the upper word.  */
+/* For codes only: the next operations are in the upper word.  */
 #define FAST_REFILL 13
-/* $4: where the result goes; the same, and slot 1 stays empty; the next slot
-   stays empty.  */
+/* $4 is the address of the result; the same, and slot 1 stays empty; the next
+   slot stays empty.  */
 #define FAST_INDIRECT 14
 #define FAST_INDIRECT_SKIP 15
-#define FAST_INDIRECTS 2     /* of them */
+#define FAST_INDIRECTS 2     /* number of these two */
 #define FAST_SKIP 16
 /* Leading arguments in $f12 and $f14.  */
 #define FAST_LEAD_F 17
@@ -47,7 +47,7 @@
 #define FAST_44 88           /* + e */
 #define FAST_48 104          /* + e */
 #define FAST_88 120          /* + e */
-/* As many bytes as the operand says, a multiple of 4, from slot w on.  */
+/* Bytes, whose number, a multiple of 4, is the operand, from slot w on.  */
 #define FAST_BYTES 136       /* + w */
 /* An integer that is widened: U8, S8, U16, S16.  */
 #define FAST_NARROW 168      /* + 4 * w + kind */

@@ -6,7 +6,7 @@
 
 enum { HOME_AREA = 16 };
 
-/* The argument block: its first 16 bytes travel in $4-$7.  */
+/* The argument block.  Its first 16 bytes are passed in $4-$7.  */
 struct block
 {
   uint32_t size;
@@ -14,7 +14,8 @@ struct block
   unsigned nfp;
 };
 
-/* "... the argument is aligned": to 8 bytes if its type is, never more.  */
+/* "... the argument is aligned": to 8 bytes if its type has at least that
+   alignment, else to 4.  */
 static uint32_t
 take (struct block *b, size_t size, unsigned align)
 {
@@ -24,7 +25,8 @@ take (struct block *b, size_t size, unsigned align)
   return O32_BLOCK + (uint32_t) at;
 }
 
-/* The low-order LEN bytes of the 8-byte slot of an FP register.  */
+/* The image offset of the low-order LEN bytes in an FP register's slot of 8
+   bytes.  */
 static uint32_t
 in_fpr (const struct ffi_abi_desc *abi, uint32_t slot, size_t len)
 {
@@ -54,7 +56,7 @@ place_complex_result (const struct ffi_abi_desc *abi, const ffi_type *type,
     ffi_emit_result (layout, FFI_OP_BYTES, 0, O32_V0, 2 * half);
 }
 
-/* Vectors of integers are taken for wide integers, if $2-$5 hold them.  */
+/* Vectors of integers are returned as wide integers, if they fit in $2-$5.  */
 static bool
 is_memory (const ffi_type *type)
 {
@@ -63,8 +65,8 @@ is_memory (const ffi_type *type)
              && (type->size > 16 || ffi_is_float (type->elements[0])));
 }
 
-/* Results.  Structs and unions of any size, and vectors of floating lanes, are
-   in memory; soft-float complex results take $2-$5.  */
+/* Places the result.  Structs and unions of any size, and vectors of floating
+   lanes, are in memory; soft-float complex results take $2-$5.  */
 static void
 place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
               struct block *b, struct ffi_layout *layout)
@@ -97,10 +99,10 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
     }
 }
 
-/* One argument.  "If the first one or two arguments are floating-point
+/* Places one argument. "If the first one or two arguments are floating-point
    values, they are passed in $f12 and $f14"; their words in the block stay
-   empty.  All else is the block's bytes: scalars as words, aggregates as
-   memory has them.  */
+   empty.  Other arguments are in the block: scalars as words, aggregates as in
+   memory.  */
 static void
 place_argument (const struct ffi_abi_desc *abi, uint32_t arg,
                 const ffi_type *type, struct block *b,
@@ -130,7 +132,7 @@ static ffi_status
 place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
        struct ffi_layout *layout)
 {
-  /* Variadic functions look for all arguments in the block.  */
+  /* Variadic functions read all arguments from the block.  */
   struct block b = { 0, is_hard (abi) && !sig->variadic, 0 };
   place_result (abi, sig->rtype, &b, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)

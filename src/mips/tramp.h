@@ -3,8 +3,8 @@
 #ifndef FFI_TRAMP_H
 #define FFI_TRAMP_H
 
-/* The layout of ffi_closure.tramp: 16 bytes of code, if the closure lies in
-   executable memory; the entry.  */
+/* The layout of ffi_closure.tramp: 16 bytes of code, if the closure is in
+   executable memory; then the entry.  */
 #define FFI_TRAMP_ENTRY_AT 16
 
 #define FFI_TRAMP_WRITE 1
@@ -23,9 +23,9 @@
 #ifdef __ASSEMBLER__
 # include "mips/kernel.h"
 
-/* The caller has the trampoline's address in $25, as with every function.
-   The closure's is a link-time constant away; it goes to $15, the static
-   chain register.  */
+/* The caller loads the trampoline's address into $25, as for every function.
+   The distance to the closure is a link-time constant.  The closure's address
+   goes to $15, the static chain register.  */
 	.macro	ffi_tramp_code slot
 	.set	push
 	.set	noreorder

@@ -9,11 +9,10 @@
                          frame header, the slots of the first eight words
                          (which are in registers), then those on the stack
 
-   A slot is a doubleword of the parameter save area.  In calls its first
-   eight are the callee's to write to; closures leave them alone, since by
-   ELFv2 a caller of a function whose arguments are all in registers does not
-   have them.  So a value that is split between r10 and the stack is two
-   pieces.  */
+   A slot is a doubleword of the parameter save area.  In calls the callee may
+   write to the first eight slots.  Closures do not write to them: in ELFv2
+   they do not exist if all arguments of a function are in registers.  So a
+   value that is split between r10 and the stack is two pieces.  */
 #ifndef FFI_IMAGE64_POWERPC_H
 #define FFI_IMAGE64_POWERPC_H
 
@@ -23,8 +22,8 @@
 #define PPC64_GPR 320
 #define PPC64_STACK 384
 
-/* Above r1 at the call: the first slot, and the first that is no
-   register's.  */
+/* Offsets from r1 at the call: of the first slot, and from there of the first
+   slot without a register.  */
 #define PPC64_SLOTS_ELFV1 48
 #define PPC64_SLOTS_ELFV2 32
 #define PPC64_GPR_SLOTS 64

@@ -5,7 +5,7 @@
 
 #ifdef __powerpc__
 
-/* There is no fast code: every call takes the general path.  */
+/* There are no fast codes: every call takes the general path.  */
 void
 ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)
 {
@@ -25,7 +25,7 @@ _Static_assert (offsetof (ffi_closure, cif) == 40, "");
 #endif
 _Static_assert (offsetof (ffi_go_closure, cif) == sizeof (void *), "");
 
-/* The banks that programs of this library's compiler have.  */
+/* The banks of registers that the compiler of this library uses.  */
 #ifndef _SOFT_FLOAT
 # define HAS_FPR
 #endif
@@ -74,7 +74,7 @@ TARGET (ieee, ELFV2.ieee);
 enum { ALIGN = FFI_LINUX_STRUCT_ALIGN, LDBL128 = FFI_LINUX_LONG_DOUBLE_128,
        IEEE = LDBL128 | FFI_LINUX_LONG_DOUBLE_IEEE128 };
 
-/* ELFv2 always aligns.  */
+/* ELFv2 always aligns aggregates.  */
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
   [FFI_LINUX] = &ldbl64, [FFI_LINUX | ALIGN] = &ldbl64,
   [FFI_LINUX | LDBL128] = &ibm, [FFI_LINUX | LDBL128 | ALIGN] = &ibm,
@@ -119,7 +119,7 @@ TARGETS (hard, ffi_ppc32);
 TARGETS (hard_svr4, ffi_ppc32_svr4);
 # endif
 
-/* The four kinds of FFI_SYSV with the bits BITS.  */
+/* The four variants of FFI_SYSV with the bits BITS.  */
 # ifdef HAS_FPR
 #  define KINDS(bits, ldbl)                                                   \
    [FFI_SYSV | (bits)] = &hard_##ldbl,                                        \

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Trampolines in closures that lie in executable memory.  */
+/* Trampolines in closures that are in executable memory.  */
 #include "exec.h"
 
 #ifdef __powerpc__
 
 #ifdef FFI_EXEC_DATA
 
-/* A descriptor: the entry's code, in place of a TOC the address that the
-   closure has, and as the environment this library's TOC, for the entry.  */
+/* Writes a function descriptor: the address of the entry's code; as TOC the
+   address of the closure; as environment pointer this library's TOC, for the
+   entry.  */
 void
 ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
 {
@@ -16,7 +17,7 @@ ffi_arch_write_tramp (void *tramp, void *codeloc, void (*entry) (void))
   descriptor[2] = descriptor[1];
   descriptor[1] = (uintptr_t) codeloc;
   memcpy (tramp, descriptor, sizeof descriptor);
-  /* Compilers take descriptors for constants.  */
+  /* Compilers treat descriptors as constants, which nobody writes.  */
   __asm__ volatile ("" : : "r" (tramp) : "memory");
 }
 
@@ -42,8 +43,8 @@ static const uint32_t code[] = {
 #endif
 _Static_assert (sizeof code <= FFI_TRAMP_ENTRY_AT, "");
 
-/* By hand: gcc compiles __builtin___clear_cache to nothing.  Lines have 32
-   bytes or more.  */
+/* In assembly, because gcc compiles __builtin___clear_cache to nothing.  Cache
+   lines have at least 32 bytes.  */
 static void
 flush (const char *from, const char *to, size_t size)
 {

@@ -6,8 +6,8 @@
 
 #if defined __powerpc__ && !defined __powerpc64__
 
-/* Members of ffi_closure from the entry's address on, which closures have in
-   r11, and of ffi_go_closure.  */
+/* Members of ffi_closure, as offsets from the entry's address, which is in r11
+   in closures, and of ffi_go_closure.  */
 #define CLOSURE_CIF (40 - 32)
 #define CLOSURE_FUN (CLOSURE_CIF + 4)
 #define CLOSURE_DATA (CLOSURE_CIF + 8)
@@ -38,7 +38,7 @@
 	.endr
 	.endm
 
-/* The same (lvx, stvx) for v2-v13, by way of r0 and TEMP.  */
+/* The same (lvx, stvx) for v2-v13.  Overwrites r0 and TEMP.  */
 	.macro	vectors insn, base, temp, offset=0, count=12
 	addi	\temp, \base, \offset + PPC32_VR
 	li	%r0, 0

@@ -15,7 +15,7 @@ struct state
   size_t stack;              /* from r1 */
 };
 
-/* How a value travels.  */
+/* How a value is passed.  */
 enum kind
 {
   NOTHING,                   /* it has no bytes */
@@ -35,8 +35,8 @@ classify_longdouble (const struct ffi_ppc32_desc *desc)
   return desc->soft ? WORDS : FLOATS;
 }
 
-/* Aggregates are passed by reference, and vectors, too, that no register is
-   for, but those that fit in two r registers.  */
+/* Aggregates are passed by reference.  So are vectors without a register for
+   them, except those that fit in two r registers.  */
 static enum kind
 classify (const struct ffi_ppc32_desc *desc, const ffi_type *type)
 {
@@ -60,8 +60,8 @@ classify (const struct ffi_ppc32_desc *desc, const ffi_type *type)
     }
 }
 
-/* The bytes that a value has: a long double of 16 bytes by an ABI that has
-   none is a double.  */
+/* The size of a value.  In an ABI whose long double is a double, a long double
+   of 16 bytes is passed as one.  */
 static uint32_t
 size_of (const struct ffi_ppc32_desc *desc, const ffi_type *type)
 {
@@ -82,8 +82,8 @@ take_stack (struct state *s, size_t size, unsigned align)
 }
 
 /* "A long long is put in the next pair of registers of which the first is
-   odd": such a value is never split, and what does not fit leaves no
-   registers to later ones.  FFI_NO_IMAGE: it goes to the stack.  */
+   odd".  Such a value is never split; if it does not fit, later values get no
+   registers either.  FFI_NO_IMAGE: the value is on the stack.  */
 static uint32_t
 take_gprs (struct state *s, uint32_t size)
 {
@@ -108,7 +108,7 @@ place_words (struct state *s, uint32_t arg, const ffi_type *type,
             ffi_low_bytes (&s->desc->abi, image, size), size);
 }
 
-/* An IBM long double takes two registers, or none of those that are left.  */
+/* An IBM long double takes two registers, or none even if one is left.  */
 static void
 place_floats (struct state *s, uint32_t arg, uint32_t size)
 {
@@ -125,7 +125,7 @@ place_floats (struct state *s, uint32_t arg, uint32_t size)
   s->layout->flags |= POWERPC_FPR_ARGUMENTS;
 }
 
-/* Variadic vectors are on the stack.  */
+/* Places a vector.  Variadic vectors are on the stack.  */
 static void
 place_vector (struct state *s, uint32_t arg, bool named)
 {
@@ -174,8 +174,8 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
 
 /* ---- Results --------------------------------------------------------- */
 
-/* "Return Values".  A small structure is one right-justified value, by the
-   text of the ABI; Linux has all of them in memory.  */
+/* "Return Values".  A small structure is one right-justified value in the text
+   of the ABI; on Linux all structures are in memory.  */
 static void
 place_result (struct state *s, const ffi_type *type)
 {
@@ -219,7 +219,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
       if (ffi_is_passed (sig->arg_types[i]))
         place_argument (&s, i, sig->arg_types[i], i < sig->nfixed);
       if (s.stack > FFI_MAX_IMAGE)
-        break;    /* ffi_place refuses that */
+        break;    /* ffi_place refuses such a result */
     }
   layout->stack = (uint32_t) s.stack;
   return FFI_OK;
@@ -245,7 +245,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* ---- The variants ---------------------------------------------------- */
 
-/* Kernels load all of a bank of registers if an argument is in it.  */
+/* Kernels load a bank of registers as a whole if an argument is in it.  */
 enum { WIDE = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS };
 
 #define DESC(abi_name, ldbl, ...)                                             \

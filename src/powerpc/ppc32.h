@@ -8,7 +8,7 @@ struct ffi_ppc32_desc
 {
   struct ffi_abi_desc abi;
   uint8_t longdouble;        /* enum ffi_powerpc_longdouble */
-  bool soft;                 /* floats travel as integers of their size */
+  bool soft;                 /* floats are passed as integers of their size */
   bool small_structs;        /* those of up to 8 bytes are returned in r3, r4 */
   bool vectors;              /* AltiVec: in v2-v13 */
 };

@@ -44,7 +44,7 @@
 	.endr
 	.endm
 
-/* The same (lvx, stvx) for v2-v13, by way of r0 and TEMP.  */
+/* The same (lvx, stvx) for v2-v13.  Overwrites r0 and TEMP.  */
 	.macro	vectors insn, base, temp, offset=0, count=12
 	addi	\temp, \base, \offset + PPC64_VR
 	li	%r0, 0

@@ -3,7 +3,7 @@
    2.2.3, "Parameter Passing in Registers") and ELFv1 ("64-bit PowerPC ELF
    Application Binary Interface Supplement", section 3.2.3).  Arguments have
    slots, the doublewords of the parameter save area.  Slots 0-7 are r3-r10.
-   What travels in f1-f13 or v2-v13 has slots, too, which stay empty.  */
+   Arguments in f1-f13 or v2-v13 have slots, too, which stay empty.  */
 #include "ppc64.h"
 #include "image64.h"
 
@@ -18,7 +18,7 @@ struct state
   size_t slot;
 };
 
-/* How a value travels.  */
+/* How a value is passed.  */
 enum kind
 {
   NOTHING,                   /* it has no bytes */
@@ -33,14 +33,14 @@ enum kind
 struct value
 {
   enum kind kind;
-  uint32_t unit, n;          /* FLOATS, PARTS, VECTORS: bytes of one, how
-                                many there are */
+  uint32_t unit, n;          /* FLOATS, PARTS, VECTORS: size of one, and
+                                their number */
   bool even;                 /* its first slot is even */
 };
 
 /* ---- Taking slots and registers -------------------------------------- */
 
-/* Where slot N begins.  */
+/* The image offset of slot N.  */
 static uint32_t
 slot_image (const struct ffi_ppc64_desc *desc, size_t n)
 {
@@ -56,7 +56,8 @@ take_slots (struct state *s, size_t size, bool even)
   return first;
 }
 
-/* Up to N registers of the LIMIT of a bank, and how many there were.  */
+/* Takes up to N registers of a bank of LIMIT registers.  Returns how many were
+   left.  */
 static unsigned
 take_registers (unsigned *bank, unsigned n, unsigned limit)
 {
@@ -65,8 +66,9 @@ take_registers (unsigned *bank, unsigned n, unsigned limit)
   return taken;
 }
 
-/* The bytes of argument ARG from offset FROM up to SIZE, of a value whose
-   memory image starts in slot FIRST.  Less than a slot is right-justified.  */
+/* Places the bytes of argument ARG from offset FROM up to SIZE in slots, as in
+   memory.  The value starts in slot FIRST.  Less than a slot is
+   right-justified.  */
 static void
 emit_memory (struct state *s, uint32_t arg, size_t first, uint32_t from,
              uint32_t size)
@@ -90,8 +92,9 @@ emit_memory (struct state *s, uint32_t arg, size_t first, uint32_t from,
     }
 }
 
-/* N floats of UNIT bytes at offset VALUE, in f registers from FPR on.  Those
-   of 8 bytes lie in the image as in memory.  */
+/* Places N floats of UNIT bytes at offset VALUE in f registers from FPR on.
+   Those of 8 bytes are one piece, as their registers are adjacent in the
+   image.  */
 static void
 emit_floats (struct state *s, uint32_t arg, uint32_t value, uint32_t unit,
              unsigned n, unsigned fpr)
@@ -114,8 +117,9 @@ is_ieee (const struct ffi_ppc64_desc *desc, const ffi_type *type)
   return type->type == FFI_CODE_LONGDOUBLE && desc->longdouble == FFI_POWERPC_IEEE;
 }
 
-/* What one register of TYPE holds, a float or a vector: bytes; 0 if it is
-   neither.  A long double of 16 bytes by an ABI that has none is a double. */
+/* The size of what one register holds of TYPE, a float or a vector; 0 for
+   other types.  In an ABI whose long double is a double, a long double of 16
+   bytes is passed as one.  */
 static uint32_t
 unit_of (const struct ffi_ppc64_desc *desc, const ffi_type *type)
 {
@@ -126,7 +130,7 @@ unit_of (const struct ffi_ppc64_desc *desc, const ffi_type *type)
   return type->type == FFI_TYPE_FLOAT ? 4 : is_ieee (desc, type) ? 16 : 8;
 }
 
-/* Registers that a float or vector takes.  */
+/* The number of registers that a float or vector takes.  */
 static uint32_t
 units_in (const struct ffi_ppc64_desc *desc, const ffi_type *type)
 {
@@ -140,19 +144,20 @@ is_vector_unit (const struct ffi_ppc64_desc *desc, const ffi_type *type)
   return type->type == FFI_TYPE_VECTOR || is_ieee (desc, type);
 }
 
-/* A homogeneous aggregate in the making: which of its members' places hold
-   the base type.  Vectors are of one type whatever their lanes.  */
+/* The search for a homogeneous aggregate: the base type, and the multiples of
+   its size at which a member is.  Vectors have one base type, whatever their
+   lanes are.  */
 struct homogeneous
 {
   const struct ffi_ppc64_desc *desc;
   const ffi_type *base;      /* NULL: none yet */
-  unsigned members;          /* scalars, a complex number one of them */
+  unsigned members;          /* scalars; a complex number is one */
   unsigned places;           /* bit i: there is one at i * base->size */
   bool mixed;
 };
 
-/* Whether A, a base type, is also B's.  A long double of 8 bytes is a double.
-   */
+/* Whether A, a base type, is the same as B.  A long double of 8 bytes is a
+   double.   */
 static bool
 is_same_base (const ffi_type *a, const ffi_type *b)
 {
@@ -186,8 +191,8 @@ add_member (void *context, struct ffi_leaf leaf)
 }
 
 /* ELFv2: "homogeneous aggregates ... of up to eight registers".  Complex
-   numbers count as two members.  ELFv1: a single member, which complex
-   numbers and unions are not.  */
+   numbers count as two members.  ELFv1: only aggregates of a single member,
+   not complex, and no unions.  */
 static bool
 is_homogeneous (const struct ffi_ppc64_desc *desc, const ffi_type *type,
                 struct value *v)
@@ -205,7 +210,7 @@ is_homogeneous (const struct ffi_ppc64_desc *desc, const ffi_type *type,
   v->kind = is_vector_unit (desc, h.base) ? VECTORS : FLOATS;
   v->unit = unit_of (desc, h.base);
   v->n = (uint32_t) units;
-  /* Those of floats start in any slot, IBM long doubles too.  */
+  /* Aggregates of floats, also of IBM long doubles, start in any slot.  */
   v->even = v->kind == VECTORS;
   return true;
 }
@@ -241,8 +246,8 @@ classify (const struct ffi_ppc64_desc *desc, const ffi_type *type)
       v.kind = MEMORY;
       break;
     case FFI_TYPE_VECTOR:
-      /* Vectors of 8 bytes and less are as in memory; wider ones than a
-         register are passed by reference.  */
+      /* Vectors of 8 bytes and less are passed as in memory, and vectors that
+         no register holds by reference.  */
       v.unit = unit_of (desc, type);
       v.kind = v.unit != 0 ? VECTORS : type->size > 8 ? REFERENCE : MEMORY;
       v.n = 1;
@@ -252,7 +257,7 @@ classify (const struct ffi_ppc64_desc *desc, const ffi_type *type)
       part = type->elements[0];
       v.kind = PARTS;
       v.unit = unit_of (desc, part);
-      /* Both parts are as separate arguments.  */
+      /* Both parts are passed as separate arguments.  */
       v.n = 2 * units_in (desc, part);
       if (v.unit != 0)
         v.kind = is_ieee (desc, part) ? VECTORS
@@ -295,10 +300,10 @@ place_reference (struct state *s, uint32_t arg, const ffi_type *type)
             (uint32_t) type->size);
 }
 
-/* The f registers run out between the floats of a doubleword, the first of
-   which is in f13: callers put the whole doubleword in its slot, too.  A
-   callee made by gcc reads all of a slot that is a register, but only the
-   second float of one on the stack; clang's reads f13.  */
+/* The f registers end between the two floats of a doubleword: the first float
+   is in f13, and callers put the whole doubleword in its slot, too.  Callees
+   by gcc read the whole slot if it is a register, and only the second float if
+   it is on the stack; callees by clang read f13.  */
 static void
 place_split_floats (struct state *s, uint32_t arg, size_t first,
                     unsigned fpr, unsigned taken, uint32_t size)
@@ -316,7 +321,7 @@ place_split_floats (struct state *s, uint32_t arg, size_t first,
                   slot_image (s->desc, slot), 4);
 }
 
-/* Floats in f registers as long as there are any, the rest in slots.  */
+/* Places floats: in f registers while some are left, the rest in slots.  */
 static void
 place_floats (struct state *s, uint32_t arg, struct value v, bool named)
 {
@@ -334,7 +339,7 @@ place_floats (struct state *s, uint32_t arg, struct value v, bool named)
   emit_memory (s, arg, first, taken * v.unit, size);
 }
 
-/* The parts of a complex number of floats, or of integers.  */
+/* Places the parts of a complex number of floats or integers.  */
 static void
 place_parts (struct state *s, uint32_t arg, const ffi_type *type,
              struct value v, bool named)
@@ -427,8 +432,8 @@ place_result_floats (struct ffi_layout *layout, struct value v)
       ffi_emit_result (layout, FFI_OP_DOUBLE, 4 * i, PPC64_FPR + 8 * i, 4);
 }
 
-/* Integers and what is as in memory, of no more than two registers; complex
-   128-bit integers take four.  */
+/* Places a result of integers, or as in memory, of at most two registers;
+   complex 128-bit integers take four.  */
 static void
 place_result_words (const struct ffi_ppc64_desc *desc, const ffi_type *type,
                     struct ffi_layout *layout)
@@ -448,9 +453,9 @@ place_result_words (const struct ffi_ppc64_desc *desc, const ffi_type *type,
                    ffi_low_bytes (&desc->abi, PPC64_GPR, size), size);
 }
 
-/* "Return Values": as a first argument, if registers hold all of it.  The
-   address of a result in memory is a first argument, which the callee gives
-   back in r3.  */
+/* "Return Values": placed as a first argument, if registers hold all of it.
+   The address of a result in memory is a first argument, which the callee
+   returns in r3.  */
 static void
 place_result (struct state *s, const ffi_type *type)
 {
@@ -474,8 +479,8 @@ place_result (struct state *s, const ffi_type *type)
     place_result_words (s->desc, type, layout);
 }
 
-/* Without AltiVec compilers do not agree on a vector of 16 bytes, nor do gcc's
-   variadic functions with their callers.  */
+/* Without AltiVec, compilers do not agree on vectors of 16 bytes; gcc's
+   variadic functions and their callers do not agree either.  */
 static bool
 is_undefined (const struct ffi_ppc64_desc *desc, const ffi_type *type)
 {
@@ -498,10 +503,10 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
       if (ffi_is_passed (sig->arg_types[i]))
         place_argument (&s, i, sig->arg_types[i], i < sig->nfixed);
       if (s.slot > FFI_MAX_IMAGE / 8)
-        break;    /* ffi_place refuses that */
+        break;    /* ffi_place refuses such a result */
     }
-  /* The callee may write to the slots of r3-r10 if it is variadic, which a
-     description does not always tell.  */
+  /* A variadic callee may write to the slots of r3-r10, and a cif does not
+     always tell that the callee is variadic.  */
   size_t slots = s.slot < NGPR ? NGPR : s.slot;
   layout->stack = s.desc->slots_at + 8 * (uint32_t) slots;
   return FFI_OK;
@@ -528,12 +533,12 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* ---- The variants ---------------------------------------------------- */
 
-/* Kernels load all of a bank of registers if an argument is in it.  */
+/* Kernels load a bank of registers as a whole if an argument is in it.  */
 enum { WIDE = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS };
 
-/* max_extra: homogeneous aggregates of floats fill f1-f13; one is cut where
-   the f registers end and where r10 does, and one doubleword is written
-   twice.  Complex numbers of floats or integers take two anywhere.  */
+/* max_extra: homogeneous aggregates of floats fill f1-f13; one of them is
+   split at the end of the f registers and at r10, and one doubleword is placed
+   twice.  A complex number of floats or integers is two pieces anywhere.  */
 #define DESC(abi_name, be, slots, ldbl, ...)                                  \
   { .abi = { .name = abi_name, .word = 8, .big_endian = be,                 \
                .max_extra = NFPR + 3, .two_pieces = true,                     \

@@ -19,12 +19,12 @@
 #define FFI_TRAMP_COUNT 1024
 #define FFI_TRAMP_SIZE 32
 #define FFI_TRAMP_ALIGN_LOG2 12
-/* 56 KiB of slots, pages of up to 64 KiB.  */
+/* 56 KiB of slots.  Pages have up to 64 KiB.  */
 #define FFI_TRAMP_SPAN_LOG2 17
 #define FFI_TRAMP_SLOT 56
 
-/* The layout of ffi_closure.tramp: code, if the closure lies in executable
-   memory; the entry.  */
+/* The layout of ffi_closure.tramp: code, if the closure is in executable
+   memory; then the entry.  */
 #ifdef __powerpc64__
 # define FFI_TRAMP_ENTRY_AT 24
 #else
@@ -35,8 +35,9 @@
 
 #ifdef __powerpc64__
 
-/* The caller has the trampoline's address in r12, as with every function of
-   ELFv2.  Closure code gets the closure's in r11 and its own in r12.  */
+/* The caller loads the trampoline's address into r12, as for every function in
+   ELFv2.  Closure code gets the closure's address in r11, and its own in
+   r12.  */
 	.macro	ffi_tramp_code slot
 .Ltramp_\@:
 	addis	%r11, %r12, \slot - .Ltramp_\@@ha
@@ -55,9 +56,8 @@
 
 #else
 
-/* Closure code gets the address of the entry in the closure in r11.  This
-   form of bcl alone leaves the processor's stack of return addresses as it
-   is.  */
+/* Closure code gets the address of the closure's entry member in r11.  Only
+   this form of bcl does not disturb the processor's prediction of returns.  */
 	.macro	ffi_tramp_code slot
 	mflr	%r0
 	bcl	20, 31, .Ltramp_\@

@@ -2,11 +2,11 @@
 /* The image of a call on IBM Z, for C and assembly.
 
      chain       r0
-     saved r6    closures: where the caller's r6 is, while a handler runs
+     saved r6    closures: the caller's r6, while a handler runs
      vr 0..7     v24 v26 v28 v30 v25 v27 v29 v31, 16 bytes each
-     S           what is at 0(%r15) when the call is made: first the area that
-                 the caller leaves to the callee, which has a place for each
-                 argument register, then the stack arguments:
+     S           what is at 0(%r15) when the call is made: first the
+                 callee's save area, which has a place for each argument
+                 register, then the stack arguments:
 
                    S + word * n         r2 to r6 (and up to r15)
                    S + 16 * word + 8i   f0 f2 f4 f6 (arguments in s390: f0 f2)
@@ -24,10 +24,10 @@
 #define S390_R(word, n) (S390_S + (word) * (n))
 #define S390_FPR(word) (S390_S + 16 * (word))
 #define S390_STACK(word) (S390_FPR (word) + 4 * 8)
-/* Bytes of the callee's area.  */
+/* Bytes of the callee's save area.  */
 #define S390_AREA(word) (S390_STACK (word) - S390_S)
 
-/* layout.flags: vector registers carry an argument or the result.  */
+/* layout.flags: vector registers hold arguments or the result.  */
 #define S390_USES_VR 1
 
 /* ---- What this library is compiled for ------------------------------- */

@@ -4,7 +4,7 @@
      LD, ST, LDM, STM    load and store one r register, or a row of them
      LDR, ADDI, SUBR     copy a register, add a constant, subtract a register
      CMPR                compare two registers as addresses
-     CFA                 of a function before its frame is made, above %r15
+     CFA                 of a function without a frame yet, above %r15
      SAVED (n)           where the caller's r_n is saved above its %r15  */
 #ifndef FFI_S390_KERNEL_H
 #define FFI_S390_KERNEL_H

@@ -7,7 +7,7 @@
 
 	ASM_TEXT
 
-/* Saves rFIRST to r15 in the area that the caller left for this, and copies
+/* Saves rFIRST to r15 in the save area that the caller provides, and copies
    the stack pointer to r11.  */
 	.macro	enter_frame first
 	STM	%r\first, %r15, SAVED (\first)(%r15)
@@ -18,7 +18,7 @@
 	.cfi_def_cfa_register 11
 	.endm
 
-/* Loads rFIRST to r15 again.  */
+/* Restores rFIRST to r15.  */
 	.macro	leave_frame first
 	LDM	%r\first, %r15, SAVED (\first)(%r11)
 	.irp	n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
@@ -28,8 +28,8 @@
 	.endm
 
 /* Loads (ld, vl) or stores (std, vst) the floating-point and the vector
-   argument registers.  S and IMAGE are addresses of that in the image.  In 31
-   bits f4 and f6 are the caller's.  */
+   argument registers.  S and IMAGE are the addresses of S and of the image.
+   In 31 bits f4 and f6 are callee-saved.  */
 #define FPR(i) (S390_FPR (S390_WORD) - S390_S + 8 * (i))
 
 	.macro	floats insn, s:vararg

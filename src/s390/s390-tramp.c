@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Trampolines in closures that lie in executable memory.  */
+/* Trampolines in closures that are in executable memory.  */
 #include "exec.h"
 
 #ifdef __s390__

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* IBM Z: "ELF Application Binary Interface s390x Supplement", section 1.2,
-   and what it has of the 31-bit ABI.  The rules are told in
-   doc/abi/s390x.md.  */
+/* IBM Z: "ELF Application Binary Interface s390x Supplement", section 1.2, and
+   the 31-bit ABI.  doc/abi/s390x.md explains the rules.  */
 #include "s390.h"
 #include "image.h"
 
-/* MAX_EQUIVALENT: no larger struct is passed as the scalar in it.  */
+/* MAX_EQUIVALENT: the largest struct that is passed as the scalar in it.  */
 enum { NGPR = 5, NVR = 8, MAX_EQUIVALENT = 16 };
 
-/* How a value travels.  */
+/* How a value is passed.  */
 enum kind
 {
   WORD,                      /* right-justified in an r register */
@@ -35,9 +34,9 @@ take_stack (struct state *s, size_t size)
   return at;
 }
 
-/* SIZE bytes in r registers, two of them for 8 bytes in 31 bits, of any
-   numbers.  If only r6 is left for these two, it stays empty: they go on the
-   stack, and whatever needs an r register after them does too.  */
+/* Takes r registers for SIZE bytes: in 31 bits, 8 bytes take the next two.  If
+   only r6 is left for two, it stays empty: the value is on the stack, and so
+   are all later values that need an r register.  */
 static uint32_t
 take_gpr (struct state *s, size_t size)
 {
@@ -53,8 +52,8 @@ take_gpr (struct state *s, size_t size)
   return image;
 }
 
-/* A float on the stack is right-justified in its word as an integer is; SIZE
-   is that of the struct that it may be alone in.  */
+/* A float on the stack is right-justified in its word, as integers are.  SIZE
+   is that of the float or of the struct around it.  */
 static uint32_t
 take_fpr (struct state *s, size_t size)
 {
@@ -75,10 +74,10 @@ take_vr (struct state *s, size_t size, bool named)
 
 /* ---- Classification -------------------------------------------------- */
 
-/* A struct is equivalent to a scalar if it has exactly one member, and this
-   one is either the scalar or such a struct: no union, no array, no member
-   without bytes beside it.  Returns the scalar, which is TYPE itself if it is
-   no struct; NULL for other structs.  */
+/* A struct is equivalent to a scalar if it has exactly one member, which is
+   the scalar or such a struct: no union, no array, not even a second member
+   without bytes.  Returns the scalar, or TYPE itself if it is no struct; NULL
+   for other structs.  */
 static const ffi_type *
 only_scalar (const ffi_type *type)
 {
@@ -116,11 +115,11 @@ classify_scalar (const struct ffi_s390_desc *desc, const ffi_type *type)
     }
 }
 
-/* As the scalar that it is equivalent to, if this is a float or a vector.
-   Padding after a vector spoils that; what an "aligned" attribute adds to a
-   float does not, up to 8 bytes.  Other structs of 1, 2, 4 or 8 bytes travel
-   as an integer of their size does, the bytes above not defined; the rest,
-   also what has no bytes, by reference.  */
+/* A struct that is equivalent to a float or a vector is passed as that scalar.
+   A vector must not have padding after it; a float may have, by an "aligned"
+   attribute, up to 8 bytes in all.  Other structs of 1, 2, 4 or 8 bytes are
+   passed as integers of their size, with undefined upper bytes.  All others,
+   also those without bytes, are passed by reference.  */
 static enum kind
 classify_struct (const struct ffi_s390_desc *desc, const ffi_type *type)
 {
@@ -168,9 +167,10 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
     }
 }
 
-/* Scalars are returned in r2 (r2 and r3), f0 or v24; all structs, and whatever
-   is passed by reference, where a hidden first argument points.  Callers rely
-   on nothing in r2 then, but compiled functions leave the address there.  */
+/* Scalars are returned in r2 (r2 and r3), f0 or v24; structs, and all that is
+   passed by reference, in memory at the address in a hidden first argument.
+   Callers do not rely on r2 then, but compiled functions leave the address
+   there.  */
 static void
 place_result (struct state *s, const ffi_type *type,
               struct ffi_layout *layout)

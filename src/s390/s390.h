@@ -8,7 +8,7 @@ struct ffi_s390_desc
 {
   struct ffi_abi_desc abi;
   uint8_t nfpr;     /* floating-point argument registers; 0: soft float */
-  bool vectors;     /* the vector ABI: vectors travel in vector registers */
+  bool vectors;     /* the vector ABI: vectors in vector registers */
 };
 
 /* s390x has 64 bits, s390 has 31; vx is the vector ABI, soft is soft float. */

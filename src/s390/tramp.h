@@ -3,8 +3,9 @@
 #ifndef FFI_TRAMP_H
 #define FFI_TRAMP_H
 
-/* The layout of ffi_closure.tramp, in words: two of code, if the closure lies
-   in executable memory, and its own address; the entry.  */
+/* The layout of ffi_closure.tramp, in words: two words of code and the
+   closure's own address, if the closure is in executable memory; then the
+   entry.  */
 #ifdef __s390x__
 # define FFI_TRAMP_SELF_AT 16
 # define FFI_TRAMP_ENTRY_AT 24
@@ -18,7 +19,7 @@
 #define FFI_TRAMP_WRITE 1
 #define FFI_TRAMP_COUNT 1024
 /* Processors before z10 (architecture level 8) cannot load relative to the
-   program counter, which takes four bytes more in 64 bits.  */
+   program counter; their code takes four bytes more in 64 bits.  */
 #if defined __s390x__ && __ARCH__ < 8
 # define FFI_TRAMP_SIZE 32
 #else
