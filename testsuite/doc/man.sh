@@ -27,6 +27,15 @@ while read -r name; do
   verdict $? "$name has a page"
 done <functions
 
+# Every type object is listed.
+grep -o '\bffi_type_[a-z0-9_]*[a-z0-9]' "$SRC/include/ffi.h" | sort -u >types
+test "$(wc -l <types)" -ge 30
+verdict $? 'the header has types'
+while read -r name; do
+  grep -q -w "$name" "$man/ffi.3"
+  verdict $? "ffi.3 has $name"
+done <types
+
 # The synopses compile beside the header.
 go=$(printf '#include <ffi.h>\nFFI_GO_CLOSURES\n' |
   $CC $CFLAGS -I"$SRC/include" -E -P -x c - | tail -n 1)
