@@ -300,6 +300,9 @@ classify (const struct ffi_abi_desc *abi, const ffi_type *type,
   k->abi = abi;
   k->holds_x87 = false;
   classify_leaves (type, k);
+  /* Said to be smaller than its long double: st0 has more bytes.  */
+  if (k->holds_x87 && type->size < 16)
+    k->n = 0;
 }
 
 /* How many bytes the vector value that starts at eightbyte I has.  */

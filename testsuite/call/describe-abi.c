@@ -108,6 +108,42 @@ vectors (const char *abi)
     }
 }
 
+/* Checks the placements of SIZE bytes.  */
+static void
+within (size_t size)
+{
+  for (size_t i = 0; i < d.placements; i++)
+    CHECK (p[i].how == FFI_PLACED_ADDRESS
+           || p[i].offset + p[i].size <= size);
+}
+
+/* A struct that is said to be smaller than a member of it, or than twice that
+   member: nothing behind its end is read or written.  Would catch: a long double
+   of a struct of 5 bytes that is stored from st0.  */
+static void
+too_small (const char *abi)
+{
+  ffi_type ldbl = { 16, 16, 4, NULL };
+  ffi_type *member[] = { &ffi_type_double, &ffi_type_float, &ffi_type_float16,
+                         &ffi_type_sint64, &ldbl, NULL };
+  for (ffi_type **m = member; *m; m++)
+    for (size_t size = 1; size < 2 * (*m)->size; size++)
+      for (unsigned short align = 1; align <= (*m)->alignment; align *= 2)
+        {
+          ffi_type *members[] = { *m, *m, NULL };
+          ffi_type twice = { size, align, FFI_TYPE_STRUCT, members };
+          ffi_type once = { size, align, FFI_TYPE_STRUCT, members + 1 };
+          if (describe (abi, &ffi_type_void, &once) == FFI_OK)
+            within (size);
+          if (describe (abi, &ffi_type_void, &twice) == FFI_OK)
+            within (size);
+          if (ffi_describe_abi (abi, 0, &once, NULL, &d, p, MAX) == FFI_OK)
+            within (size);
+          if (ffi_describe_abi (abi, 0, &twice, NULL, &d, p, MAX) == FFI_OK)
+            within (size);
+        }
+}
+
 /* Each argument of 1 byte and of 1000 is somewhere, or its address is; just
    one size of pointer is right.  */
 static void
@@ -137,6 +173,7 @@ one_abi (const char *abi)
   CHECK (bytes[0] == 1 && bytes[1] == 1000 && result == 8);
   refusals (abi);
   limits (abi);
+  too_small (abi);
   vectors (abi);
 }
 
