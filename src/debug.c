@@ -53,6 +53,8 @@ check_piece (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
   else
     ffi_check ((uint64_t) piece->value + piece->len <= type->size,
                "a piece beyond its value");
+  ffi_check (piece->len != 0 || piece->op == FFI_OP_REF,
+             "a piece of no bytes");
   ffi_check ((uint64_t) piece->image + width_of (abi, piece)
                <= (uint64_t) abi->stack_at + layout->stack,
              "a piece beyond the image");

@@ -74,7 +74,7 @@ emit_memory (struct state *s, uint32_t arg, size_t first, uint32_t from,
              uint32_t size)
 {
   uint32_t in_gprs = first < NGPR ? 8 * (uint32_t) (NGPR - first) : 0;
-  if (from < in_gprs)
+  if (from < in_gprs && from < size)
     {
       uint32_t end = size < in_gprs ? size : in_gprs;
       uint32_t at = slot_image (s->desc, first) + from;

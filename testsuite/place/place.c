@@ -817,6 +817,8 @@ broken (const struct ffi_abi_desc *abi, const struct row *row,
       struct ffi_piece p = layout->piece[i];
       if (p.arg >= row->sig.nargs)
         return "a piece of no argument";
+      if (p.len == 0 && p.op != FFI_OP_REF)
+        return "a piece of no bytes";
       if (i && p.arg < layout->piece[i - 1].arg)
         return "pieces out of order";
       size_t size = row->arg[p.arg]->ffi.size;
@@ -829,7 +831,9 @@ broken (const struct ffi_abi_desc *abi, const struct row *row,
         return "a piece beyond the image";
     }
   for (uint32_t i = 0; i < layout->nresult; i++)
-    if (layout->result[i].value + layout->result[i].len
+    if (layout->result[i].len == 0)
+      return "a piece of no bytes of the result";
+    else if (layout->result[i].value + layout->result[i].len
         > row->result->ffi.size)
       return "a piece beyond the result";
   const char *what = at_odds (abi, layout->piece, layout->npieces);
