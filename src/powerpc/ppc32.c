@@ -27,10 +27,11 @@ enum kind
 
 /* ---- Classification -------------------------------------------------- */
 
+/* One of 8 bytes is a double, whatever the ABI says.  */
 static enum kind
-classify_longdouble (const struct ffi_ppc32_desc *desc)
+classify_longdouble (const struct ffi_ppc32_desc *desc, const ffi_type *type)
 {
-  if (desc->longdouble == FFI_POWERPC_IEEE)
+  if (desc->longdouble == FFI_POWERPC_IEEE && type->size == 16)
     return REFERENCE;
   return desc->soft ? WORDS : FLOATS;
 }
@@ -54,7 +55,7 @@ classify (const struct ffi_ppc32_desc *desc, const ffi_type *type)
     case FFI_TYPE_DOUBLE:
       return desc->soft ? WORDS : FLOATS;
     case FFI_CODE_LONGDOUBLE:
-      return classify_longdouble (desc);
+      return classify_longdouble (desc, type);
     default:
       return WORDS;
     }

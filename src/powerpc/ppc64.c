@@ -111,10 +111,20 @@ emit_floats (struct state *s, uint32_t arg, uint32_t value, uint32_t unit,
 
 /* ---- Classification -------------------------------------------------- */
 
+/* Whether TYPE is a long double of FORMAT, one of 16 bytes: one of 8 bytes is a
+   double, whatever the ABI says.  */
+static bool
+is_quad (const struct ffi_ppc64_desc *desc, const ffi_type *type,
+         enum ffi_powerpc_longdouble format)
+{
+  return type->type == FFI_CODE_LONGDOUBLE && type->size == 16
+         && desc->longdouble == format;
+}
+
 static bool
 is_ieee (const struct ffi_ppc64_desc *desc, const ffi_type *type)
 {
-  return type->type == FFI_CODE_LONGDOUBLE && desc->longdouble == FFI_POWERPC_IEEE;
+  return is_quad (desc, type, FFI_POWERPC_IEEE);
 }
 
 /* The size of what one register holds of TYPE, a float or a vector; 0 for
@@ -134,8 +144,7 @@ unit_of (const struct ffi_ppc64_desc *desc, const ffi_type *type)
 static uint32_t
 units_in (const struct ffi_ppc64_desc *desc, const ffi_type *type)
 {
-  return type->type == FFI_CODE_LONGDOUBLE && desc->longdouble == FFI_POWERPC_IBM
-           ? 2 : 1;
+  return is_quad (desc, type, FFI_POWERPC_IBM) ? 2 : 1;
 }
 
 static bool

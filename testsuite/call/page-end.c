@@ -175,6 +175,46 @@ SCALAR (int32_t, sint32, -70000)
 SCALAR (int64_t, sint64, -5000000000)
 SCALAR (float, float, 1.5)
 SCALAR (double, double, -2.5)
+SCALAR (long double, longdouble, -2.5)
+
+static void
+answer (ffi_cif *cif, void *result, void **args, void *data)
+{
+  (void) data;
+  memcpy (result, args[1], cif->rtype->size);
+}
+
+/* A long double, alone and as a member, by every ABI of the platform: some tell
+   of another long double than this library's, and none may move more bytes than
+   it has.  */
+static void
+every_abi (enum way way)
+{
+  long double *at = (long double *) (void *) end - 1, x = -2.5L;
+  void *values[] = { at, at, at }, *code;
+  ffi_type *members[] = { &ffi_type_longdouble, NULL };
+  ffi_type one = { 0, 0, FFI_TYPE_STRUCT, members };
+  ffi_type *types[] = { &one, &ffi_type_longdouble, &one };
+  for (int abi = FFI_FIRST_ABI; abi < FFI_LAST_ABI; abi++)
+    for (int i = 0; i < 2; i++)
+      {
+        ffi_cif cif, inner;
+        ffi_status status = ffi_prep_cif (&cif, (ffi_abi) abi, 3, types[i],
+                                          types);
+        ffi_closure *closure = ffi_closure_alloc (sizeof *closure, &code);
+        CHECK (closure && (status == FFI_OK || status == FFI_BAD_ABI));
+        inner = cif;
+        if (status == FFI_OK)
+          {
+            CHECK (ffi_prep_closure_loc (closure, &inner, answer, NULL, code)
+                   == FFI_OK);
+            *at = x;
+            call (way, &cif, FFI_FN (code), at, values);
+            CHECK (*at == x);
+          }
+        ffi_closure_free (closure);
+      }
+}
 
 int
 main (void)
@@ -198,6 +238,8 @@ main (void)
       try_sint64 (way);
       try_float (way);
       try_double (way);
+      try_longdouble (way);
+      every_abi (way);
     }
   return 0;
 }
