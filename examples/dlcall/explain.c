@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --explain: where the arguments and the result of a signature travel, as a
+/* --explain: how the arguments and the result of a signature are passed, as a
    table.  */
 #include "dlcall.h"
 
@@ -16,7 +16,7 @@ how_text (const ffi_placement *p)
     case FFI_PLACED_SIGN_EXTENDED: return "sign-extended";
     case FFI_PLACED_NAN_BOXED: return "upper bits all ones";
     case FFI_PLACED_ADDRESS:
-      return p->argument == FFI_PLACED_RESULT ? "the same address, given back"
+      return p->argument == FFI_PLACED_RESULT ? "the same address, returned"
                                               : "the address of a copy";
     case FFI_PLACED_X87: return "in x87 format";
     case FFI_PLACED_AS_DOUBLE: return "as a double";
@@ -115,7 +115,7 @@ read_signature (struct job *job, const struct explanation *what)
       struct type *type = parse_type_name (job, what->model, &scope, text,
                                            strlen (text));
       if (type == NULL || type->size == 0)
-        job_fail (job, "'%s' is no type", text);
+        job_fail (job, "'%s' is not a type", text);
       s.types[s.fixed + (unsigned) i] = type_describe (job, type);
     }
   return s;
@@ -165,7 +165,7 @@ describe (struct job *job, const struct explanation *what,
   else
     status = ffi_describe (&cif, d, p, max);
   if (status == FFI_BAD_ARGTYPE)
-    job_fail (job, "C promotes a type that is given behind \"...\": write int "
+    job_fail (job, "C promotes a type that is given for \"...\": write int "
               "or double");
   if (status == FFI_BAD_TYPEDEF && what->name)
     fail_type (job, what, s);

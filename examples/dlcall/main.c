@@ -13,8 +13,8 @@ static const char help[] =
 "       dlcall --list-abis\n"
 "\n"
 "Calls the function of LIBRARY that the C PROTOTYPE declares, and prints its\n"
-"result.  LIBRARY is what dlopen takes: a name (libm.so.6), a path, or - for\n"
-"what dlcall itself has loaded.\n"
+"result.  LIBRARY is a name for dlopen (libm.so.6), a path, or - for the\n"
+"libraries that dlcall itself has loaded.\n"
 "\n"
 "  dlcall libm.so.6 'double pow(double, double)' 2 10\n"
 "  dlcall libc.so.6 'div_t div(int, int)' 17 5\n"
@@ -24,7 +24,7 @@ static const char help[] =
 "\n"
 "The prototype may be pasted from a manual page or a header: comments,\n"
 "attributes, and typedefs, structs and enums before the function are read.\n"
-"A pointer to a type that is not declared is one to something opaque.\n"
+"A pointer to a type that is not declared is an opaque pointer.\n"
 "\n"
 "Arguments:\n"
 "  12 -3 0xff 017 0b1 'a' 7ul    integers and characters, as in C; the names\n"
@@ -35,7 +35,7 @@ static const char help[] =
 "  NULL, 0x7f00, &symbol         pointers\n"
 "  &VALUE, {VALUE, ...}, [N]     pointer to a new object, to several, to N\n"
 "                                zeroed ones; printed after the call\n"
-"  (TYPE)VALUE                   a variadic argument of a type of its own\n"
+"  (TYPE)VALUE                   a variadic argument of another type\n"
 "\n"
 "Options:\n"
 "  --abi NAME    the function's calling convention\n"
@@ -43,9 +43,9 @@ static const char help[] =
 "  -i            read declarations, calls and expressions line by line: see\n"
 "                help in the shell\n"
 "  --explain PROTOTYPE [TYPE...]\n"
-"                print where each argument and the result travel, those of the\n"
-"                TYPEs behind \"...\" too; with --abi for any machine's\n"
-"                convention and the sizes of its types\n"
+"                print how each argument and the result are passed; TYPEs are\n"
+"                those of the arguments for \"...\"; with --abi for the\n"
+"                convention, and the sizes of types, of any machine\n"
 "  --list-abis   print the names of all conventions\n"
 "  --model NAME  with the sizes of C's types on another platform\n"
 "  --svg FILE    draw it too\n"
@@ -53,9 +53,9 @@ static const char help[] =
 "  --version     print the version of the library\n"
 "  -h, --help    print this\n"
 "\n"
-"The exit status is 0 after a call; 1 if the output cannot be written; 2, with\n"
-"one line that gives the reason, if nothing was called; 3, with one line, if\n"
-"the function ended the program by a signal.\n";
+"The exit status is 0 after a call; 1 if the output cannot be written; 2 if\n"
+"nothing was called; 3 if the function ended the program by a signal.  One line\n"
+"tells the reason of 2 and 3.\n";
 
 /* The ABIs of this platform by name.  */
 static const struct { const char *name; ffi_abi abi; } abis[] = {
@@ -228,7 +228,7 @@ run (struct job *job, int argc, char **argv)
   else if (o.list)
     sort_lines (job, o.list);
   else if (argc - first == 1)
-    job_fail (job, "expected a prototype behind %s, as in 'int abs(int)'; "
+    job_fail (job, "expected a prototype after %s, as in 'int abs(int)'; "
               "try dlcall --help", argv[first]);
   else if (argc - first < 2)
     job_fail (job, "expected LIBRARY PROTOTYPE [ARGUMENT...]; "

@@ -281,7 +281,7 @@ print_pointee (struct shell *s, struct span line)
   const void *p;
 
   if (r.type->kind != K_POINTER || r.type->of->size == 0)
-    job_fail (s->job, "this is no pointer to a type that is complete");
+    job_fail (s->job, "this is not a pointer to a complete type");
   memcpy (&p, r.at, sizeof p);
   if (p == NULL)
     job_fail (s->job, "the pointer is NULL");

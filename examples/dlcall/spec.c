@@ -99,7 +99,7 @@ static struct type *
 basic_type (struct parser *p, const struct specifiers *s, const char *name)
 {
   if (!words_agree (s))
-    parser_fail (p, "'%s' is no type", name);
+    parser_fail (p, "'%s' is not a type", name);
   if (s->seen & W_VOID)
     return type_new (p->job, K_VOID, 0, 0, name);
   if (s->seen & W_BOOL)
@@ -111,7 +111,7 @@ basic_type (struct parser *p, const struct specifiers *s, const char *name)
 
 /* ---- struct, union, enum --------------------------------------------- */
 
-/* Attributes that change where a value travels.  */
+/* Attributes that change how a value is passed.  */
 static const char *const refused[] = {
   "aligned", "cdecl", "fastcall", "mode", "ms_abi", "ms_struct", "pack",
   "packed", "pcs", "regparm", "stdcall", "sysv_abi", "thiscall", "transparent_union",
@@ -129,7 +129,7 @@ parse_bytes (struct parser *p, size_t most, const char *what)
   struct span s = { p->at, p->at + p->length };
   if (!number_scan (s, &n) || n.magnitude > most
       || (n.magnitude & (n.magnitude - 1)) || n.magnitude == 0)
-    parser_fail (p, "%s has a power of two of bytes, %zu at most", what, most);
+    parser_fail (p, "%s must be a power of two, at most %zu", what, most);
   parser_next (p);
   parser_expect (p, ")");
   return (size_t) n.magnitude;
@@ -204,7 +204,7 @@ vector_of (struct parser *p, struct type *lane, size_t size)
 {
   if ((lane->kind != K_INT && lane->kind != K_FLOAT) || lane->size > 8
       || lane->size > size)
-    parser_fail (p, "no vector has such elements");
+    parser_fail (p, "vectors cannot have such elements");
   struct type *type = type_new (p->job, K_VECTOR, size, size, "a vector");
   type->of = lane;
   type->count = size / lane->size;
@@ -221,11 +221,11 @@ parse_width (struct parser *p, struct member *m)
   if (m->type->kind != K_INT && m->type->kind != K_BOOL)
     parser_fail (p, "a bit-field is not of an integer type");
   if (!number_scan (s, &n))
-    parser_fail (p, "expected the bits of a bit-field");
+    parser_fail (p, "expected the width of a bit-field");
   if (n.magnitude > (m->type->kind == K_BOOL ? 1 : 8 * m->type->size))
     parser_fail (p, "a bit-field is wider than its type");
   if (n.magnitude == 0 && m->name)
-    parser_fail (p, "a bit-field of no bits has no name");
+    parser_fail (p, "a bit-field of width 0 must have no name");
   m->is_bits = true;
   m->width = (unsigned) n.magnitude;
   parser_next (p);
@@ -301,7 +301,7 @@ tagged_type (struct parser *p, enum kind kind)
 {
   const struct named *tag = scope_find (p->scope->tags, p->at, p->length);
   if (tag && tag->type->kind != kind)
-    parser_fail (p, "'%s' is another kind of tag", tag->name);
+    parser_fail (p, "'%s' is declared as another kind of tag", tag->name);
   if (tag)
     return tag->type;
   return scope_add (p->job, &p->scope->tags, p->at, p->length,
@@ -461,7 +461,7 @@ parse_enum (struct parser *p)
 
 /* ---- Lists of specifiers --------------------------------------------- */
 
-/* Words that say nothing about where a value travels.  */
+/* Words that do not change how a value is passed.  */
 static const char *const qualifiers[] = {
   "const", "__const", "volatile", "__volatile__", "restrict", "__restrict",
   "__restrict__", "extern", "register", "static", "inline", "__inline",
@@ -552,7 +552,8 @@ static void
 take_word (struct parser *p, struct specifiers *s, enum word word)
 {
   if (s->type)
-    parser_fail (p, "'%.*s' after a whole type", (int) p->length, p->at);
+    parser_fail (p, "'%.*s' is unexpected after a type", (int) p->length,
+                 p->at);
   if (word == W_LONG)
     s->longs++;
   else if (s->seen & word)
@@ -604,7 +605,7 @@ fail_no_type (struct parser *p)
     parser_fail (p, "expected a type before '%.*s'", (int) p->length, p->at);
   parser_next (&ahead);
   if (ahead.token == T_END && p->at == p->text)
-    parser_fail (p, "'%.*s' is no prototype: write the types too, as in "
+    parser_fail (p, "'%.*s' is not a prototype: write the types too, as in "
                  "'int %.*s(int)'", (int) p->length, p->at, (int) p->length,
                  p->at);
   if (parser_is (&ahead, "::") || parser_is_one (p, cplusplus))

@@ -76,7 +76,7 @@ take_pack (struct parser *p, const char *s)
   else if (!push && !pop)
     p->pack[p->packs] = 0;
   if (p->pack[p->packs] & (p->pack[p->packs] - 1))
-    parser_fail (p, "#pragma pack has a power of two of bytes");
+    parser_fail (p, "#pragma pack must have a power of two");
 }
 
 /* The end of the white space that starts at S.  */

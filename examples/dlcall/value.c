@@ -109,7 +109,7 @@ element_index (struct values *v, struct span *item, size_t next)
     = memchr (item->at, ']', (size_t) (item->end - item->at));
   if (close == NULL
       || !number_scan (span_trim ((struct span) { item->at + 1, close }), &n))
-    job_fail (v->job, "'%.*s' is no index", (int) (item->end - item->at),
+    job_fail (v->job, "'%.*s' is not an index", (int) (item->end - item->at),
               item->at);
   item->at = close + 1;
   *item = span_trim (*item);
@@ -191,7 +191,7 @@ unescape (struct values *v, struct span s, char *to)
       const char *start = s.at;
       int c = read_char (&s.at, s.end);
       if (c < 0)
-        job_fail (v->job, "'%.*s' is no escape sequence",
+        job_fail (v->job, "'%.*s' is not an escape sequence",
                   (int) (s.at - start), start);
       to[n++] = (char) c;
     }
@@ -204,7 +204,7 @@ unquote (struct values *v, struct span s)
   if (s.at == s.end || *s.at != '"')
     return s;
   if (skip_quoted (v, s) != s.end)
-    job_fail (v->job, "there is something behind the closing \"");
+    job_fail (v->job, "there is text after the closing \"");
   return (struct span) { s.at + 1, s.end - 1 };
 }
 
@@ -213,7 +213,7 @@ static void
 check_quotes (struct values *v, struct span s)
 {
   if (v->variables && (s.at == s.end || *s.at != '"'))
-    job_fail (v->job, "'%.*s' is no variable (text is written in quotes)",
+    job_fail (v->job, "'%.*s' is not a variable (text is written in quotes)",
               (int) (s.end - s.at), s.at);
 }
 
@@ -371,7 +371,7 @@ read_address (struct values *v, const struct type *type, struct span s)
   struct number n;
 
   if (!number_scan (s, &n) || n.is_char)
-    job_fail (v->job, "'%.*s' is no pointer: expected NULL, an address, "
+    job_fail (v->job, "'%.*s' is not a pointer: expected NULL, an address, "
               "&symbol, [SIZE]%s", (int) (s.end - s.at), s.at,
               type->of->size ? ", &VALUE or {VALUE, ...}"
                              : " or \"string\"");
@@ -531,7 +531,7 @@ integer_type (struct values *v, const struct number *n, const char *text)
         if (fits && !(n->negative && !type->is_signed))
           return type;
     }
-  job_fail (v->job, "%s fits no integer type", text);
+  job_fail (v->job, "%s does not fit any integer type", text);
 }
 
 /* The type in "(TYPE)value", or NULL; *VALUE is moved behind it.  */

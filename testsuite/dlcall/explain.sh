@@ -20,7 +20,7 @@ result       bytes 8-15   rax
   explained 'ABI x86_64-sysv
 result       bytes 0-23   rdi          the address of its memory
 argument 1   bytes 0-3    xmm0
-result       bytes 0-23   rax          the same address, given back' --explain 'struct {long l[3];} f(float)'
+result       bytes 0-23   rax          the same address, returned' --explain 'struct {long l[3];} f(float)'
   dlcall --explain 'int f(long double _Complex)' >out
   grep -q '^argument 1   bytes 0-31   stack + 0$' out &&
     echo "PASS: a complex on the stack" || echo "FAIL: a complex on the stack"
@@ -68,7 +68,7 @@ argument 3          bytes 0-7    xmm0
 result              bytes 0-3    rax          sign-extended' \
     --explain 'int printf(const char *format, ...)' int double
 fi
-refuses 'is no type' --explain 'int printf(const char *, ...)' itn
+refuses 'is not a type' --explain 'int printf(const char *, ...)' itn
 refuses 'argument 2: C passes no float' \
   --explain 'int printf(const char *, ...)' char
 refuses 'C promotes' --abi s390x --explain 'int printf(const char *, ...)' char

@@ -8,8 +8,8 @@ test_library || exit 1
 wrong () { expected=$1; shift; refuses "$expected" "$libc" "$@"; }
 wrong "prototype, column 1: unknown type 'itn'" 'itn puts(const char *)' x
 wrong "prototype, column 16: unknown type 'chra'" 'int puts(const chra)' x
-wrong "'x' is no pointer" 'int puts(const chra *)' x
-wrong "'puts' is no prototype: write the types too" puts x
+wrong "'x' is not a pointer" 'int puts(const chra *)' x
+wrong "'puts' is not a prototype: write the types too" puts x
 wrong "C++ names are not read" 'std::string puts(int)' 1
 wrong "C++" 'int puts(std::string)' 1
 wrong "C++" 'template<int> int puts(int)' 1
@@ -27,9 +27,9 @@ wrong 'expected the name' 'int;'
 wrong "column 1: expected a type at the end" ''
 wrong "before '('" '('
 wrong "expected ')' at the end" 'int ((('
-wrong "'long float' is no type" 'long float puts(int)' 1
-wrong "'signed unsigned' is no type" 'signed unsigned puts(int)' 1
-wrong "'long long long' is no type" 'long long long puts(int)' 1
+wrong "'long float' is not a type" 'long float puts(int)' 1
+wrong "'signed unsigned' is not a type" 'signed unsigned puts(int)' 1
+wrong "'long long long' is not a type" 'long long long puts(int)' 1
 wrong "'int' twice" 'int int puts(int)' 1
 wrong 'a parameter of type void' 'int puts(int, void)' 1
 wrong "expected ')' before ','" 'int puts(void, int)' 1
@@ -48,8 +48,8 @@ wrong 'too many elements' 'int puts(struct {int a[99999999999999999999];})' 1
 wrong 'does not fit into 3 bits' 'int puts(struct {int a : 3;})' '{4}'
 wrong 'wider than its type' 'int puts(struct {char a : 9;})' 1
 wrong 'of an integer type' 'int puts(struct {float a : 9;})' 1
-wrong 'has no name' 'int puts(struct {int a : 0;})' 1
-wrong 'bits of a bit-field' 'int puts(struct {int a : b;})' 1
+wrong 'must have no name' 'int puts(struct {int a : 0;})' 1
+wrong 'width of a bit-field' 'int puts(struct {int a : b;})' 1
 wrong 'too many values' 'int puts(struct {int a : 3, : 4;})' '{1, 2}'
 wrong 'power of two' 'int puts(struct __attribute__((aligned(3))) {int a;})' 1
 wrong 'defined before' 'int puts(struct s {int a;}, struct s {int b;})' 1 1
@@ -108,12 +108,12 @@ wrong '1e-400 does not fit double' 'int putchar(double)' 1e-400
 wrong "'abc' is not a number" 'int putchar(double)' abc
 wrong "'1.5x' is not a number" 'int putchar(double)' 1.5x
 wrong 'is not a complex number' 'int putchar(double _Complex)' 1+2
-wrong "argument 1: '\\q' is no escape" 'int puts(const char *)' 'a\q'
-wrong "is no escape" 'int puts(const char *)' 'a\'
-wrong "is no escape" 'int puts(const char *)' '\x'
-wrong "is no escape" 'int puts(const char *)' '\777'
+wrong "argument 1: '\\q' is not an escape" 'int puts(const char *)' 'a\q'
+wrong "is not an escape" 'int puts(const char *)' 'a\'
+wrong "is not an escape" 'int puts(const char *)' '\x'
+wrong "is not an escape" 'int puts(const char *)' '\777'
 wrong 'no closing "' 'int puts(const char *)' '"a'
-wrong 'behind the closing "' 'int puts(const char *)' '"a" b'
+wrong 'after the closing "' 'int puts(const char *)' '"a" b'
 wrong 'a struct is written {...}' 'int puts(struct p {int x, y;})' 5
 wrong 'too many values' 'int puts(struct {int x, y;})' '{1, 2, 3}'
 wrong 'too many values' 'int puts(struct {int x[2];})' '{{1, 2, 3}}'
@@ -124,12 +124,12 @@ wrong "expected '='" 'int puts(struct {int x;})' '{.x}'
 wrong "'{' without '}'" 'int puts(struct {int x;})' '{{}'
 wrong "'}' without '{'" 'int puts(struct {int x;})' '{}}'
 wrong 'too many for an array of 2' 'int puts(struct {char c[2];})' '{"abc"}'
-wrong "argument 2: 'x' is no pointer" 'int puts(int, int *)' 1 x
+wrong "argument 2: 'x' is not a pointer" 'int puts(int, int *)' 1 x
 wrong "no symbol 'none_such'" 'int puts(int *)' '&none_such'
 wrong 'does not fit a pointer' 'int puts(int *)' 0x10000000000000000
 wrong 'cannot make' 'int puts(int *)' '[0]'
 wrong 'cannot make' 'int puts(int *)' '[99999999999]'
-wrong 'fits no integer type' 'int printf(char *, ...)' x 99999999999999999999
+wrong 'does not fit any integer type' 'int printf(char *, ...)' x 99999999999999999999
 wrong '300 does not fit int8_t' 'int puts(struct {int8_t x;})' '{300}'
 
 # Options.
@@ -138,7 +138,7 @@ refuses 'unknown option --none' --none
 refuses '--abi needs a value' --abi
 refuses "'b' is out of place" --list a b
 refuses 'expected LIBRARY PROTOTYPE'
-refuses 'expected a prototype behind' "$libc"
+refuses 'expected a prototype after' "$libc"
 refuses 'none_such: No such file' --list none_such
 case $HOST in
   *mingw*) refuses 'Permission denied' --list / ;;

@@ -57,11 +57,11 @@ green
 does 'strlne ("a")' '' "'strlne' is not declared"
 does 'int strlne(char *);
 strlne ("a")' '' "the nearest is 'strlen'"
-does 'puts (p)' '' "'p' is no variable"
-does '1 + 1' '' 'is no variable'
+does 'puts (p)' '' "'p' is not a variable"
+does '1 + 1' '' 'is not a variable'
 does 'abs (abs (abs (-4)' '' 'not an integer'
 does 'open libnone.so.9' '' libnone.so.9
-does '*5' '' 'no pointer'
+does '*5' '' 'not a pointer'
 does 'help' "$($EMULATOR "$program" -i </dev/null; echo help | $EMULATOR "$program" -i)"
 
 # At a terminal: names are completed where a line editor is built in.
@@ -74,7 +74,7 @@ expect "dlcall> "
 send "strle\t(\"abc\")\r"
 expect -re "\n3\r" { puts completed }
 send "nonsense\r"
-expect "no variable" { puts "goes on" }
+expect "not a variable" { puts "goes on" }
 send "quit\r"
 expect eof
 END
