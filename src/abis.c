@@ -13,7 +13,8 @@
 #include "x86/sysv64.h"
 #include "x86/win64.h"
 
-/* With the name of the descriptor, or with one for other sizes of types.  */
+/* An entry with the name of the descriptor, or with another name for other
+   sizes of types.  */
 #define ABI(desc, ...) { NULL, &(desc).abi, __VA_ARGS__ }
 #define ALIAS(name, desc, ...) { name, &(desc).abi, __VA_ARGS__ }
 #define I386(platform, ldbl)                                                  \

@@ -10,13 +10,13 @@ struct ffi_named_abi
 {
   const char *alias;                /* NULL: the descriptor's name */
   const struct ffi_abi_desc *desc;
-  /* Bytes of its pointers and its long double, 0 if that is a double;
-     whether it has 128-bit integers.  */
+  /* The size of its pointers and of its long double (0: a double); whether it
+     has 128-bit integers.  */
   uint8_t pointer, longdouble;
   bool int128;
 };
 
-/* The convention called NAME, and number N of all; NULL: none.  */
+/* The convention with the name NAME, and convention number N.  NULL: none.  */
 FFI_HIDDEN const struct ffi_named_abi *ffi_abi_named (const char *name);
 FFI_HIDDEN const struct ffi_named_abi *ffi_abi_number (unsigned n);
 

@@ -67,8 +67,9 @@ ffi_clear (char *block, size_t from, size_t to)
 # endif
 #endif
 
-/* The callee is going to run on what is below BLOCK, which was aligned to
-   ALIGN.  AddressSanitizer, which keeps that for the compiler, is told.  */
+/* The callee will use the stack below BLOCK, which was aligned to ALIGN.
+   Tells so to AddressSanitizer, which reserves that stack for the
+   compiler.  */
 static inline void
 ffi_let_run_on (char *block, size_t align)
 {
@@ -107,10 +108,10 @@ struct ffi_target
   void (*(*closure) (const struct ffi_layout *layout,
                      enum ffi_closure_kind kind)) (void);
 
-  /* Fast paths, all optional.  code: the 64-bit code on which ffi_call can
-     run SIG without looking at types, 0 if it has none.  plan: writes up to
-     PLAN_OPS ready-to-run operations and returns how many, 0 for none; the
-     first is the plan's entry where plan_entry is NULL.  */
+  /* Fast paths, all optional.  code: the 64-bit code by which ffi_call can run
+     SIG without the types; 0 if SIG has none.  plan: writes up to PLAN_OPS
+     ready-to-run operations and returns how many, 0 for none; the first is the
+     plan's entry where plan_entry is NULL.  */
   uint64_t (*code) (const struct ffi_layout *layout,
                     const struct ffi_signature *sig);
   /* Optional short cut of ffi_prep_cif for signatures of scalars, with the
@@ -139,12 +140,12 @@ ffi_target_get (ffi_abi abi)
   return (unsigned) abi < FFI_LAST_ABI ? ffi_targets[abi] : NULL;
 }
 
-/* Writes a trampoline to CLOSURE->tramp that enters ENTRY with the closure's
-   address at CODELOC, which is where CLOSURE is seen for execution.  */
+/* Writes to CLOSURE->tramp a trampoline that enters ENTRY with the closure's
+   address.  CODELOC is the executable address of CLOSURE.  */
 FFI_HIDDEN void ffi_arch_write_tramp (void *tramp, void *codeloc,
                                       void (*entry) (void));
 
-/* The one that CIF was prepared for.  */
+/* The target that CIF was prepared for.  */
 static inline const struct ffi_target *
 ffi_target_of (const ffi_cif *cif)
 {
@@ -153,7 +154,7 @@ ffi_target_of (const ffi_cif *cif)
 
 /* ---- The core's side ------------------------------------------------- */
 
-/* ffi_prep_cif without its short cut.  */
+/* ffi_prep_cif without its fast path for scalars.  */
 FFI_HIDDEN ffi_status ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi,
                                             uint32_t nargs, ffi_type *rtype,
                                             ffi_type **arg_types);
@@ -174,8 +175,8 @@ FFI_HIDDEN uint64_t ffi_closure_run (ffi_cif *cif,
                                      void *stack);
 
 #if FFI_NATIVE_RAW_API && !defined FFI_NO_RAW_API
-/* The same for the closures that FFI_RAW_CLOSURE asks for: FUN, a handler of
-   raw closures, is given words.  */
+/* The same for closures of the kind FFI_RAW_CLOSURE, whose handler FUN gets
+   words.  */
 FFI_HIDDEN uint64_t ffi_raw_closure_run (ffi_cif *cif,
                                          void (*fun) (ffi_cif *, void *,
                                                       ffi_raw *, void *),
@@ -190,7 +191,7 @@ ffi_prep_closure_kind (ffi_closure *closure, ffi_cif *cif,
                        void (*fun) (ffi_cif *, void *, void **, void *),
                        void *user_data, void *codeloc);
 
-/* Calls FN as LAYOUT, the finished placement of CIF, says.  */
+/* Calls FN with LAYOUT, the finished placement of CIF.  */
 FFI_HIDDEN void ffi_call_layout (const struct ffi_target *target,
                                  struct ffi_layout *layout,
                                  const ffi_cif *cif, void (*fn) (void),
@@ -205,12 +206,12 @@ struct ffi_outgoing
   const struct ffi_abi_desc *abi;
   void **avalue;
   char *image, *scratch;
-  uint32_t end;              /* padded: the stack is written so far */
+  uint32_t end;              /* padded: end of the stack written so far */
 };
 
 FFI_HIDDEN ffi_sink ffi_put_piece;
 
-/* Copies to TO the LEN bytes of a value that are in an image at AT.  */
+/* Copies LEN bytes of a value from AT, in an image, to TO.  */
 FFI_HIDDEN void ffi_get_piece (unsigned op, char *to, const char *at,
                                uint32_t len);
 
@@ -236,19 +237,19 @@ ffi_put_narrow (void *value, ffi_arg wide, size_t size)
     memcpy (value, &word, sizeof word);
 }
 
-/* The float of LEN bytes at FROM to its place TO in an image, as OP,
-   FFI_OP_BOXED or FFI_OP_DOUBLE, says.  */
+/* Stores the float of LEN bytes at FROM in its place TO in an image.  OP is
+   FFI_OP_BOXED or FFI_OP_DOUBLE.  */
 FFI_HIDDEN void ffi_put_float (const struct ffi_abi_desc *abi, unsigned op,
                                char *to, const char *from, uint32_t len);
 
-/* The code of steps of LAYOUT, which is SIG's and plain, or 0.  */
+/* The code of steps for LAYOUT, the plain placement of SIG, or 0.  */
 FFI_HIDDEN uint64_t ffi_steps_code (const struct ffi_abi_desc *abi,
                                     const struct ffi_layout *layout,
                                     const struct ffi_signature *sig);
 
-/* ffi_call_general and ffi_closure_run for a cif whose code is of steps.  False
-   if the closure has to be run as others are, for an argument that needs an
-   aligned copy; else *FLAGS is layout.flags.  */
+/* ffi_call_general and ffi_closure_run for a cif whose code is of steps.  The
+   second returns false if an argument needs an aligned copy: then the closure
+   takes the general path.  Otherwise it stores layout.flags in *FLAGS.  */
 FFI_HIDDEN void ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue,
                                 void **avalue, void *chain);
 FFI_HIDDEN bool ffi_closure_steps (ffi_cif *cif,
@@ -317,10 +318,10 @@ ffi_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   return status;
 }
 
-/* Whether codes and ready-to-run operations may stand for LAYOUT, all of whose
-   pieces are stored.  They take the NARGS arguments one after the other, each
-   and the result from its first byte on.  Void does not travel, and the first
-   bytes of a class may be padding where it has an empty one.  */
+/* Whether codes and ready-to-run operations can express LAYOUT, all of whose
+   pieces are stored.  They move the NARGS arguments in order, and each
+   argument and the result from its first byte on.  Void arguments have no
+   piece, and a class that begins with an empty class has padding first.  */
 static inline bool
 ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
 {
@@ -348,10 +349,10 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
        bits 37-57             layout.scratch in units of 16
        FFI_CODE_WIDE          layout.flags has one of desc->wide_flags
 
-   A variadic signature whose placement differs from a plain one's
-   (desc->variadic_differs) gets a fast code only where ffitarget.h names a
-   member of ffi_cif, FFI_CIF_NAMED, that tells of it beside the code: named
-   arguments and one more, 0 if the function is not variadic.  */
+   A variadic signature whose placement differs from that of a plain function
+   (desc->variadic_differs) gets a fast code only if ffitarget.h names a member
+   of ffi_cif, FFI_CIF_NAMED, for the number of named arguments.  The member is
+   that number plus 1, or 0 if the function is not variadic.  */
 #define FFI_CODE_GENERAL ((uint64_t) 1 << 63)
 #define FFI_CODE_SIZED ((uint64_t) 1 << 62)
 #define FFI_CODE_PLAIN ((uint64_t) 1 << 61)
@@ -359,20 +360,20 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
 #define FFI_CODE_STEPS (FFI_CODE_GENERAL | FFI_CODE_WIDE)
 enum { FFI_CODE_STACK = 16, FFI_CODE_SCRATCH = 37, FFI_CODE_SIZE_BITS = 21 };
 
-/* What placing a signature tells of the memory that a call takes.  */
+/* The memory that a call takes, as the placement gives it.  */
 struct ffi_sizes
 {
   size_t stack, scratch, align;
   bool wide;                 /* layout.flags has one of desc->wide_flags */
-  bool whole;                /* it may have one */
+  bool whole;                /* it may have one of these flags */
 };
 
-/* The ABI that a cif for a variadic function of ABI has, if it is another.  */
+/* The ABI in a cif for a variadic function of ABI, if it is another ABI.  */
 #ifndef FFI_VARIADIC_ABI
 # define FFI_VARIADIC_ABI(abi) (abi)
 #endif
 
-/* That member of CIF, or NULL.  */
+/* The member FFI_CIF_NAMED of CIF, or NULL.  */
 static inline unsigned *
 ffi_cif_named (ffi_cif *cif)
 {
@@ -392,7 +393,7 @@ ffi_cif_code (const ffi_cif *cif)
   return code;
 }
 
-/* NAMED is what ffi_cif_named is to have.  */
+/* NAMED is the new value of ffi_cif_named.  */
 static inline void
 ffi_cif_fill_in (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                  const ffi_type *rtype, ffi_type *const *arg_types,

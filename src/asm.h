@@ -30,7 +30,7 @@
 # define LIBFFI_ASM
 #endif
 
-/* As __USER_LABEL_PREFIX__ has it.  */
+/* The prefix of C symbols, as in __USER_LABEL_PREFIX__.  */
 #if defined __MACH__ && !defined __ELF__ || defined _WIN32 && defined __i386__
 # define ASM_C1(name) _##name
 #else
@@ -48,8 +48,8 @@
 # define ASM_BEFORE_END
 #endif
 
-/* PowerPC: a function's symbol is that of its descriptor in ELFv1; and a file
-   says if it is of ELFv2.  */
+/* PowerPC: in ELFv1 a function's symbol is that of its descriptor.  A file of
+   ELFv2 says so.  */
 #ifdef __powerpc64__
 # if _CALL_ELF == 2
 	.abiversion 2
@@ -63,8 +63,8 @@
 	.endm
 #endif
 
-/* Assembler macros rather than long #defines: the character that separates
-   statements differs between assemblers.  */
+/* Assembler macros instead of long #defines, because the character that
+   separates statements differs between assemblers.  */
 	.macro	ffi_asm_begin name
 	.p2align 4
 #if defined __ELF__
@@ -126,7 +126,7 @@
 	ffi_asm_begin \name
 	.endm
 
-/* Goes on in the same function, where the frame is another.  */
+/* Continues the same function with another frame.  */
 	.macro	ffi_asm_part
 	.cfi_endproc
 	.cfi_startproc

@@ -4,7 +4,7 @@
 
 enum { PIECES_ON_STACK = 24 };  /* enough for any signature with a fast code */
 
-/* C promotes these in "...", so no function can expect them there.  */
+/* C promotes these types in "...", so no function can expect them there.  */
 static bool
 is_promoted (const ffi_type *type)
 {
@@ -14,14 +14,14 @@ is_promoted (const ffi_type *type)
          && type->type != FFI_TYPE_VECTOR && type->size < sizeof (int);
 }
 
-/* A scalar that costs nothing to speak of.  */
+/* Whether TYPE is a scalar whose cost need not be counted.  */
 static bool
 is_cheap (const ffi_type *type, const uint8_t *scalar_size)
 {
   return ffi_is_scalar (type, scalar_size) && type->alignment <= type->size;
 }
 
-/* Void, whatever its size is; 0 tells that TYPE was never filled in.  */
+/* Void, whatever its size is.  Size 0 means that TYPE was never filled in.  */
 static bool
 is_void (const ffi_type *type)
 {
@@ -53,7 +53,7 @@ ffi_what_lacks (const struct ffi_signature *sig)
   return NULL;
 }
 
-/* REFUSAL is NULL if nobody asks.  */
+/* REFUSAL is NULL if the caller does not want the reason.  */
 static ffi_status
 refuse (struct ffi_refusal *refusal, ffi_status status, unsigned argument,
         const char *why)
@@ -119,7 +119,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
                    : "functions of this ABI cannot pass this type");
 }
 
-/* The code of SIG, which has no fast one.  */
+/* The code of SIG, which has no fast code.  */
 static uint64_t
 general_code (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
               const struct ffi_layout *layout)
@@ -135,7 +135,7 @@ general_code (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
          | (layout->flags & abi->wide_flags ? FFI_CODE_WIDE : 0);
 }
 
-/* The code of SIG for CIF, whose types are laid out here.  */
+/* Lays out the types of SIG, and makes the code for CIF.  */
 static ffi_status
 place_and_code (ffi_cif *cif, const struct ffi_target *target,
                 const struct ffi_signature *sig, uint64_t *code,
@@ -187,7 +187,7 @@ prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
   return status;
 }
 
-/* Not inline, for ffi_prep_cif needs no frame without it.  */
+/* Not inline, so that ffi_prep_cif itself needs no frame.  */
 __attribute__ ((noinline)) ffi_status
 ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                       ffi_type *rtype, ffi_type **arg_types)
@@ -236,7 +236,7 @@ ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed, unsigned int ntotal,
   return status;
 }
 
-/* Lays TYPE out, which has to be an aggregate.  */
+/* Lays out TYPE, which must be an aggregate.  */
 static ffi_status
 lay_out_aggregate (ffi_abi abi, ffi_type *type)
 {

@@ -13,7 +13,7 @@ struct incoming
   const struct ffi_abi_desc *abi;
   const struct ffi_signature *sig;
   void **avalue;
-  char *image, *stack;       /* stack arguments are apart from registers */
+  char *image, *stack;       /* stack arguments are separate from registers */
   char *gather;
   uint32_t next;             /* the argument after the last one found */
   /* The last argument's run of bytes: the values and places after it.  COPY
@@ -30,7 +30,7 @@ image_at (const struct incoming *in, uint32_t offset)
            : in->image + offset;
 }
 
-/* Room for gathered copies of the arguments that are not one run.  */
+/* The size of the copies of arguments that are not one run.  */
 static inline size_t
 gather_size (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
 {
@@ -45,8 +45,8 @@ gather_size (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
   return size;
 }
 
-/* Begins to gather the argument ARG, of which the LEN bytes of the value from
-   VALUE on are at FROM.  */
+/* Begins to gather the argument ARG.  LEN bytes of the value, from offset
+   VALUE on, are at FROM.  */
 static void
 begin_copy (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
             const char *from, uint32_t len)
@@ -70,7 +70,7 @@ end_argument (struct incoming *in)
     begin_copy (in, arg, FFI_OP_BYTES, 0, in->avalue[arg], in->value);
 }
 
-/* Another piece of an argument.  */
+/* Handles a further piece of an argument.  */
 static void
 find_more (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
            uint32_t image, uint32_t len)
@@ -95,7 +95,7 @@ skip_to (struct incoming *in, uint32_t arg)
     in->avalue[in->next] = in->image;
 }
 
-/* Any piece.  */
+/* Handles any piece.  */
 static __attribute__ ((noinline)) void
 find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
           uint32_t image, uint32_t len)
@@ -131,8 +131,8 @@ find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
     in->avalue[arg] = at;
 }
 
-/* A piece that is the whole of the next argument, as most are, takes no
-   frame.  */
+/* Handles a piece without a frame of its own if the piece is the whole next
+   argument, as most pieces are.  */
 static void
 find_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
             uint32_t value, uint32_t image, uint32_t len)
@@ -166,9 +166,9 @@ leave_result (const struct incoming *in, const ffi_type *type,
     ffi_put_result (in->abi, layout, type, rvalue, in->image);
 }
 
-/* Added to the cif of a closure whose handler leaves a narrow integer as its
-   type has it.  Where a word's low-order bytes are its first, its handler
-   leaves them where those of others do.  */
+/* Added to the cif address of a closure whose handler writes a narrow integer
+   in the size of its type.  Little-endian words need no mark: the integer is
+   where other handlers write it.  */
 enum { EXACT = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ };
 
 static __attribute__ ((noinline)) uint64_t
@@ -193,8 +193,8 @@ run_general (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
     end_argument (&in);
   skip_to (&in, sig.nargs);
 
-  /* Padding that the handler does not write must show nothing of the
-     stack.  */
+  /* Cleared, so that padding that the handler does not write holds no data of
+     the stack.  */
   _Alignas (16) char small[16] = { 0 };
   char *rvalue = small;
   if (in.layout.indirect != FFI_NO_IMAGE)
@@ -203,7 +203,7 @@ run_general (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
            && (sig.rtype->size > sizeof small
                || sig.rtype->alignment > sizeof small))
     {
-      /* A vector may be stored as its size asks for.  */
+      /* A handler may store a vector with an alignment of its size.  */
       size_t size = ffi_round_up (sig.rtype->size, 16);
       rvalue = ffi_alloca_aligned (size, sig.rtype->alignment < 64
                                            ? 64 : sig.rtype->alignment);
@@ -229,7 +229,7 @@ ffi_closure_run (ffi_cif *cif,
   return run_general (cif, fun, user_data, image, stack, is_exact);
 }
 
-/* The entry for closures of CIF that has any signature.  */
+/* The general entry for closures of CIF, which works for any signature.  */
 static __attribute__ ((noinline)) void (
   *general_entry_of (const struct ffi_target *target, ffi_cif *cif,
                      enum ffi_closure_kind kind)) (void)
@@ -260,7 +260,7 @@ static inline void (*entry_of (ffi_cif *cif, enum ffi_closure_kind kind,
   return general_entry_of (target, cif, kind);
 }
 
-/* Lets the code at CODELOC reach ENTRY, with NOTE, through CLOSURE.  */
+/* Makes the code at CODELOC jump to ENTRY, with NOTE, by way of CLOSURE.  */
 static void
 bind (ffi_closure *closure, void *codeloc, void (*entry) (void),
       uint64_t note)

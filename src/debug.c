@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What --enable-debug checks, apart from misuse of closures (pool/exec.c).  */
+/* The checks of --enable-debug, except those of closures (pool/exec.c).  */
 #include "debug.h"
 
 #ifdef FFI_DEBUG
@@ -13,7 +13,7 @@
 # include <unistd.h>
 #endif
 
-/* One write, without buffers: a signal handler may have come to it.  */
+/* One write, without buffers, because a signal handler may call this.  */
 void
 ffi_stop (const char *what)
 {
@@ -28,7 +28,7 @@ ffi_stop (const char *what)
   abort ();
 }
 
-/* The bytes of the image that PIECE takes.  */
+/* The number of bytes that PIECE takes in the image.  */
 static uint32_t
 width_of (const struct ffi_abi_desc *abi, const struct ffi_piece *piece)
 {
@@ -60,7 +60,7 @@ check_piece (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
              "a piece beyond the image");
 }
 
-/* Whether A and B, of the image and both fetched, overlap.  */
+/* Whether A and B, which are both read, overlap in the image.  */
 static bool
 overlap (const struct ffi_abi_desc *abi, const struct ffi_piece *a,
          const struct ffi_piece *b)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Telling where arguments travel, from the placement that calls use.  */
+/* Describes where arguments are passed, by the placement that calls use.  */
 #include "abis.h"
 #include "types.h"
 #include <stdlib.h>
 
-/* The placements so far; those beyond max are only counted.  */
+/* The placements found so far.  Those beyond max are only counted.  */
 struct listing
 {
   const struct ffi_abi_desc *abi;
@@ -38,7 +38,7 @@ how_of (enum ffi_op op)
     }
 }
 
-/* Where the register that has the byte at IMAGE begins.  */
+/* The offset at which the register with the byte at IMAGE begins.  */
 static uint32_t
 register_start (const struct ffi_abi_desc *abi, const char *name,
                 uint32_t image)
@@ -60,8 +60,8 @@ add (struct listing *l, ffi_placement p, uint32_t image)
   l->n++;
 }
 
-/* Adds PIECE, cut at each boundary between registers.  From the first stack
-   word that belongs to no register on, there are no registers.  */
+/* Adds PIECE, cut at each boundary between registers.  There are no registers
+   after the first stack word that has none.  */
 static void
 add_piece (struct listing *l, unsigned argument,
            const struct ffi_piece *piece)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Memory for closures and their code.  Read by C and assembly.
 
-   A *unit* is a run of *slots*, each of which holds a closure or a part of a
-   larger one, and of as many places of code.
+   A *unit* is a run of *slots* and a run of as many pieces of code.  A slot
+   holds a closure or a part of a larger closure.
 
    The pool (FFI_EXEC_STATIC_TRAMP, the default): code is a *trampoline*, which
-   loads its slot's address and jumps to the entry that stands in it.  The
-   first unit is the library's own text and .bss.  Further units are the same
-   text pages, mapped once more, beside fresh slots (pool/unitmap.c); or, if
-   FFI_EXEC_WRITE is 1, trampolines that ffi_arch_write_pool_tramp wrote.
+   loads its slot's address and jumps to the entry in the slot.  The first unit
+   is the library's own text and .bss.  Further units are the same text pages,
+   mapped once more, beside fresh slots (pool/unitmap.c); or, if FFI_EXEC_WRITE
+   is 1, trampolines that ffi_arch_write_pool_tramp wrote.
 
    Without the pool, closures are in memory that is mapped twice, once writable
    and once executable, and hold their own code (pool/execmap.c).

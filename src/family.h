@@ -9,7 +9,7 @@
                        their size
 
    Every source may be compiled for every processor: a folder's sources are
-   empty on others, but for place functions, which are for all.  */
+   empty on other processors, except for place functions, which all have.  */
 #ifndef FFI_FAMILY_H
 #define FFI_FAMILY_H
 

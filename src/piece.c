@@ -82,8 +82,8 @@ put_float (char *value, const char *from)
   memcpy (value, &x, 4);
 }
 
-/* Stores LEN bytes, fewer than 8, and zeros after them as one word: a load of
-   the whole word then need not wait for several stores.  */
+/* Stores LEN bytes, fewer than 8, and zeros after them as one word, so that a
+   load of the whole word need not wait for several stores.  */
 static inline void
 move_padded (char *to, const char *from, uint32_t len)
 {
@@ -100,7 +100,7 @@ move_padded (char *to, const char *from, uint32_t len)
   memcpy (to, &word, 8);
 }
 
-/* LEN bytes, and zeros up to the end of a word.  */
+/* Stores LEN bytes, and zeros up to the end of the word.  */
 static inline void
 put_padded (char *to, const char *from, uint32_t len)
 {
@@ -124,7 +124,7 @@ put_bytes (const struct ffi_abi_desc *abi, char *to, const char *from,
     put_padded (to, from, len);
 }
 
-/* The integer of OP at VALUE, widened as OP says.  */
+/* The integer at VALUE, widened as OP says.  */
 static uint64_t
 widened (unsigned op, const char *value)
 {
@@ -167,7 +167,7 @@ ffi_put_float (const struct ffi_abi_desc *abi, unsigned op, char *to,
   memset (abi->big_endian ? to - (8 - len) : to + len, 0xff, 8 - len);
 }
 
-/* Pieces of any kind but FFI_OP_REF.  */
+/* Moves pieces of any kind except FFI_OP_REF.  */
 static inline void
 put_value (const struct ffi_abi_desc *abi, unsigned op, const char *from,
            char *to, uint32_t len)
@@ -187,7 +187,7 @@ put_value (const struct ffi_abi_desc *abi, unsigned op, const char *from,
     }
 }
 
-/* Any piece but those that ffi_put_piece moves itself.  */
+/* Moves any piece that ffi_put_piece does not move itself.  */
 static __attribute__ ((noinline)) void
 put_other (struct ffi_outgoing *call, unsigned op, uint32_t value,
            const char *from, char *to, uint32_t len)
@@ -216,7 +216,8 @@ put_on_stack (struct ffi_outgoing *call, unsigned op, uint32_t value,
     put_other (call, op, value, from, call->image + image, len);
 }
 
-/* Integers and words in registers, which most pieces are, take no frame.  */
+/* Moves integers and words in registers, which most pieces are, without a
+   frame.  */
 void
 ffi_put_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
                uint32_t value, uint32_t image, uint32_t len)

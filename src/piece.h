@@ -33,7 +33,7 @@
 # pragma GCC optimize ("exceptions")
 #endif
 
-/* Libraries of Windows export nothing that is not said to be public.  */
+/* On Windows, libraries export only what is declared as public.  */
 #ifdef _WIN32
 # define FFI_HIDDEN
 #else
@@ -192,7 +192,7 @@ struct ffi_abi_desc
   const char *(*reg_name) (const struct ffi_abi_desc *abi, uint32_t offset);
 };
 
-/* Most pieces of a signature of NARGS arguments.  */
+/* The largest number of pieces of a signature of NARGS arguments.  */
 static inline uint32_t
 ffi_max_pieces (const struct ffi_abi_desc *abi, uint32_t nargs)
 {
@@ -201,7 +201,7 @@ ffi_max_pieces (const struct ffi_abi_desc *abi, uint32_t nargs)
 
 FFI_HIDDEN ffi_sink ffi_list_piece;
 
-/* Tells of a piece of argument ARG.  */
+/* Gives a piece of argument ARG to the sink.  */
 static inline void
 ffi_emit (struct ffi_layout *layout, uint32_t arg, unsigned op,
           uint32_t value, uint32_t image, uint32_t len)
@@ -209,8 +209,8 @@ ffi_emit (struct ffi_layout *layout, uint32_t arg, unsigned op,
   layout->sink (layout, arg, op, value, image, len);
 }
 
-/* The same for bytes that another piece has too, at a second place: written
-   for a call, never read.  Such a piece comes after all pieces that are
+/* The same for a second place of bytes that another piece has, too.  Calls
+   write it, nothing reads it.  Such a piece comes after all pieces that are
    read.  */
 static inline void
 ffi_emit_dup (struct ffi_layout *layout, uint32_t arg, enum ffi_op op,
@@ -307,8 +307,8 @@ ffi_is_union (const ffi_type *type)
              && ((const ffi_record *) type)->flags & FFI_RECORD_UNION);
 }
 
-/* The members that the aggregate TYPE lists; none of an array, and where it
-   has no list.  */
+/* The members that the aggregate TYPE lists.  An array, and an aggregate
+   without a list, has none.  */
 static inline ffi_type *const *
 ffi_members (const ffi_type *type)
 {
@@ -326,15 +326,15 @@ ffi_is_opaque (const ffi_type *type)
          && !*ffi_members (type);
 }
 
-/* Whether a value of TYPE takes a place.  An argument of type void is allowed
-   and takes none, whatever size its description says.  */
+/* Whether a value of TYPE is passed.  An argument of type void is allowed and
+   is not passed, whatever size its description gives.  */
 static inline bool
 ffi_is_passed (const ffi_type *type)
 {
   return type->type != FFI_TYPE_VOID;
 }
 
-/* Whether the bit-field TYPE is none that the program can name.  */
+/* Whether the bit-field TYPE has no name.  */
 static inline bool
 ffi_is_unnamed (const ffi_type *type)
 {
@@ -342,32 +342,32 @@ ffi_is_unnamed (const ffi_type *type)
   return width == 0 || (width & FFI_BITFIELD_UNNAMED) != 0;
 }
 
-/* A member of an aggregate.  Of a bit-field, offset and size are those of the
-   bytes in which it has bits.  */
+/* A member of an aggregate.  For a bit-field, offset and size are those of the
+   bytes that hold its bits.  */
 struct ffi_member
 {
   const ffi_type *type;
   size_t offset, size;
   size_t first_bit;          /* of the aggregate */
-  unsigned width;            /* in bits; 0: no bit-field, or none of a width */
-  size_t unit;               /* bit-fields: where the unit is */
+  unsigned width;            /* in bits; 0: no bit-field, or one of width 0 */
+  size_t unit;               /* bit-fields: offset of the unit */
 };
 
-/* Goes over the members of an aggregate, laying them out one after the
+/* A walk over the members of an aggregate, which lays them out one after the
    other.  */
 struct ffi_cursor
 {
   ffi_type *const *next;
   const ffi_type *element;   /* of an array, or NULL */
-  size_t left;               /* elements to come */
+  size_t left;               /* elements left */
   bool overlap;              /* all members are at offset 0 */
   uint8_t bit_fields;        /* enum ffi_bit_fields */
   unsigned cap, pack;        /* the largest alignment of a member, and of a
                                 bit-field */
-  size_t end;                /* of what is laid out, in bits */
-  size_t last;               /* the highest end there was */
-  size_t unit;               /* Microsoft's bit-fields: bytes of the open unit,
-                                which END is the end of, or 0 */
+  size_t end;                /* end of the members so far, in bits */
+  size_t last;               /* the largest end so far */
+  size_t unit;               /* Microsoft's bit-fields: size of the open
+                                unit, which ends at END, or 0 */
   unsigned room;             /* bits left in it */
   unsigned align;            /* the largest alignment so far */
 };
@@ -378,14 +378,14 @@ struct ffi_cursor
 FFI_HIDDEN struct ffi_cursor ffi_open (const ffi_type *type,
                                        unsigned bit_fields);
 
-/* Takes the next member to *M.  False: there is none.  */
+/* Stores the next member in *M.  False: there is none.  */
 FFI_HIDDEN bool ffi_next (struct ffi_cursor *c, struct ffi_member *m);
 
 /* Scalars of an aggregate with their offsets, in order of description.  */
 struct ffi_leaf
 {
-  const ffi_type *type;  /* no aggregate but an opaque struct; complex and
-                            vectors stay whole */
+  const ffi_type *type;  /* a scalar, a complex number, a vector or an
+                            opaque struct */
   uint32_t offset;       /* in the outermost aggregate */
   uint32_t size;         /* the type's; of a bit-field: of the bytes in which it
                             has bits, 0 if it has none */
@@ -423,8 +423,8 @@ FFI_HIDDEN unsigned ffi_flatten (const struct ffi_abi_desc *abi,
                                  const ffi_type *type, struct ffi_leaf *leaf,
                                  unsigned max, bool *exact);
 
-/* The largest alignment that a member of TYPE has in it: an aligned attribute
-   of TYPE itself does not count.  */
+/* The largest alignment of a member of TYPE.  An aligned attribute of TYPE
+   itself does not count.  */
 FFI_HIDDEN unsigned ffi_member_align (const struct ffi_abi_desc *abi,
                                       const ffi_type *type);
 
@@ -435,9 +435,9 @@ ffi_is_float (const ffi_type *type)
          || type->type == FFI_CODE_LONGDOUBLE;
 }
 
-/* The alignment that counts where TYPE is passed: a scalar's is its size,
-   though its description may ask for more.  Compilers too look through an
-   aligned typedef of a scalar in calls.  */
+/* The alignment with which TYPE is passed.  That of a scalar is its size, even
+   if its description has more: compilers, too, ignore the alignment of a
+   typedef of a scalar in calls.  */
 static inline unsigned
 ffi_passed_align (const ffi_type *type)
 {

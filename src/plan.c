@@ -52,8 +52,8 @@ invoke_steps (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
 
 /* ---- For debugging ---------------------------------------------------
 
-   Behind each plan is a note of the cif that it was made from.  Types are
-   looked at only if the plan does so, too.  */
+   Behind each plan is a note of the cif that it was made from.  Types are read
+   only if the plan reads them, too.  */
 
 struct note
 {
@@ -127,7 +127,8 @@ check_note (const ffi_call_plan *plan)
 
 /* ---- Plans ----------------------------------------------------------- */
 
-/* Room for a plan of SIZE bytes that has HEAD bytes before it, or NULL.  */
+/* Allocates a plan of SIZE bytes with HEAD bytes before it.  NULL: no
+   memory.  */
 static void *
 alloc_behind (size_t head, size_t size)
 {

@@ -16,7 +16,7 @@ struct ffi_call_plan
 struct ffi_ready_plan
 {
   struct ffi_call_plan plan;
-  void *op[];                /* what target->plan made */
+  void *op[];                /* the operations that target->plan made */
 };
 
 #endif

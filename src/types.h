@@ -6,7 +6,7 @@
 #include "arch.h"
 #include "family.h"
 
-/* Alignment that vectors of more bytes than this are given: none.  */
+/* The largest alignment of vectors: no limit.  */
 #ifndef FFI_VECTOR_ALIGN
 # define FFI_VECTOR_ALIGN 32768
 #endif
@@ -26,7 +26,7 @@ ffi_is_scalar (const ffi_type *type, const uint8_t *scalar_size)
          && (alignment & (alignment - 1)) == 0;
 }
 
-/* Why a signature is refused: which argument, FFI_PLACED_RESULT or
+/* Why a signature is refused: the number of the argument, FFI_PLACED_RESULT or
    FFI_WHOLE_SIGNATURE, and a sentence.  */
 struct ffi_refusal
 {
@@ -34,10 +34,10 @@ struct ffi_refusal
   const char *why;
 };
 
-/* What the aggregates of one signature may hold, and have cost so far:
-   members looked at, scalars, aggregates, bytes.  Overlaid members may be more
-   than bytes, aggregates more than scalars, and whoever walks them must not
-   take forever.  WHY tells what was wrong with the type that was refused.  */
+/* The cost of the aggregates of one signature so far, which is limited:
+   members visited, scalars, aggregates, bytes.  If members overlap there may
+   be more of them than bytes, and more aggregates than scalars; the limits
+   bound the time of a walk.  WHY says why a type was refused.  */
 struct ffi_cost
 {
   const uint8_t *scalar_size;
@@ -52,23 +52,24 @@ struct ffi_cost
    size yet, and adds to COST.  Void, and too much cost, is FFI_BAD_TYPEDEF. */
 FFI_HIDDEN ffi_status ffi_lay_out (ffi_type *type, struct ffi_cost *cost);
 
-/* Whether TYPE, an aggregate, needs no more than a glance: it has its size, and
-   that is none that the ABI LOOKS_INTO (struct ffi_abi_desc);
-   or it is a row of few scalars, or a complex number of one.  */
+/* Whether TYPE, an aggregate, needs no full check: its size is known, and the
+   ABI does not look into aggregates of that size (LOOKS_INTO, struct
+   ffi_abi_desc); or it consists of few scalars in a row, or is a complex
+   number.  */
 FFI_HIDDEN bool ffi_is_quickly_good (const ffi_type *type, uint64_t looks_into,
                                      struct ffi_cost *cost);
 
-/* The same for the types of SIG, of which all may be void, which are to be
-   passed by ABI, whose scalars are those of SCALAR_SIZE, and whose bit-fields
-   PLATFORM has the rules of.  FFI_BAD_ARGTYPE: a variadic argument that C
-   promotes.  REFUSAL tells of what is refused.  */
+/* The same for the types of SIG, all of which may be void.  ABI will pass
+   them.  SCALAR_SIZE has the sizes of scalars, PLATFORM the rules for
+   bit-fields.  FFI_BAD_ARGTYPE: a variadic argument that C promotes.  REFUSAL
+   gets the reason.  */
 FFI_HIDDEN ffi_status ffi_prepare_types (const struct ffi_abi_desc *abi,
                                          const struct ffi_abi_desc *platform,
                                          const struct ffi_signature *sig,
                                          const uint8_t *scalar_size,
                                          struct ffi_refusal *refusal);
 
-/* What is wrong with the pointers and counts of SIG; NULL: nothing.  */
+/* The error in the pointers and counts of SIG; NULL: none.  */
 FFI_HIDDEN const char *ffi_what_lacks (const struct ffi_signature *sig);
 
 /* The ABI whose rules for bit-fields are this platform's: types are the same
@@ -79,12 +80,12 @@ ffi_platform (void)
   return ffi_targets[FFI_DEFAULT_ABI]->desc;
 }
 
-/* The offset of each member of the aggregate TYPE, bit-fields those of their
-   units.  */
+/* Stores the offset of each member of the aggregate TYPE; for a bit-field,
+   that of its unit.  */
 FFI_HIDDEN void ffi_member_offsets (const ffi_type *type, unsigned bit_fields,
                                     size_t *offsets);
 
-/* Member INDEX of TYPE, an aggregate.  False: there is none.  */
+/* Stores member INDEX of TYPE, an aggregate.  False: there is none.  */
 FFI_HIDDEN bool ffi_member_number (const ffi_type *type, unsigned bit_fields,
                                    size_t index, struct ffi_member *m);
 

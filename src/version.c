@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What this library is, for programs that look at run time.  */
+/* The version and properties of this library, for programs at run time.  */
 #include "piece.h"
 
 const char *
