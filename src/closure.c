@@ -6,7 +6,9 @@
 /* The state of a search for a closure's arguments.  find_piece, the
    layout's sink, gets each piece and stores a pointer to the argument in
    the image.  If an argument is not one aligned run of bytes there,
-   find_piece gathers its bytes in GATHER, and the pointer is to that copy.  */
+   find_piece gathers its bytes in the room from GATHER to GATHER_END, and the
+   pointer is to that copy.  All such copies take no more than NEEDED; if that
+   is more than there was, some were not made.  */
 struct incoming
 {
   struct ffi_layout layout;
@@ -14,7 +16,8 @@ struct incoming
   const struct ffi_signature *sig;
   void **avalue;
   char *image, *stack;       /* stack arguments are separate from registers */
-  char *gather;
+  char *gather, *gather_end;
+  size_t needed;
   uint32_t next;             /* the argument after the last one found */
   /* The last argument's run of bytes: the values and places after it.  COPY
      is where it is gathered, or NULL.  */
@@ -30,19 +33,28 @@ image_at (const struct incoming *in, uint32_t offset)
            : in->image + offset;
 }
 
-/* The size of the copies of arguments that are not one run.  */
-static inline size_t
-gather_size (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
+/* Whether an argument of TYPE is likely to need a copy.  */
+static inline bool
+is_likely_apart (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
+  if (type->size <= abi->one_run
+      || (abi->one_run_from != 0 && type->size >= abi->one_run_from))
+    return false;
+  return type->size > abi->word || type->type == FFI_TYPE_FLOAT
+         || (type->type >= FFI_TYPE_STRUCT && type->type != FFI_TYPE_POINTER);
+}
+
+/* The room for gathered copies that is worth while before it is known whether
+   there will be any: where it is too little, the arguments are found again.  */
+static inline size_t
+gather_room (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
+{
+  enum { MOST = 256 };
   size_t size = 0;
-  for (uint32_t i = 0; i < sig->nargs; i++)
-    {
-      const ffi_type *type = sig->arg_types[i];
-      if (ffi_is_passed (type)
-          && (type->size > abi->one_run || type->alignment > type->size))
-        size += type->size + type->alignment;
-    }
-  return size;
+  for (uint32_t i = 0; i < sig->nargs && size < MOST; i++)
+    if (is_likely_apart (abi, sig->arg_types[i]))
+      size += sig->arg_types[i]->size + sig->arg_types[i]->alignment;
+  return size < MOST ? size : MOST;
 }
 
 /* Begins to gather the argument ARG.  LEN bytes of the value, from offset
@@ -52,6 +64,10 @@ begin_copy (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
             const char *from, uint32_t len)
 {
   const ffi_type *type = in->sig->arg_types[arg];
+  size_t most = type->size + type->alignment;
+  in->needed += most;
+  if ((size_t) (in->gather_end - in->gather) < most)
+    return;
   in->copy
     = (char *) ffi_round_up ((uintptr_t) in->gather, type->alignment);
   in->gather = in->copy + type->size;
@@ -171,27 +187,46 @@ leave_result (const struct incoming *in, const ffi_type *type,
    where other handlers write it.  */
 enum { EXACT = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ };
 
-static __attribute__ ((noinline)) uint64_t
-run_general (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
-             void *user_data, void *image, void *stack, bool is_exact)
+/* Finds all arguments, with SIZE bytes at ROOM for copies.  False: they need
+   more.  */
+static inline bool
+find_arguments (struct incoming *in, char *room, size_t size)
 {
+  in->gather = room;
+  in->gather_end = room + size;
+  in->needed = 0;
+  in->next = in->pieces = 0;
+  ffi_layout_init (&in->layout, NULL, 0);
+  in->layout.sink = find_piece;
+  in->abi->place (in->abi, in->sig, &in->layout);
+  if (in->pieces > 1)
+    end_argument (in);
+  skip_to (in, in->sig->nargs);
+  return in->needed <= size;
+}
+
+static __attribute__ ((noinline)) uint64_t
+run_general (ffi_cif *marked, void (*fun) (ffi_cif *, void *, void **, void *),
+             void *user_data, void *image, void *stack)
+{
+  bool is_exact = ((uintptr_t) marked & EXACT) != 0;
+  ffi_cif *cif = (ffi_cif *) ((uintptr_t) marked & ~(uintptr_t) EXACT);
   const struct ffi_abi_desc *abi = ffi_target_of (cif)->desc;
   struct ffi_signature sig = ffi_signature_of (cif);
   struct incoming in;
   size_t vector = (sig.nargs + 1) * sizeof (void *);
+  size_t size = gather_room (abi, &sig);
   in.abi = abi;
   in.sig = &sig;
   in.image = image;
   in.stack = stack;
-  in.next = in.pieces = 0;
-  in.avalue = ffi_alloca (vector + gather_size (abi, &sig));
-  in.gather = (char *) in.avalue + vector;
-  ffi_layout_init (&in.layout, NULL, 0);
-  in.layout.sink = find_piece;
-  abi->place (abi, &sig, &in.layout);
-  if (in.pieces > 1)
-    end_argument (&in);
-  skip_to (&in, sig.nargs);
+  in.avalue = ffi_alloca (vector + size);
+  char *room = (char *) in.avalue + vector;
+  while (!find_arguments (&in, room, size))
+    {
+      size = in.needed;
+      room = ffi_alloca (size);
+    }
 
   /* Cleared, so that padding that the handler does not write holds no data of
      the stack.  */
@@ -220,13 +255,13 @@ ffi_closure_run (ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),
                  void *user_data, void *image, void *stack)
 {
-  bool is_exact = ((uintptr_t) cif & EXACT) != 0;
-  cif = (ffi_cif *) ((uintptr_t) cif & ~(uintptr_t) EXACT);
-  uint32_t flags;
-  if (!is_exact && ffi_is_steps (ffi_cif_code (cif))
-      && ffi_closure_steps (cif, fun, user_data, image, stack, &flags))
-    return flags;
-  return run_general (cif, fun, user_data, image, stack, is_exact);
+  if (!((uintptr_t) cif & EXACT) && ffi_is_steps (ffi_cif_code (cif)))
+    {
+      uint32_t flags;
+      if (ffi_closure_steps (cif, fun, user_data, image, stack, &flags))
+        return flags;
+    }
+  return run_general (cif, fun, user_data, image, stack);
 }
 
 /* The general entry for closures of CIF, which works for any signature.  */

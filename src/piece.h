@@ -175,6 +175,8 @@ struct ffi_abi_desc
   uint8_t one_run;           /* an argument of no more bytes than this is one
                                 run of bytes in the image, where it can be
                                 read as it is */
+  uint8_t one_run_from;      /* and so is most likely one of this many bytes or
+                                more; 0: not known */
   bool padded;               /* a piece of less than a word that begins where
                                 a word does has the rest of it to itself */
   /* Fills LAYOUT, whose piece and capacity are set and whose other fields

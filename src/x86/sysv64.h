@@ -103,7 +103,8 @@ FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
       .fpr_step = SYSV64_VECTOR_SLOT,                                         \
       .wide_end = SYSV64_CHAIN, .frame = SYSV64_FRAME,                        \
       .wide_flags = SYSV64_VECTOR_16 | SYSV64_VECTOR_32 | SYSV64_VECTOR_64,   \
-      .padded = true, .one_run = 8, .place = ffi_sysv64_place,                \
+      .padded = true, .one_run = 8, .one_run_from = 17,                       \
+      .place = ffi_sysv64_place,                                              \
       .reg_name = ffi_sysv64_reg_name },                                      \
     vectors, is_quad                                                          \
   }
