@@ -107,11 +107,12 @@ run_again (const struct ffi_target *target, const struct ffi_signature *sig,
 }
 
 /* The alignment of an image in which no argument needs more.  Kernels that
-   keep their frame in the image do not align the stack themselves.  */
+   keep their frame in the image do not align the stack themselves.  Copies,
+   which follow the image, may need more.  */
 static inline size_t
-image_align (const struct ffi_abi_desc *abi, bool wide)
+image_align (const struct ffi_abi_desc *abi, bool wide, size_t scratch)
 {
-  return abi->frame != 0 && !wide ? 16 : FFI_FRAME_ALIGN;
+  return abi->frame != 0 && !wide && scratch == 0 ? 16 : FFI_FRAME_ALIGN;
 }
 
 static struct ffi_sizes
@@ -121,7 +122,9 @@ sizes_of_layout (const struct ffi_abi_desc *abi,
   bool wide = (layout->flags & abi->wide_flags) != 0;
   return (struct ffi_sizes) {
     layout->stack, layout->scratch,
-    layout->align ? layout->align : image_align (abi, wide), wide, wide
+    layout->align ? layout->align
+                  : image_align (abi, wide, layout->scratch),
+    wide, wide
   };
 }
 
@@ -157,9 +160,12 @@ sizes_of (const struct ffi_abi_desc *abi, uint64_t code,
   enum { MASK = (1 << FFI_CODE_SIZE_BITS) - 1 };
   bool wide = (code & FFI_CODE_WIDE) != 0;
   if ((code & FFI_CODE_GENERAL) && (code & FFI_CODE_SIZED))
-    return (struct ffi_sizes) { (code >> FFI_CODE_STACK & MASK) * 8,
-                                (code >> FFI_CODE_SCRATCH & MASK) * 16,
-                                image_align (abi, wide), wide, wide };
+    {
+      size_t scratch = (code >> FFI_CODE_SCRATCH & MASK) * 16;
+      return (struct ffi_sizes) { (code >> FFI_CODE_STACK & MASK) * 8, scratch,
+                                  image_align (abi, wide, scratch), wide,
+                                  wide };
+    }
   return bound_of (sig);
 }
 

@@ -33,32 +33,34 @@
 			  uint32_t flags)
    in:  x0 image, x1 stack (a multiple of 16), x2 fn, w3 flags
    own: x19 image, x20 flags
-   frame: [x29] caller's x29, x30; x19, x20; below it the stack arguments.
+   frame: in the image, above the stack arguments, which are passed where they
+   are: [x29] caller's x29, x30; x19, x20; sp.  So the callee runs on what the
+   caller has below the image, too, and unwinders are told where sp is kept.
    x18 is loaded only with a static chain: some systems reserve it.  */
+	.macro	saved_at reg, offset
+	.cfi_escape 0x10, \reg, 2, 0x8d, \offset	/* x29 + offset */
+	.endm
+
 ASM_FUNC (ffi_aapcs64_call)
 	SIGN_LR
-	stp	x29, x30, [sp, #-32]!
-	.cfi_def_cfa_offset 32
-	.cfi_offset 29, -32
-	.cfi_offset 30, -24
-	mov	x29, sp
-	.cfi_def_cfa_register 29
-	stp	x19, x20, [sp, #16]
-	.cfi_offset 19, -16
-	.cfi_offset 20, -8
-	mov	x19, x0
-	mov	w20, w3
-	mov	x9, x2				/* fn */
-
-	cbz	x1, 2f
 	add	x10, x0, #AAPCS64_STACK
 	add	x10, x10, x1
-1:	ldp	x11, x12, [x10, #-16]!		/* last words first */
-	stp	x11, x12, [sp, #-16]!
-	subs	x1, x1, #16
-	b.ne	1b
+	mov	x11, sp
+	stp	x29, x30, [x10]
+	stp	x19, x20, [x10, #16]
+	str	x11, [x10, #32]
+	mov	x29, x10
+	.cfi_escape 0x0f, 3, 0x8d, 32, 0x06	/* CFA: what is at x29 + 32 */
+	saved_at 29, 0
+	saved_at 30, 8
+	saved_at 19, 16
+	saved_at 20, 24
+	mov	x19, x0
+	mov	w20, w3
+	add	sp, x0, #AAPCS64_STACK
+	mov	x9, x2				/* fn */
 
-2:	tbz	w20, #0, 3f			/* AAPCS64_VECTOR_ARGUMENTS */
+	tbz	w20, #0, 3f			/* AAPCS64_VECTOR_ARGUMENTS */
 	load_result_v x19
 	ldp	q4, q5, [x19, #AAPCS64_V + 64]
 	ldp	q6, q7, [x19, #AAPCS64_V + 96]
@@ -72,13 +74,15 @@ ASM_FUNC (ffi_aapcs64_call)
 	load_x	x19
 	CALL_FN x9
 
+	mov	x10, x29
+	ldr	x11, [x29, #32]
+	mov	sp, x11				/* below the image again */
 	stp	x0, x1, [x19, #AAPCS64_X]
 	tbz	w20, #1, 5f			/* AAPCS64_VECTOR_RESULT */
 	stp	q0, q1, [x19, #AAPCS64_V]
 	stp	q2, q3, [x19, #AAPCS64_V + 32]
-5:	mov	sp, x29
-	ldp	x19, x20, [sp, #16]
-	ldp	x29, x30, [sp], #32
+5:	ldp	x19, x20, [x10, #16]
+	ldp	x29, x30, [x10]
 	.cfi_restore 19
 	.cfi_restore 20
 	.cfi_restore 29
@@ -96,15 +100,15 @@ ASM_END (ffi_aapcs64_call)
    Where x18 is not reserved for the system, it is still preserved: callers by
    Microsoft's convention rely on it.  */
 #define IMAGE 16
-#define FRAME (IMAGE + AAPCS64_STACK)
+#define CLOSURE_FRAME (IMAGE + AAPCS64_STACK)
 
 	.macro	closure_entry name, closure, vectors, cif, fun, user_data, run=ASM_C (ffi_closure_run)
 ASM_FUNC (\name)
 	SIGN_LR
-	stp	x29, x30, [sp, #-FRAME]!
-	.cfi_def_cfa_offset FRAME
-	.cfi_offset 29, -FRAME
-	.cfi_offset 30, 8 - FRAME
+	stp	x29, x30, [sp, #-CLOSURE_FRAME]!
+	.cfi_def_cfa_offset CLOSURE_FRAME
+	.cfi_offset 29, -CLOSURE_FRAME
+	.cfi_offset 30, 8 - CLOSURE_FRAME
 	mov	x29, sp
 #if FFI_GO_CLOSURES
 	stp	x18, x8, [sp, #IMAGE + AAPCS64_CHAIN]
@@ -129,7 +133,7 @@ ASM_FUNC (\name)
 	mov	x2, \closure
 	.endif
 	add	x3, sp, #IMAGE
-	add	x4, sp, #FRAME			/* stack arguments */
+	add	x4, sp, #CLOSURE_FRAME			/* stack arguments */
 	bl	\run
 	ldp	x0, x1, [sp, #IMAGE + AAPCS64_X]
 	.if	\vectors
@@ -139,7 +143,7 @@ ASM_FUNC (\name)
 #if FFI_GO_CLOSURES
 	ldr	x18, [sp, #IMAGE + AAPCS64_CHAIN]
 #endif
-	ldp	x29, x30, [sp], #FRAME
+	ldp	x29, x30, [sp], #CLOSURE_FRAME
 	.cfi_restore 29
 	.cfi_restore 30
 	.cfi_def_cfa_offset 0

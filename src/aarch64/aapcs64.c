@@ -446,7 +446,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   { .name = abi_name, .word = 8, .big_endian = be, .bit_fields = bits,        \
     .max_extra = 7, .variadic_differs = differs,                              \
     .looks_into = 0x1ff, .half_floats = true,                                 \
-    .stack_at = AAPCS64_STACK,                                                \
+    .stack_at = AAPCS64_STACK, .frame = AAPCS64_FRAME,                        \
     .gpr_at = AAPCS64_X, .fpr_at = AAPCS64_V, .fpr_end = AAPCS64_X,           \
     .fpr_step = 16,                                                           \
     .place = place, .reg_name = reg_name }

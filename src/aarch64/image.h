@@ -6,7 +6,8 @@
      v 0..7      whole 16-byte registers, as "str q" stores them; results in
                  the first four
      x 0..7      results in the first two
-     stack       what is at [sp] when the call is made  */
+     stack       what is at [sp] when the call is made
+     frame       the kernel's  */
 #ifndef FFI_IMAGE_AARCH64_H
 #define FFI_IMAGE_AARCH64_H
 
@@ -15,6 +16,7 @@
 #define AAPCS64_V 16
 #define AAPCS64_X 144
 #define AAPCS64_STACK 208
+#define AAPCS64_FRAME 48
 
 /* layout.flags: whether arguments, and whether the result, are in v
    registers.  */
