@@ -46,6 +46,7 @@ static const struct abi
 } abis[] = {
   { "x86_64-sysv", &ffi_sysv64.abi },
   { "x86_64-ldbl128", &ffi_sysv64_quad.abi },
+  { "x86_64-ldbl64", &ffi_sysv64.abi },
   { "x32", &ffi_sysv64.abi },
   { "win64", &ffi_gnuw64.abi },
   { "win64-clang", &ffi_win64.abi },
@@ -78,6 +79,7 @@ static const struct abi
   { "i386-sysv", &ffi_i386_linux.cdecl_.abi },
   { "i386-nosse", &ffi_i386_linux_nosse.cdecl_.abi },
   { "i386-nosse-fastcall", &ffi_i386_linux_nosse.fastcall_.abi },
+  { "i386-ldbl64", &ffi_i386_linux.cdecl_.abi },
   { "i386-ldbl128", &ffi_i386_linux_quad_nosse.cdecl_.abi },
   { "i386-stdcall", &ffi_i386_linux.stdcall_.abi },
   { "i386-fastcall", &ffi_i386_linux.fastcall_.abi },
