@@ -363,7 +363,7 @@ enum { FFI_CODE_STACK = 16, FFI_CODE_SCRATCH = 37, FFI_CODE_SIZE_BITS = 21 };
 /* The memory that a call takes, as the placement gives it.  */
 struct ffi_sizes
 {
-  size_t stack, scratch, align;
+  uint32_t stack, scratch, align;
   bool wide;                 /* layout.flags has one of desc->wide_flags */
   bool whole;                /* it may have one of these flags */
 };

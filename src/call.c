@@ -33,14 +33,14 @@ put_list (const struct ffi_layout *layout, struct ffi_outgoing *call)
 static void run_again (const struct ffi_target *target,
                        const struct ffi_signature *sig,
                        struct ffi_layout *known,
-                       const struct ffi_sizes *sizes, void (*fn) (void),
+                       struct ffi_sizes *sizes, void (*fn) (void),
                        void *rvalue, void **avalue, void *chain);
 
 /* Calls FN.  KNOWN is the placement; if it is NULL, the place function runs
    while the image is filled.  SIZES are the exact sizes or upper bounds.  */
 static inline __attribute__ ((always_inline)) void
 run (const struct ffi_target *target, const struct ffi_signature *sig,
-     struct ffi_layout *known, const struct ffi_sizes *sizes,
+     struct ffi_layout *known, struct ffi_sizes *sizes,
      void (*fn) (void), void *rvalue, void **avalue, void *chain)
 {
   const struct ffi_abi_desc *abi = target->desc;
@@ -80,9 +80,8 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
     }
   if (!sizes->wide && (layout->flags & abi->wide_flags))
     {
-      struct ffi_sizes wider = *sizes;
-      wider.wide = true;
-      run_again (target, sig, known, &wider, fn, rvalue, avalue, chain);
+      sizes->wide = true;
+      run_again (target, sig, known, sizes, fn, rvalue, avalue, chain);
       return;
     }
   if (layout->indirect != FFI_NO_IMAGE)
@@ -100,7 +99,7 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
    it.  */
 static __attribute__ ((noinline)) void
 run_again (const struct ffi_target *target, const struct ffi_signature *sig,
-           struct ffi_layout *known, const struct ffi_sizes *sizes,
+           struct ffi_layout *known, struct ffi_sizes *sizes,
            void (*fn) (void), void *rvalue, void **avalue, void *chain)
 {
   run (target, sig, known, sizes, fn, rvalue, avalue, chain);
@@ -109,8 +108,8 @@ run_again (const struct ffi_target *target, const struct ffi_signature *sig,
 /* The alignment of an image in which no argument needs more.  Kernels that
    keep their frame in the image do not align the stack themselves.  Copies,
    which follow the image, may need more.  */
-static inline size_t
-image_align (const struct ffi_abi_desc *abi, bool wide, size_t scratch)
+static inline uint32_t
+image_align (const struct ffi_abi_desc *abi, bool wide, uint32_t scratch)
 {
   return abi->frame != 0 && !wide && scratch == 0 ? 16 : FFI_FRAME_ALIGN;
 }
@@ -142,7 +141,8 @@ bound_of (const struct ffi_signature *sig)
       sizes.stack += 8;
       if (is_word (type))
         continue;
-      size_t most = ffi_round_up (type->size, 16) + 16 + type->alignment;
+      uint32_t most
+        = (uint32_t) ffi_round_up (type->size, 16) + 16 + type->alignment;
       sizes.stack += most;
       sizes.scratch += most;
       if (type->alignment > sizes.align)
@@ -161,8 +161,9 @@ sizes_of (const struct ffi_abi_desc *abi, uint64_t code,
   bool wide = (code & FFI_CODE_WIDE) != 0;
   if ((code & FFI_CODE_GENERAL) && (code & FFI_CODE_SIZED))
     {
-      size_t scratch = (code >> FFI_CODE_SCRATCH & MASK) * 16;
-      return (struct ffi_sizes) { (code >> FFI_CODE_STACK & MASK) * 8, scratch,
+      uint32_t stack = (uint32_t) (code >> FFI_CODE_STACK) & MASK;
+      uint32_t scratch = ((uint32_t) (code >> FFI_CODE_SCRATCH) & MASK) * 16;
+      return (struct ffi_sizes) { stack * 8, scratch,
                                   image_align (abi, wide, scratch), wide,
                                   wide };
     }

@@ -171,7 +171,8 @@ struct ffi_abi_desc
                                 where the static chain is */
   uint8_t frame;             /* bytes after the stack arguments that the kernel
                                 of calls keeps its frame in: it leaves those
-                                arguments where they are.  0: it copies them */
+                                arguments where they are, and stack_at is a
+                                multiple of 16.  0: it copies them */
   uint8_t one_run;           /* an argument of no more bytes than this is one
                                 run of bytes in the image, where it can be
                                 read as it is */

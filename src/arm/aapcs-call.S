@@ -13,32 +13,34 @@
 		      uint32_t flags)
    in:  r0 image, r1 stack, a multiple of 8, r2 fn, r3 flags
    own: r4 image, lr fn
-   frame: at FRAME: flags, caller's r4, caller's FRAME, lr; below: the stack
-   arguments.  */
+   frame: in the image, above the stack arguments, which are passed where they
+   are; at FRAME: caller's r4, FRAME, sp, lr; flags.  So the callee runs on
+   what the caller has below the image, too.  */
+	.macro	kept_at_frame reg, offset
+	.cfi_escape 0x10, \reg, 2, 0x70 + FRAME_NUMBER, \offset
+	.endm
+
 ASM_FUNC (ffi_arm_call)
 	BTI
-	push	{r3, r4, FRAME, lr}
-	SAVE	(r4, FRAME, lr)
-	PAD	(4)
-	.cfi_def_cfa_offset 16
-	.cfi_offset r4, -12
-	.cfi_offset FRAME, -8
-	.cfi_offset lr, -4
-	mov	FRAME, sp
+	add	r12, r0, r1
+	add	r12, r12, #ARM_STACK
+	str	r4, [r12]
+	str	FRAME, [r12, #4]
+	str	sp, [r12, #8]
+	str	lr, [r12, #12]
+	str	r3, [r12, #16]
+	SAVE	(r4, FRAME, sp, lr)
+	mov	FRAME, r12
 	SETFP	(FRAME, sp)
-	.cfi_def_cfa_register FRAME
+	.cfi_escape 0x0f, 3, 0x70 + FRAME_NUMBER, 8, 0x06
+	kept_at_frame 4, 0
+	kept_at_frame FRAME_NUMBER, 4
+	kept_at_frame 14, 12
 	mov	r4, r0
 	mov	lr, r2
-	sub	sp, sp, r1
 	add	r12, r4, #ARM_STACK
-	mov	r0, sp
-	b	2f
-1:	ldmia	r12!, {r2, r3}			/* stack arguments */
-	stmia	r0!, {r2, r3}
-2:	subs	r1, r1, #8
-	bpl	1b
+	mov	sp, r12
 
-	ldr	r3, [FRAME]
 	cmp	r3, #0
 	beq	3f
 	add	r12, r4, #ARM_VFP
@@ -48,16 +50,23 @@ ASM_FUNC (ffi_arm_call)
 	ldr	r12, [r4, #ARM_CHAIN]
 	blx	lr
 
+	ldr	r12, [FRAME, #8]
+	mov	sp, r12				/* below the image again */
 	add	r12, r4, #ARM_CORE
 	stmia	r12, {r0-r3}
-	ldr	r3, [FRAME]
+	ldr	r3, [FRAME, #16]
 	cmp	r3, #0
 	beq	4f
 	add	r12, r4, #ARM_VFP
 	vstmia	r12, {d0-d7}
-4:	mov	sp, FRAME
-	.cfi_def_cfa_register sp
-	pop	{r3, r4, FRAME, pc}
+4:	ldr	r4, [FRAME]
+	ldr	lr, [FRAME, #12]
+	.cfi_restore r4
+	.cfi_restore lr
+	ldr	FRAME, [FRAME, #4]
+	.cfi_restore FRAME
+	.cfi_def_cfa sp, 0
+	bx	lr
 ASM_END (ffi_arm_call)
 
 /* Closure entries, for signatures with and without VFP registers.

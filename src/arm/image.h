@@ -15,9 +15,10 @@
 #define FFI_IMAGE_ARM_H
 
 #define ARM_CHAIN 0
-#define ARM_VFP 8
-#define ARM_CORE 72
-#define ARM_STACK 88
+#define ARM_VFP 16
+#define ARM_CORE 80
+#define ARM_STACK 96
+#define ARM_FRAME 24         /* the kernel's, after the stack arguments */
 
 /* layout.flags: VFP registers hold arguments or the result.  */
 #define ARM_USES_VFP 1

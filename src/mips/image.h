@@ -17,11 +17,12 @@
 #define FFI_IMAGE_MIPS_H
 
 #define O32_CHAIN 0
-#define O32_F12 8
-#define O32_F0 24
-#define O32_F2 32
-#define O32_V0 40
-#define O32_BLOCK 56
+#define O32_F12 16
+#define O32_F0 32
+#define O32_F2 40
+#define O32_V0 48
+#define O32_BLOCK 64
+#define O32_FRAME 24         /* the kernel's, after the block */
 
 #define N64_CHAIN 0
 #define N64_F0 8
@@ -33,6 +34,7 @@
 #define N64_FPR 64
 #define N64_GPR 128
 #define N64_STACK 192
+#define N64_FRAME 40         /* the kernel's, after the stack arguments */
 
 /* layout.flags: floating-point registers carry an argument or the result.  */
 #define MIPS_USES_FPR 1

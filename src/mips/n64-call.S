@@ -42,37 +42,22 @@
 		      uint32_t flags)
    in:  $4 image, $5 stack, $6 fn, $7 flags
    own: $16 image
-   frame: above $30: flags, $16, $30, $31; below it the stack arguments.  */
-#define CALL_FRAME 32
-
+   frame: in the image, above the stack arguments, which are passed where they
+   are; from $30: $sp, $16, $30, $31, flags.  So the callee runs on what the
+   caller has below the image, too.  */
 ASM_FUNC (ffi_n64_call)
-	PTR_ADDIU $sp, $sp, -CALL_FRAME
-	.cfi_def_cfa_offset CALL_FRAME
-	sd	$31, 24($sp)
-	.cfi_offset 31, -8
-	sd	$30, 16($sp)
-	.cfi_offset 30, -16
-	sd	$16, 8($sp)
-	.cfi_offset 16, -24
-	sd	$7, 0($sp)			/* flags */
-	move	$30, $sp
-	.cfi_def_cfa 30, CALL_FRAME
+	PTR_ADDU $12, $4, $5
+	PTR_ADDIU $12, $12, N64_STACK
+	PTR_S	$sp, 0($12)
+	sd	$16, 8($12)
+	sd	$30, 16($12)
+	sd	$31, 24($12)
+	sd	$7, 32($12)			/* flags */
+	move	$30, $12
+	kept_at_30 0, 8, 16, 24
 	move	$16, $4
 	move	$25, $6				/* fn */
-
-	PTR_ADDIU $12, $5, 15
-	li	$13, -16
-	and	$12, $12, $13
-	PTR_SUBU $sp, $sp, $12
-	PTR_ADDIU $12, $16, N64_STACK
-	PTR_ADDU $13, $12, $5
-	move	$14, $sp
-	b	2f
-1:	ld	$15, 0($12)			/* stack arguments */
-	sd	$15, 0($14)
-	PTR_ADDIU $12, $12, 8
-	PTR_ADDIU $14, $14, 8
-2:	bne	$12, $13, 1b
+	PTR_ADDIU $sp, $4, N64_STACK
 
 #ifndef __mips_soft_float
 	beqz	$7, 3f
@@ -83,25 +68,23 @@ ASM_FUNC (ffi_n64_call)
 	gpr_moves ld, $16
 	jalr	$25
 
+	PTR_L	$sp, 0($30)			/* below the image again */
 	sd	$2, N64_V0($16)
 	sd	$3, N64_V1($16)
 	sd	$4, N64_A0($16)			/* soft float: second field */
 #ifndef __mips_soft_float
-	ld	$12, 0($30)
+	ld	$12, 32($30)
 	beqz	$12, 4f
 	fpr_results sdc1, $16
 4:
 #endif
-	move	$sp, $30
-	.cfi_def_cfa_register $sp
-	ld	$16, 8($sp)
-	.cfi_restore 16
-	ld	$30, 16($sp)
-	.cfi_restore 30
-	ld	$31, 24($sp)
+	ld	$31, 24($30)
 	.cfi_restore 31
-	PTR_ADDIU $sp, $sp, CALL_FRAME
-	.cfi_def_cfa_offset 0
+	ld	$16, 8($30)
+	.cfi_restore 16
+	ld	$30, 16($30)
+	.cfi_restore 30
+	.cfi_def_cfa 29, 0
 	jr	$31
 ASM_END (ffi_n64_call)
 

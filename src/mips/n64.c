@@ -371,7 +371,8 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
       .max_extra = 2 * NSLOT, .variadic_differs = true,                       \
       .gpr_at = N64_GPR, .fpr_at = N64_FPR, .fpr_end = N64_GPR,               \
       .fpr_step = 8, .gpr_takes_fpr = 8, .fpr_takes_gpr = true,               \
-      .stack_at = N64_STACK, .place = place, .reg_name = reg_name },          \
+      .stack_at = N64_STACK, .frame = N64_FRAME,                              \
+      .place = place, .reg_name = reg_name },                                 \
     hard                                                                      \
   }
 

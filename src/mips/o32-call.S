@@ -17,33 +17,22 @@
 		      uint32_t flags)
    in:  $4 image, $5 stack, $6 fn, $7 flags
    own: $16 image
-   frame: above $30: flags, $16, $30, $31; below it the argument block.  */
-#define CALL_FRAME 16
-
+   frame: in the image, above the argument block, which is passed where it is;
+   from $30: $sp, $16, $30, $31, flags.  So the callee runs on what the caller
+   has below the image, too.  */
 ASM_FUNC (ffi_o32_call)
-	addiu	$sp, $sp, -CALL_FRAME
-	.cfi_def_cfa_offset CALL_FRAME
-	sw	$31, 12($sp)
-	.cfi_offset 31, -4
-	sw	$30, 8($sp)
-	.cfi_offset 30, -8
-	sw	$16, 4($sp)
-	.cfi_offset 16, -12
-	sw	$7, 0($sp)			/* flags */
-	move	$30, $sp
-	.cfi_def_cfa 30, CALL_FRAME
+	addu	$8, $4, $5
+	addiu	$8, $8, O32_BLOCK
+	sw	$sp, 0($8)
+	sw	$16, 4($8)
+	sw	$30, 8($8)
+	sw	$31, 12($8)
+	sw	$7, 16($8)			/* flags */
+	move	$30, $8
+	kept_at_30 0, 4, 8, 12
 	move	$16, $4
 	move	$25, $6				/* fn */
-
-	subu	$sp, $sp, $5
-	addiu	$8, $16, O32_BLOCK
-	addu	$9, $8, $5
-	move	$10, $sp
-1:	lw	$11, 0($8)			/* the argument block */
-	sw	$11, 0($10)
-	addiu	$8, $8, 4
-	addiu	$10, $10, 4
-	bne	$8, $9, 1b
+	addiu	$sp, $4, O32_BLOCK
 
 #ifndef __mips_soft_float
 	beqz	$7, 2f
@@ -58,27 +47,25 @@ ASM_FUNC (ffi_o32_call)
 	lw	$15, O32_CHAIN($16)
 	jalr	$25
 
+	lw	$sp, 0($30)			/* below the image again */
 	sw	$2, O32_V0($16)
 	sw	$3, O32_V0 + 4($16)
 	sw	$4, O32_V0 + 8($16)		/* soft-float complex double */
 	sw	$5, O32_V0 + 12($16)
 #ifndef __mips_soft_float
-	lw	$8, 0($30)
+	lw	$8, 16($30)
 	beqz	$8, 3f
 	sdc1	$f0, O32_F0($16)
 	sdc1	$f2, O32_F2($16)
 3:
 #endif
-	move	$sp, $30
-	.cfi_def_cfa_register $sp
-	lw	$16, 4($sp)
-	.cfi_restore 16
-	lw	$30, 8($sp)
-	.cfi_restore 30
-	lw	$31, 12($sp)
+	lw	$31, 12($30)
 	.cfi_restore 31
-	addiu	$sp, $sp, CALL_FRAME
-	.cfi_def_cfa_offset 0
+	lw	$16, 4($30)
+	.cfi_restore 16
+	lw	$30, 8($30)
+	.cfi_restore 30
+	.cfi_def_cfa 29, 0
 	jr	$31
 ASM_END (ffi_o32_call)
 
