@@ -7,6 +7,10 @@
      ASM_PUBLIC_FUNC (name)  ... that the library exports
      ASM_LOCAL_FUNC (name)   ... that only this file sees
      ASM_END (name)          ends any of them
+     ASM_PART (name)         goes on in the same function, where the frame is
+                             another, with a label that the library sees; for
+                             tables of stubs, which debuggers name like the
+                             function so
      ASM_C (name)            the symbol of the C object or function NAME
      ASM_TEXT, ASM_RODATA    sections: code; constants
      ASM_RELRO               constants that hold addresses
@@ -126,13 +130,14 @@
 	ffi_asm_begin \name
 	.endm
 
-/* Continues the same function with another frame.  */
-	.macro	ffi_asm_part
+	.macro	ffi_asm_part name
 	.cfi_endproc
+	ffi_asm_hide \name
+\name:
 	.cfi_startproc
 	.endm
 
-#define ASM_PART ffi_asm_part
+#define ASM_PART(name) ffi_asm_part ASM_C (name)
 #define ASM_FUNC(name) ffi_asm_func ASM_C (name)
 #define ASM_PUBLIC_FUNC(name) ffi_asm_public_func ASM_C (name), name
 #define ASM_LOCAL_FUNC(name) ffi_asm_begin ASM_C (name)

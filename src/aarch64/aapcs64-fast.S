@@ -448,9 +448,10 @@ Lffi_return_\mode:
 
 /* ---- The tables ------------------------------------------------------ */
 
-/* The prefixes are one function, the operations another.  Both are entered in
-   the middle, with the frame made already, except for a plan's prefixes.  .org
-   fails if the code of a slot is too large.  */
+/* A plan's prefixes are one function, its operations another.  A code's are
+   part of ffi_call.  All are entered in the middle, with the frame made
+   already, except for a plan's prefixes.  .org fails if the code of a slot is
+   too large.  */
 	.macro	in_frame
 	.cfi_def_cfa 29, FRAME
 	.cfi_offset 29, -FRAME
@@ -462,18 +463,21 @@ Lffi_return_\mode:
 
 	.macro	tables mode
 	.balign	FAST_PREFIX_SLOT
-ASM_FUNC (ffi_aapcs64_prefix_\mode)
 	.ifc	\mode, code
+	ASM_PART (ffi_aapcs64_prefix_code)
 	in_frame
 	.else
+ASM_FUNC (ffi_aapcs64_prefix_\mode)
 	.cfi_remember_state
 	.endif
 	prefixes \mode
 	.org	ASM_C (ffi_aapcs64_prefix_\mode) + FAST_PREFIX_EIGHT_I64 * FAST_PREFIX_SLOT
-ASM_END (ffi_aapcs64_prefix_\mode)
-ASM_LOCAL_FUNC (ffi_aapcs64_op_\mode)
-Lffi_op_\mode:
+	.ifc	\mode, plan
+ASM_END (ffi_aapcs64_prefix_plan)
+ASM_LOCAL_FUNC (ffi_aapcs64_op_plan)
 	in_frame
+	.endif
+Lffi_op_\mode:
 	x_stubs \mode
 	v_stubs \mode, s
 	v_stubs \mode, d
@@ -513,11 +517,7 @@ Lffi_op_\mode:
 	copy_stubs \mode, 32
 	.org	Lffi_op_\mode + (FAST_COPY_32 + 16) * FAST_SLOT
 	tails	\mode
-ASM_END (ffi_aapcs64_op_\mode)
 	.endm
-
-	tables	code
-	tables	plan
 
 /* ---- Entries --------------------------------------------------------- */
 
@@ -550,7 +550,12 @@ ASM_PUBLIC_FUNC (ffi_call)
 	mov	x2, #0
 3:	mov	x4, #0				/* static chain */
 	b	ASM_C (ffi_call_general)
+
+	tables	code
 ASM_END (ffi_call)
+
+	tables	plan
+ASM_END (ffi_aapcs64_op_plan)
 
 /* Plans without an rvalue: as in ffi_call.  */
 ASM_LOCAL_FUNC (ffi_aapcs64_plan_unwanted)

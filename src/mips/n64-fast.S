@@ -260,11 +260,15 @@
 	.org	ASM_C (ffi_mips_fast_\mode) + FAST_SLOT * \number
 	.endm
 
-/* One function that is entered in the middle, with the frame made already.
-   .org fails if the code of a slot is too large.  */
+/* One function, or part of ffi_call, that is entered in the middle, with the
+   frame made already.  .org fails if the code of a slot is too large.  */
 	.macro	table mode
 	.balign	2 * FAST_SLOT
+	.ifc	\mode, code
+	ASM_PART (ffi_mips_fast_code)
+	.else
 ASM_FUNC (ffi_mips_fast_\mode)
+	.endif
 	.cfi_def_cfa_offset FAST_FRAME
 	.cfi_offset 31, RA - FAST_FRAME
 	break					/* no operation */
@@ -308,11 +312,7 @@ ASM_FUNC (ffi_mips_fast_\mode)
 	two_stubs \mode, 5, $9, $10, $f17, $f18
 	two_stubs \mode, 6, $10, $11, $f18, $f19
 	at	FAST_OPS, \mode
-ASM_END (ffi_mips_fast_\mode)
 	.endm
-
-	table	code
-	table	plan
 
 /* ---- Entries --------------------------------------------------------- */
 
@@ -347,7 +347,12 @@ ASM_PUBLIC_FUNC (ffi_call)
 	PTR_ADDIU $6, $sp, UNWANTED - FAST_FRAME
 	move	$6, $0
 3:	general	ASM_C (ffi_call)
+
+	table	code
 ASM_END (ffi_call)
+
+	table	plan
+ASM_END (ffi_mips_fast_plan)
 
 	plan_entry
 

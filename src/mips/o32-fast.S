@@ -305,11 +305,15 @@
 
 /* ---- The tables ------------------------------------------------------ */
 
-/* One function that is entered in the middle, with the frame made already.
-   .org fails if the code of a slot is too large.  */
+/* One function, or part of ffi_call, that is entered in the middle, with the
+   frame made already.  .org fails if the code of a slot is too large.  */
 	.macro	table mode
 	.balign	FAST_SLOT
+	.ifc	\mode, code
+	ASM_PART (ffi_mips_fast_code)
+	.else
 ASM_FUNC (ffi_mips_fast_\mode)
+	.endif
 	.cfi_def_cfa_offset FAST_FRAME
 	.cfi_offset 31, RA - FAST_FRAME
 	break					/* no operation */
@@ -323,11 +327,7 @@ ASM_FUNC (ffi_mips_fast_\mode)
 	narrow_stubs \mode
 	.org	ASM_C (ffi_mips_fast_\mode) + FAST_OPS * FAST_SLOT
 	copy	\mode
-ASM_END (ffi_mips_fast_\mode)
 	.endm
-
-	table	code
-	table	plan
 
 /* ---- Entries --------------------------------------------------------- */
 
@@ -374,7 +374,12 @@ ASM_PUBLIC_FUNC (ffi_call)
 	addiu	$6, $sp, UNWANTED - FAST_FRAME
 	move	$6, $0
 3:	general	ASM_C (ffi_call)
+
+	table	code
 ASM_END (ffi_call)
+
+	table	plan
+ASM_END (ffi_mips_fast_plan)
 
 	plan_entry
 

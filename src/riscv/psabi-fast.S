@@ -568,11 +568,16 @@
 	prefix_next \mode
 	.endm
 
-/* All tables are one function that is entered in the middle, with the frame
-   made already.  .org fails if the code of a slot is too large.  */
+/* All tables are one function, or part of ffi_call, that is entered in the
+   middle, with the frame made already.  .org fails if the code of a slot is too
+   large.  */
 	.macro	tables mode
 	.balign	FAST_PREFIX_SLOT
+	.ifc	\mode, code
+	ASM_PART (ffi_riscv_fast_more_code)
+	.else
 ASM_FUNC (ffi_riscv_fast_more_\mode)
+	.endif
 	frame_rules
 	more_operations \mode
 	.org	ASM_C (ffi_riscv_fast_more_\mode) + FAST_TABLE
@@ -584,11 +589,7 @@ ASM_C (ffi_riscv_fast_\mode):
 	.org	ASM_C (ffi_riscv_fast_\mode) + FAST_PREFIX_SLOT * FAST_PREFIXES
 	far_code \mode
 	eight_words \mode
-ASM_END (ffi_riscv_fast_more_\mode)
 	.endm
-
-	tables	code
-	tables	plan
 
 /* ---- Entries --------------------------------------------------------- */
 
@@ -636,7 +637,12 @@ ASM_PUBLIC_FUNC (ffi_call)
 	j	1b
 3:	li	a4, 0				/* static chain */
 	tail	ASM_C (ffi_call_general)
+
+	tables	code
 ASM_END (ffi_call)
+
+	tables	plan
+ASM_END (ffi_riscv_fast_more_plan)
 
 /* void ffi_riscv_plan (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
 			void **avalue)  */

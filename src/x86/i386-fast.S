@@ -315,11 +315,15 @@
 	.endr
 	.endm
 
-/* Both tables are one function.  .org fails if the code of a slot is too
-   large.  */
+/* Both tables are one function, or part of ffi_call.  .org fails if the code
+   of a slot is too large.  */
 	.macro	tables mode
 	.balign	FAST_SLOT			/* for the operations, too */
+	.ifc	\mode, code
+	ASM_PART (ffi_i386_fast_code)
+	.else
 ASM_FUNC (ffi_i386_fast_\mode)
+	.endif
 	prefix_stubs \mode
 	.org	ASM_C (ffi_i386_fast_\mode) + FAST_TABLE, INT3
 	.cfi_def_cfa %ebp, 8
@@ -344,11 +348,7 @@ ASM_FUNC (ffi_i386_fast_\mode)
 	.endif
 	jmp	.Lgeneral
 	.cfi_restore_state
-ASM_END (ffi_i386_fast_\mode)
 	.endm
-
-	tables	code
-	tables	plan
 
 /* ---- The entry ------------------------------------------------------- */
 
@@ -375,7 +375,12 @@ ASM_PUBLIC_FUNC (ffi_call)
 	addl	$28, %esp
 	.cfi_adjust_cfa_offset -28
 	ret
+
+	tables	code
 ASM_END (ffi_call)
+
+	tables	plan
+ASM_END (ffi_i386_fast_plan)
 
 #endif
 

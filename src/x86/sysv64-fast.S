@@ -623,14 +623,13 @@
    that begin with L are private in Mach-O objects.  */
 	.macro	tables mode
 	.ifc	\mode, code
-	ASM_PART
 	.balign	FAST_ENTRY_SLOT
-Lffi_prefix_code:
+	ASM_PART (ffi_sysv64_fast_code)
 	.cfi_def_cfa %rbp, 16
 	.cfi_offset %rbp, -16
 	.cfi_offset %rbx, -24
 	prefix_stubs code
-	.org	Lffi_prefix_code + FAST_PREFIXES * FAST_PREFIX_SLOT, INT3
+	.org	ASM_C (ffi_sysv64_fast_code) + FAST_PREFIXES * FAST_PREFIX_SLOT, INT3
 	.else
 	.balign	FAST_ENTRY_SLOT
 ASM_FUNC (ffi_sysv64_fast_plan)
