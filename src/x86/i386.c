@@ -83,25 +83,20 @@ is_aligned_scalar (const ffi_type *type, bool quad)
              || (quad && type->type == FFI_CODE_LONGDOUBLE));
 }
 
-struct search
-{
-  bool quad, found;
-};
-
-static bool
-note_aligned (void *context, struct ffi_leaf leaf)
-{
-  struct search *search = context;
-  search->found |= is_aligned_scalar (leaf.type, search->quad);
-  return !search->found;
-}
-
+/* Whether the aggregate TYPE is aligned to 16 on the stack: it and all that
+   hold such a scalar have that alignment.  Packed ones have not.  */
 static bool
 holds_aligned (const struct ffi_abi_desc *abi, const ffi_type *type, bool quad)
 {
-  struct search search = { quad, false };
-  ffi_walk (abi, type, 0, note_aligned, &search, NULL);
-  return search.found;
+  if (!ffi_is_aggregate (type))
+    return is_aligned_scalar (type, quad);
+  if (type->alignment < VECTOR_SIZE)
+    return false;
+  struct ffi_cursor c = ffi_open (type, abi->bit_fields);
+  for (struct ffi_member m; ffi_next (&c, &m);)
+    if (holds_aligned (abi, m.type, quad))
+      return true;
+  return false;
 }
 
 /* Finds the natural alignment of an aggregate: the largest of its scalars.  */
