@@ -32,16 +32,18 @@
      FFI_TRAMP_SPAN_LOG2   a unit's slots, 2 KiB more and the largest page fit
                            in this; 16 where images are mapped at 64 KiB
                            (Windows)
-     FFI_TRAMP_WRITE       defined if there is ffi_arch_write_pool_tramp
      FFI_TRAMP_SWAP_ALONE  optional, in C: defined if there is a function
                            ffi_tramp_swap_alone (word, expected, new), a
                            compare-and-swap of a uintptr_t that is whole
                            against signal handlers, not against threads, and
                            cheaper than one that is
+     FFI_TRAMP_FLUSH       optional, in C: defined if the family has
+                           ffi_pages_flush, because the compiler's builtin
+                           does nothing
      FFI_TRAMP_SIGN, FFI_TRAMP_STRIP
                            optional, in C: code's address as a function
-                           pointer, and the other way round, where those are
-                           signed
+                           pointer, and the other way round, where those
+                           differ
    and, for assembly, the macros
      ffi_tramp_code SLOT   a trampoline; SLOT is an expression
      ffi_tramp_tail_code   what they share, if anything
@@ -120,6 +122,12 @@
 /* The trampolines of the first unit.  */
 extern const char ffi_tramp_text[] FFI_HIDDEN;
 
+static inline uintptr_t
+ffi_tramp_text_at (void)
+{
+  return (uintptr_t) FFI_TRAMP_STRIP ((const void *) ffi_tramp_text);
+}
+
 /* ffi_exec_owns, for the units but the first.  */
 FFI_HIDDEN bool ffi_unit_search_text (uintptr_t address);
 
@@ -139,7 +147,7 @@ ffi_exec_owns (const void *code)
 {
 #if FFI_EXEC_STATIC_TRAMP
   code = FFI_TRAMP_STRIP (code);
-  return (uintptr_t) code - (uintptr_t) ffi_tramp_text
+  return (uintptr_t) code - ffi_tramp_text_at ()
              < FFI_TRAMP_COUNT * FFI_TRAMP_SIZE
          || ffi_unit_search_text ((uintptr_t) code);
 #else
@@ -148,7 +156,7 @@ ffi_exec_owns (const void *code)
 #endif
 }
 
-#ifdef _MSC_VER
+#if defined _MSC_VER || defined FFI_TRAMP_FLUSH
 /* clang's builtin function calls one that Microsoft's libraries lack.  */
 FFI_HIDDEN void ffi_pages_flush (void *at, size_t size);
 #else

@@ -10,7 +10,6 @@
 #define FFI_TRAMP_ENTRY_AT 16
 #define FFI_TRAMP_WORD uint64_t
 
-#define FFI_TRAMP_WRITE 1
 #define FFI_TRAMP_COUNT 1024
 /* Four instructions, and a landing pad in builds with landing pads.  */
 #ifdef __ARM_FEATURE_BTI_DEFAULT

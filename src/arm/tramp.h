@@ -17,9 +17,13 @@
 # define FFI_TRAMP_THUMB 0
 #endif
 
-#if !FFI_TRAMP_THUMB
-# define FFI_TRAMP_WRITE 1
+/* The address of Thumb code, as a function, has its lowest bit set.  */
+#if FFI_TRAMP_THUMB
+# define FFI_TRAMP_SIGN(address) ((void *) ((uintptr_t) (address) | 1))
+# define FFI_TRAMP_STRIP(pointer) \
+  ((void *) ((uintptr_t) (pointer) & ~(uintptr_t) 1))
 #endif
+
 #define FFI_TRAMP_COUNT 1024
 #ifdef __ARM_FEATURE_BTI_DEFAULT
 # define FFI_TRAMP_SIZE 32

@@ -7,7 +7,6 @@
    executable memory; then the entry.  */
 #define FFI_TRAMP_ENTRY_AT 16
 
-#define FFI_TRAMP_WRITE 1
 #define FFI_TRAMP_COUNT 1024
 #define FFI_TRAMP_SIZE 32
 #define FFI_TRAMP_ALIGN_LOG2 12

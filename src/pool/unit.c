@@ -17,8 +17,7 @@ __attribute__ ((used, aligned (1 << FFI_TRAMP_ALIGN_LOG2)))
 char ffi_tramp_slots[FFI_UNIT_DATA];
 
 # define FIRST_UNIT ((struct ffi_unit *) (void *) &ffi_tramp_slots[FFI_UNIT_AT])
-/* Without the bit that Thumb code has.  */
-# define FIRST_TEXT ((uintptr_t) ffi_tramp_text & ~(uintptr_t) 1)
+# define FIRST_TEXT ffi_tramp_text_at ()
 # define FIRST_SLOTS ((uintptr_t) ffi_tramp_slots)
 enum { FIRST_UNITS = 1 };
 #else

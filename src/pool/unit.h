@@ -67,7 +67,7 @@ static inline uintptr_t
 ffi_unit_distance (void)
 {
 #if FFI_EXEC_STATIC_TRAMP
-  return (uintptr_t) ffi_tramp_slots - (uintptr_t) ffi_tramp_text;
+  return (uintptr_t) ffi_tramp_slots - ffi_tramp_text_at ();
 #else
   return 0;
 #endif
@@ -109,7 +109,7 @@ static inline void *
 ffi_unit_first_code (uintptr_t number)
 {
 #if FFI_EXEC_STATIC_TRAMP
-  return (void *) ((uintptr_t) ffi_tramp_text + number * FFI_TRAMP_SIZE);
+  return (void *) (ffi_tramp_text_at () + number * FFI_TRAMP_SIZE);
 #else
   (void) number;
   return NULL;

@@ -19,9 +19,8 @@
 struct pages { uintptr_t start, end; };
 
 static struct pages
-pages_of (const void *what, size_t size, size_t page)
+pages_of (uintptr_t at, size_t size, size_t page)
 {
-  uintptr_t at = (uintptr_t) what;
   return (struct pages) { at & -page, ffi_round_up (at + size, page) };
 }
 
@@ -43,8 +42,9 @@ struct shape { struct pages text, data, all; };
 static MAYBE_UNUSED struct shape
 first_shape (size_t page)
 {
-  struct shape s = { pages_of (ffi_tramp_text, FFI_UNIT_TEXT, page),
-                     pages_of (ffi_tramp_slots, FFI_UNIT_DATA, page),
+  struct shape s = { pages_of (ffi_tramp_text_at (), FFI_UNIT_TEXT, page),
+                     pages_of ((uintptr_t) ffi_tramp_slots, FFI_UNIT_DATA,
+                               page),
                      { 0, 0 } };
   bool text_first = s.text.start < s.data.start;
   s.all.start = text_first ? s.text.start : s.data.start;
@@ -374,7 +374,7 @@ map_unit (text_source *source, size_t page)
 
    For COUNT units at once, a span from each other.  */
 
-#if FFI_EXEC_WRITE && defined FFI_TRAMP_WRITE
+#if FFI_EXEC_WRITE
 
 struct run
 {
@@ -393,9 +393,9 @@ run_span (uint32_t count)
 
 /* The first address from AT on that is whole spans from MODEL.  */
 static uintptr_t
-in_step (uintptr_t at, const void *model)
+in_step (uintptr_t at, uintptr_t model)
 {
-  return at + (((uintptr_t) model - at) & (run_span (1) - 1));
+  return at + ((model - at) & (run_span (1) - 1));
 }
 
 static bool
@@ -413,10 +413,10 @@ run_reserve (struct run *r, uint32_t count)
   r->page = page;
   r->emptied = false;
   r->range = (struct pages) { at, at + size };
-  r->code = in_step (at, ffi_tramp_text);
-  r->text = pages_of ((void *) r->code, last + FFI_UNIT_TEXT, page);
-  r->slots = in_step (r->text.end + page, ffi_tramp_slots);
-  r->data = pages_of ((void *) r->slots, last + FFI_UNIT_DATA, page);
+  r->code = in_step (at, ffi_tramp_text_at ());
+  r->text = pages_of (r->code, last + FFI_UNIT_TEXT, page);
+  r->slots = in_step (r->text.end + page, (uintptr_t) ffi_tramp_slots);
+  r->data = pages_of (r->slots, last + FFI_UNIT_DATA, page);
   return true;
 }
 
@@ -424,8 +424,7 @@ run_reserve (struct run *r, uint32_t count)
 static struct pages
 run_text (const struct run *r, uint32_t number)
 {
-  return pages_of ((void *) (r->code + run_span (number)), FFI_UNIT_TEXT,
-                   r->page);
+  return pages_of (r->code + run_span (number), FFI_UNIT_TEXT, r->page);
 }
 
 /* Writes the code of unit NUMBER to AT, which is seen as its pages there.  */
@@ -505,8 +504,7 @@ run_in_place (struct run *r)
     if (mprotect ((void *) r->text.start, pages_size (&r->text),
                   code_prot[i]) == 0)
       {
-        __builtin___clear_cache ((char *) r->text.start,
-                                 (char *) r->text.end);
+        ffi_pages_flush ((void *) r->text.start, pages_size (&r->text));
         return true;
       }
   return false;
@@ -686,7 +684,7 @@ is_text (const char *text)
          && info.Protect == PAGE_EXECUTE_READ
          && text + FFI_UNIT_TEXT
               <= (char *) info.BaseAddress + info.RegionSize
-         && memcmp (text, ffi_tramp_text, FFI_UNIT_TEXT) == 0;
+         && memcmp (text, (void *) ffi_tramp_text_at (), FFI_UNIT_TEXT) == 0;
 }
 
 /* Maps the library, or the program that it is part of, once more.  The
@@ -698,7 +696,7 @@ ffi_unit_map (void)
   HMODULE module;
   if (!GetModuleHandleExW (GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS
                            | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-                           (LPCWSTR) (const void *) ffi_tramp_text, &module))
+                           (LPCWSTR) ffi_tramp_text_at (), &module))
     return false;
   HANDLE file = open_module (module);
   if (file == INVALID_HANDLE_VALUE)
@@ -709,7 +707,7 @@ ffi_unit_map (void)
     return false;
   uintptr_t move = (uintptr_t) image - (uintptr_t) module;
   char *slots = (char *) ((uintptr_t) ffi_tramp_slots + move);
-  if (is_text ((char *) ((uintptr_t) ffi_tramp_text + move))
+  if (is_text ((char *) (ffi_tramp_text_at () + move))
       && ffi_unit_add (ffi_unit_of_slots (slots)))
     return true;
   UnmapViewOfFile (image);

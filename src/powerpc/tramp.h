@@ -16,6 +16,8 @@
 
 #else
 
+/* gcc's builtin does nothing.  */
+#define FFI_TRAMP_FLUSH 1
 #define FFI_TRAMP_COUNT 1024
 #define FFI_TRAMP_SIZE 32
 #define FFI_TRAMP_ALIGN_LOG2 12

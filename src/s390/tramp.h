@@ -16,7 +16,6 @@
 # define FFI_TRAMP_SLOT 32
 #endif
 
-#define FFI_TRAMP_WRITE 1
 #define FFI_TRAMP_COUNT 1024
 /* Processors before z10 (architecture level 8) cannot load relative to the
    program counter; their code takes four bytes more in 64 bits.  */

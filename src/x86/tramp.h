@@ -3,8 +3,6 @@
 #ifndef FFI_TRAMP_H
 #define FFI_TRAMP_H
 
-#define FFI_TRAMP_WRITE 1
-
 #ifndef __ASSEMBLER__
 # include <stdbool.h>
 # include <stdint.h>

@@ -54,10 +54,10 @@ main (void)
   if (!executable_make (own, PAGE))
     SKIP ("the system forbids executable memory");
   clobber ();
-  CHECK (((function *) (void *) own) (7, 2) == 505);
+  CHECK (((function *) executable_code (own)) (7, 2) == 505);
 #if !FFI_NATIVE_RAW_API
   clobber ();
-  CHECK (((function *) (void *) (own + 256)) (7, 2) == 495);
+  CHECK (((function *) executable_code (own + 256)) (7, 2) == 495);
 #endif
   return 0;
 }

@@ -44,7 +44,7 @@ main (void)
       if (!executable_make (own, PAGE))
         SKIP ("the system forbids executable memory");
       clobber ();
-      CHECK (((function *) (void *) closure) (7, 0.25) == 507.25);
+      CHECK (((function *) executable_code (closure)) (7, 0.25) == 507.25);
     }
 
   char *write_view, *run_view;
@@ -54,7 +54,7 @@ main (void)
                                handler, &number, run_view + 128) == FFI_OK);
   __builtin___clear_cache (run_view, run_view + PAGE);
   clobber ();
-  CHECK (((function *) (void *) (run_view + 128)) (-7, 0.5) == 493.5);
+  CHECK (((function *) executable_code (run_view + 128)) (-7, 0.5) == 493.5);
   return 0;
 }
 #else

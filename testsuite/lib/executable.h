@@ -8,6 +8,18 @@
 #if defined __linux__ || defined _WIN32
 #define HAVE_EXECUTABLE 1
 
+/* The closure at AT as a function.  The address of Thumb code has its lowest
+   bit set.  */
+static inline void *
+executable_code (void *at)
+{
+#if defined __arm__ && (FFI_TRAMP_THUMB || !defined __ARM_ARCH_ISA_ARM)
+  return (char *) at + 1;
+#else
+  return at;
+#endif
+}
+
 #ifdef _WIN32
 #include <windows.h>
 

@@ -10,7 +10,7 @@ enum { BYTES = 1 << 16, COUNT = BYTES / 128 };
 static void
 check_one (char *write, char *run, size_t at, uintptr_t data)
 {
-  struct live l = { write + at, run + at, data };
+  struct live l = { write + at, executable_code (run + at), data };
   CHECK (ffi_prep_closure_loc (l.closure, &live_cif, live_answer,
                                (void *) data, l.code) == FFI_OK);
   CHECK (live_is_right (&l));
@@ -40,7 +40,7 @@ main (void)
     SKIP ("no memory may become executable");
   for (uintptr_t i = 0; i < COUNT; i++)
     {
-      struct live l = { &list[i], &list[i], i };
+      struct live l = { &list[i], executable_code (&list[i]), i };
       CHECK (live_is_right (&l));
     }
   return 0;
