@@ -190,7 +190,8 @@ is_aggregate (const ffi_type *type)
          || (type->type >= FFI_TYPE_UNION && type->type <= FFI_TYPE_RECORD);
 }
 
-/* Only aggregates without a size got one, and types without an alignment.  */
+/* Only aggregates without a size got one, and types without an alignment.  A
+   struct of no bytes may have got the alignment of its members.  */
 static void
 check_graph (void)
 {
@@ -198,7 +199,8 @@ check_graph (void)
     {
       ffi_type *was = &copy[i].type, *is = &table[i].type;
       if (is_aggregate (was) && was->size == 0
-          && (is->size != 0 || was->type >= FFI_TYPE_UNION))
+          && (is->size != 0 || is->alignment > was->alignment
+              || was->type >= FFI_TYPE_UNION))
         {
           was->size = is->size;
           was->alignment = is->alignment;
