@@ -154,6 +154,9 @@ struct ffi_abi_desc
   uint8_t bit_fields;        /* enum ffi_bit_fields */
   bool unnamed_fields;       /* ffi_flatten: bit-fields without a name that
                                 have bits count as others do */
+  bool one_element;          /* ffi_walk: of an array the first element is
+                                visited, for the kinds of scalars count, not
+                                their places */
   uint32_t stack_at;         /* image offset of the first stack argument */
   /* Calls clear the image from here on.  Kernels load registers of lower
      offsets only as far as pieces write them, or layout.flags has one of

@@ -797,6 +797,8 @@ ffi_walk (const struct ffi_abi_desc *abi, const ffi_type *type,
                                                  (uint32_t) type->size });
     }
   struct ffi_cursor c = ffi_open (type, abi->bit_fields);
+  if (c.element && abi->one_element)
+    c.left = 1;
   for (struct ffi_member m; ffi_next (&c, &m);)
     {
       uint32_t at = offset + (uint32_t) m.offset;

@@ -446,7 +446,7 @@ static const struct ffi_i386_platform msvc_platform
    for other systems do with structs of them is unknown.  */
 #define COMMON(title, on, bits, halves, differs)                              \
   .abi = { .name = title, .word = WORD, .bit_fields = bits,                   \
-           .half_floats = halves,                                             \
+           .half_floats = halves, .one_element = true,                        \
            .variadic_differs = differs, .stack_at = I386_STACK,               \
            .gpr_at = I386_STACK,                                              \
            .place = place, .reg_name = reg_name },                            \
