@@ -429,6 +429,28 @@ FFI_HIDDEN unsigned ffi_flatten (const struct ffi_abi_desc *abi,
                                  const ffi_type *type, struct ffi_leaf *leaf,
                                  unsigned max, bool *exact);
 
+/* A homogeneous aggregate: values of one base type in a row and nothing else;
+   in unions as many as the longest member has.  The first three fields are the
+   ABI's to set, the others 0.  */
+struct ffi_homogeneous
+{
+  /* Whether the scalar TYPE, no complex number, may be the base type.  */
+  bool (*is_base) (const struct ffi_abi_desc *abi, const ffi_type *type);
+  unsigned max;              /* the most values, less than 32 */
+  bool bits_count;           /* bit-fields of no bits are members, too */
+  const struct ffi_abi_desc *abi;
+  const ffi_type *base;
+  unsigned places;           /* bit i: there is a value at i * base->size */
+  unsigned members;          /* scalars, of which a complex number is one */
+  bool exact;                /* as for ffi_walk */
+};
+
+/* Whether TYPE is homogeneous by ABI.  Then it is TYPE->size / H->base->size
+   values of the type H->base.  A complex number counts as two.  */
+FFI_HIDDEN bool ffi_is_homogeneous (const struct ffi_abi_desc *abi,
+                                    const ffi_type *type,
+                                    struct ffi_homogeneous *h);
+
 /* The largest alignment of a member of TYPE.  An aligned attribute of TYPE
    itself does not count.  */
 FFI_HIDDEN unsigned ffi_member_align (const struct ffi_abi_desc *abi,

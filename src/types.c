@@ -867,6 +867,49 @@ ffi_flatten (const struct ffi_abi_desc *abi, const ffi_type *type,
   return f.n;
 }
 
+/* Base types of one size are the same type, if both are floats or neither is:
+   a long double of 8 bytes is a double, and the lanes of vectors do not
+   count.  */
+static bool
+add_value (void *context, struct ffi_leaf leaf)
+{
+  struct ffi_homogeneous *h = context;
+  const ffi_type *type = leaf.type, *base = h->base;
+  unsigned n = 1;
+  if (leaf.size == 0 && !h->bits_count)
+    return true;
+  if (type->type == FFI_TYPE_COMPLEX)
+    {
+      type = type->elements[0];
+      n = 2;
+    }
+  h->members++;
+  h->base = NULL;
+  if (!h->is_base (h->abi, type))
+    return false;
+  if (base && (base->size != type->size
+               || ffi_is_float (base) != ffi_is_float (type)))
+    return false;
+  if (leaf.offset % type->size != 0
+      || leaf.offset / type->size + n > h->max)
+    return false;
+  h->base = base ? base : type;
+  h->places |= ((1u << n) - 1) << leaf.offset / type->size;
+  return true;
+}
+
+bool
+ffi_is_homogeneous (const struct ffi_abi_desc *abi, const ffi_type *type,
+                    struct ffi_homogeneous *h)
+{
+  h->abi = abi;
+  h->exact = true;
+  ffi_walk (abi, type, 0, add_value, h, &h->exact);
+  return h->base && type->size % h->base->size == 0
+         && type->size / h->base->size <= h->max
+         && h->places == (1u << type->size / h->base->size) - 1;
+}
+
 unsigned
 ffi_member_align (const struct ffi_abi_desc *abi, const ffi_type *type)
 {

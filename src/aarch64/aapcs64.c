@@ -95,68 +95,28 @@ take_v (struct state *s, unsigned n, unsigned *first)
 
 /* ---- Classification -------------------------------------------------- */
 
-/* The search for a Homogeneous Aggregate (section 5.9.5): the base type, and
-   the multiples of its size at which a member is.  */
-struct homogeneous
-{
-  unsigned code;             /* base type: code and size */
-  size_t size;
-  unsigned places;           /* bit i: there is a member at i * size */
-};
-
-/* Vectors of 8 bytes are one base type, whatever their lanes are; those of 16
-   bytes are another.  */
+/* The base types of Homogeneous Aggregates (section 5.9.5).  */
 static bool
-is_base (const ffi_type *type)
+is_base (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
+  (void) abi;
   return ffi_is_float (type)
          || (type->type == FFI_TYPE_VECTOR
              && (type->size == 8 || type->size == 16));
 }
 
-static bool
-add_member (void *context, struct ffi_leaf leaf)
-{
-  struct homogeneous *h = context;
-  const ffi_type *type = leaf.type;
-  unsigned n = 1;
-  if (leaf.size == 0)
-    return true;
-  if (type->type == FFI_TYPE_COMPLEX)
-    {
-      type = type->elements[0];
-      n = 2;
-    }
-  if (h->size == 0 && is_base (type))
-    {
-      h->code = type->type;
-      h->size = type->size;
-    }
-  if (type->type != h->code || type->size != h->size
-      || leaf.offset % h->size != 0
-      || leaf.offset / h->size + n > MAX_MEMBERS)
-    {
-      h->code = FFI_TYPE_VOID;
-      return false;
-    }
-  h->places |= ((1u << n) - 1) << leaf.offset / h->size;
-  return true;
-}
-
 /* True if TYPE is a homogeneous aggregate: one to four members of one base
-   type, no more, no less (unions: as many as their longest member).  */
+   type, no more, no less.  */
 static bool
 is_homogeneous (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
                 struct value *v)
 {
-  struct homogeneous h = { FFI_TYPE_VOID, 0, 0 };
-  ffi_walk (&desc->abi, type, 0, add_member, &h, NULL);
-  if (h.code == FFI_TYPE_VOID || type->size > MAX_MEMBERS * h.size
-      || h.places != (1u << type->size / h.size) - 1)
+  struct ffi_homogeneous h = { .is_base = is_base, .max = MAX_MEMBERS };
+  if (!ffi_is_homogeneous (&desc->abi, type, &h))
     return false;
   v->kind = VECTORS;
-  v->members = (unsigned) (type->size / h.size);
-  v->member_size = (uint32_t) h.size;
+  v->members = (unsigned) (type->size / h.base->size);
+  v->member_size = (uint32_t) h.base->size;
   return true;
 }
 

@@ -91,52 +91,15 @@ take_vfp (struct state *s, struct cprc c, unsigned *first)
 
 /* ---- Classification -------------------------------------------------- */
 
-/* The search for a homogeneous aggregate: the base type, and the multiples of
-   its size at which a member is.  */
-struct homogeneous
-{
-  unsigned code;             /* base type: code and size */
-  size_t size;
-  unsigned places;           /* bit i: there is a member at i * size */
-};
-
 /* Floats and "containerized vectors" of 8 and 16 bytes.  Vectors of one size
    are one base type, whatever their lanes are.  */
 static bool
-is_base (const ffi_type *type)
+is_base (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
+  (void) abi;
   return (ffi_is_float (type) && type->size >= 4)
          || (type->type == FFI_TYPE_VECTOR
              && (type->size == 8 || type->size == 16));
-}
-
-static bool
-add_member (void *context, struct ffi_leaf leaf)
-{
-  struct homogeneous *h = context;
-  const ffi_type *type = leaf.type;
-  unsigned n = 1;
-  if (leaf.size == 0)
-    return true;
-  if (type->type == FFI_TYPE_COMPLEX)
-    {
-      type = type->elements[0];
-      n = 2;
-    }
-  if (h->size == 0 && is_base (type))
-    {
-      h->code = type->type;
-      h->size = type->size;
-    }
-  if (type->type != h->code || type->size != h->size
-      || leaf.offset % h->size != 0
-      || leaf.offset / h->size + n > MAX_MEMBERS)
-    {
-      h->code = FFI_TYPE_VOID;
-      return false;
-    }
-  h->places |= ((1u << n) - 1) << leaf.offset / h->size;
-  return true;
 }
 
 /* "A VFP CPRC is: a half-, single- or double-precision type, a containerized
@@ -146,7 +109,7 @@ static bool
 is_cprc (const struct ffi_arm_desc *desc, const ffi_type *type,
          struct cprc *c)
 {
-  struct homogeneous h = { FFI_TYPE_VOID, 0, 0 };
+  struct ffi_homogeneous h = { .is_base = is_base, .max = MAX_MEMBERS };
   if (ffi_is_float (type))
     {
       *c = (struct cprc) { 1, type->size > 4 ? 2 : 1 };
@@ -155,12 +118,10 @@ is_cprc (const struct ffi_arm_desc *desc, const ffi_type *type,
   if (!ffi_is_aggregate (type) && type->type != FFI_TYPE_COMPLEX
       && type->type != FFI_TYPE_VECTOR)
     return false;
-  ffi_walk (&desc->abi, type, 0, add_member, &h, NULL);
-  if (h.code == FFI_TYPE_VOID || type->size > MAX_MEMBERS * h.size
-      || h.places != (1u << type->size / h.size) - 1)
+  if (!ffi_is_homogeneous (&desc->abi, type, &h))
     return false;
-  c->members = (unsigned) (type->size / h.size);
-  c->words = (unsigned) h.size / 4;
+  c->members = (unsigned) (type->size / h.base->size);
+  c->words = (unsigned) h.base->size / 4;
   return true;
 }
 

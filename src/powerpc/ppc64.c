@@ -153,50 +153,10 @@ is_vector_unit (const struct ffi_ppc64_desc *desc, const ffi_type *type)
   return type->type == FFI_TYPE_VECTOR || is_ieee (desc, type);
 }
 
-/* The search for a homogeneous aggregate: the base type, and the multiples of
-   its size at which a member is.  Vectors have one base type, whatever their
-   lanes are.  */
-struct homogeneous
-{
-  const struct ffi_ppc64_desc *desc;
-  const ffi_type *base;      /* NULL: none yet */
-  unsigned members;          /* scalars; a complex number is one */
-  unsigned places;           /* bit i: there is one at i * base->size */
-  bool mixed;
-};
-
-/* Whether A, a base type, is the same as B.  A long double of 8 bytes is a
-   double.   */
 static bool
-is_same_base (const ffi_type *a, const ffi_type *b)
+is_base (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
-  return a->size == b->size
-         && (a->type == b->type
-             || (a->size == 8 && ffi_is_float (a) && ffi_is_float (b)));
-}
-
-static bool
-add_member (void *context, struct ffi_leaf leaf)
-{
-  struct homogeneous *h = context;
-  const ffi_type *type = leaf.type;
-  unsigned n = 1;
-  if (type->type == FFI_TYPE_COMPLEX)
-    {
-      type = type->elements[0];
-      n = 2;
-    }
-  if (!h->base && unit_of (h->desc, type) != 0)
-    h->base = type;
-  h->members++;
-  if (!h->base || !is_same_base (h->base, type) || leaf.offset % type->size != 0
-      || leaf.offset / type->size + n > MAX_UNITS)
-    {
-      h->mixed = true;
-      return false;
-    }
-  h->places |= ((1u << n) - 1) << leaf.offset / type->size;
-  return true;
+  return unit_of ((const struct ffi_ppc64_desc *) abi, type) != 0;
 }
 
 /* ELFv2: "homogeneous aggregates ... of up to eight registers".  Complex
@@ -206,15 +166,14 @@ static bool
 is_homogeneous (const struct ffi_ppc64_desc *desc, const ffi_type *type,
                 struct value *v)
 {
-  struct homogeneous h = { .desc = desc };
-  bool exact = true;
-  ffi_walk (&desc->abi, type, 0, add_member, &h, &exact);
-  if (h.mixed || !h.base || type->size % h.base->size != 0)
+  struct ffi_homogeneous h
+    = { .is_base = is_base, .max = MAX_UNITS, .bits_count = true };
+  if (!ffi_is_homogeneous (&desc->abi, type, &h))
     return false;
   size_t count = type->size / h.base->size;
   size_t units = count * units_in (desc, h.base);
-  if (units > MAX_UNITS || h.places != (1u << count) - 1
-      || (!desc->homogeneous && (!exact || h.members != 1 || count != 1)))
+  if (units > MAX_UNITS
+      || (!desc->homogeneous && (!h.exact || h.members != 1 || count != 1)))
     return false;
   v->kind = is_vector_unit (desc, h.base) ? VECTORS : FLOATS;
   v->unit = unit_of (desc, h.base);
