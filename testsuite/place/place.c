@@ -236,7 +236,7 @@ parse_scalar (void)
 {
   static const struct { const char *name; uint8_t code, size; } scalar[] = {
     { "void*", FFI_TYPE_POINTER, 0 },    { "void", FFI_TYPE_VOID, 1 },
-    { "_Float16", FFI_TYPE_FLOAT, 2 },
+    { "_Float16", FFI_TYPE_FLOAT, 2 },   { "_Bool", FFI_TYPE_UINT8, 1 },
     { "float", FFI_TYPE_FLOAT, 4 },      { "double", FFI_TYPE_DOUBLE, 8 },
     { "ldbl", FFI_CODE_LONGDOUBLE, 0 },  { "char", FFI_TYPE_SINT8, 1 },
     { "short", FFI_TYPE_SINT16, 2 },     { "int", FFI_TYPE_SINT32, 4 },
