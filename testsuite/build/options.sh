@@ -36,7 +36,21 @@ try ()
   }
 }
 
-build no-raw --disable-raw-api --enable-debug
+# script NAME SCRIPT ARGUMENT...: a script of the suite with the build NAME.
+script ()
+{
+  name=$1 script=$2
+  shift 2
+  rm -rf script && mkdir script && cd script || exit 1
+  BUILD=$PWD/../$name sh "$SRC/testsuite/$script" "$@" >log 2>&1 || {
+    status=$?
+    tail -n 5 log
+    test "$status" = 77 || { echo "$name: $script fails"; exit 1; }
+  }
+  cd ..
+}
+
+build no-raw --disable-raw-api --enable-debug --disable-written-tramp
 grep -q '^Cflags: .* -DFFI_NO_RAW_API$' no-raw/libffi.pc || exit 1
 if test "$READELF" != no && test -e no-raw/.libs/libffi.so; then
   $READELF --dyn-syms -W no-raw/.libs/libffi.so | grep -q 'raw' && {
@@ -47,6 +61,7 @@ fi
 for test in call/raw.c call/pick.c closure/pick.c call/bad-input.c; do
   try no-raw $test
 done
+script no-raw memory/sources.sh unwritten
 
 build double-map --disable-exec-static-tramp --disable-shared
 test ! -e double-map/.libs/libffi.so || exit 1
@@ -54,11 +69,4 @@ for test in closure/pick.c closure/alloc.c closure/qsort.c closure/raw.c \
     memory/many.c memory/maps.c memory/wx.c threads/hammer.c; do
   try double-map $test
 done
-(
-  mkdir faults && cd faults || exit 1
-  BUILD=$PWD/../double-map sh "$SRC/testsuite/memory/faults.sh" >log 2>&1 || {
-    status=$?
-    tail -n 5 log
-    test "$status" = 77 || exit 1
-  }
-) || { echo "double-map: memory/faults.sh fails"; exit 1; }
+script double-map memory/faults.sh
