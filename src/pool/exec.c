@@ -66,7 +66,7 @@ void ffi_tramp_forward (void) FFI_HIDDEN;
 
 /* ---- Groups ---------------------------------------------------------- */
 
-/* Of each slot the lower bit, and the state of the slots from NUMBER on.  */
+/* The lower bit of each slot; and the states of the slots from NUMBER on.  */
 static const uintptr_t LOW = UINTPTR_MAX / 3;
 enum { BITS = 2, SLOT_MASK = 3 };
 
@@ -139,7 +139,7 @@ search_run (uintptr_t set, unsigned count)
   return set & -set;
 }
 
-/* The same.  Mostly the first of SET is it.  */
+/* The same, first for the usual case: the first slot of SET begins them.  */
 static INLINE uintptr_t
 begin_of_run (uintptr_t set, unsigned count)
 {
@@ -267,7 +267,7 @@ own_shard (void)
   return &shards[stack * UINT32_C (0x9e3779b1) >> (32 - SHARD_BITS)];
 }
 
-/* Threads that meet here may leave head beyond tail.  */
+/* Concurrent threads may leave head beyond tail.  */
 static INLINE bool
 ring_is_empty (struct shard *s)
 {
@@ -682,7 +682,7 @@ slots_of (size_t size)
   return ((uint32_t) size + FFI_TRAMP_SLOT - 1) / FFI_TRAMP_SLOT;
 }
 
-/* ffi_closure_alloc by every way there is.  */
+/* ffi_closure_alloc, which tries all ways.  */
 static __attribute__ ((noinline)) void *
 closure_take (size_t size, void **code)
 {
@@ -693,7 +693,7 @@ closure_take (size_t size, void **code)
   return ffi_block_new (size, code);
 }
 
-/* ffi_closure_alloc for several slots, alone.  */
+/* ffi_closure_alloc for several slots, in a process of one thread.  */
 static __attribute__ ((noinline)) void *
 multiple_take (size_t size, void **code)
 {
@@ -718,7 +718,7 @@ ffi_closure_alloc (size_t size, void **code)
   return closure_take (size, code);
 }
 
-/* For debugging: CLOSURE was given, and is none.  */
+/* For debugging: the program freed CLOSURE, which is not a closure.  */
 static void
 stop_free (void *closure)
 {
@@ -741,7 +741,7 @@ stop_free (void *closure)
   ffi_stop ("ffi_closure_free of a closure that is free");
 }
 
-/* What is no closure, or free already, is left alone.  */
+/* Ignores a pointer that is not a closure, and a closure that is free.  */
 static __attribute__ ((noinline)) void
 closure_give (void *closure)
 {

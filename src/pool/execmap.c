@@ -177,7 +177,7 @@ map_area (size_t size, uintptr_t *distance)
 
 #else
 
-/* The system has no way to do it.  */
+/* This system cannot map memory twice.  */
 static size_t
 twice_page (void)
 {
@@ -297,7 +297,7 @@ ffi_block_give (void *closure)
   return false;
 }
 
-/* Its area stays.  */
+/* For debugging: the area of a freed closure stays, so it can be found.  */
 bool
 ffi_block_is_free (void *closure)
 {
@@ -312,8 +312,8 @@ ffi_block_is_free (void *closure)
 
 #if defined __linux__ && !defined FFI_EXEC_DATA
 
-/* What the thread that forks has copied, FD being -1 for nothing.  Threads may
-   fork at once.  */
+/* What the forking thread has copied; FD is -1 if there is no copy.  Several
+   threads may fork at the same time.  */
 static __thread struct
 {
   int fd;
@@ -321,11 +321,11 @@ static __thread struct
   struct area *areas;
 } copied = { -1, 0, NULL };
 
-/* What is done to SIZE bytes that are mapped at AT, and for execution DISTANCE
-   bytes from there, and have their place at OFFSET in the file.  */
+/* An action on SIZE bytes that are mapped at AT, are executable DISTANCE bytes
+   from there, and belong at OFFSET in the file.  */
 typedef bool action (off_t offset, char *at, size_t size, uintptr_t distance);
 
-/* Does WHAT to all that is to be copied.  False if it failed.  */
+/* Runs the action WHAT on everything to copy.  False if it failed.  */
 static bool
 for_all (action *what)
 {
@@ -401,7 +401,7 @@ in_parent (void)
     ffi_close_file (copied.fd);
 }
 
-/* Nothing of UNIT is to be had.  */
+/* Makes all slots of UNIT unavailable.  */
 static void
 exclude (struct ffi_unit *unit)
 {

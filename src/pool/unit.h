@@ -27,8 +27,8 @@ enum
 struct ffi_group
 {
   _Alignas (8 * sizeof (uintptr_t)) uintptr_t state;
-  struct ffi_unit *unit;   /* whose it is, and the number of its first slot: */
-  uint32_t first;          /* known once a hand came by */
+  struct ffi_unit *unit;   /* the unit of the group, and the number of its first slot: */
+  uint32_t first;          /* set when a hand has visited the group */
 };
 
 /* The data of a unit, at a fixed distance behind its first slot.  If all are
@@ -38,7 +38,7 @@ struct ffi_unit
   struct ffi_group group[FFI_UNIT_GROUPS];
   uintptr_t move;          /* added to where the code would be if it were as
                               far from the slots as in the first unit */
-  uint32_t passed;         /* nothing loose was left: a hint of exec.c */
+  uint32_t passed;         /* a hint of exec.c: no loose slot was left */
 };
 
 enum

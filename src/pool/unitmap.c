@@ -32,11 +32,10 @@ pages_size (const struct pages *pages)
 
 #if defined __linux__ || defined __APPLE__
 
-/* Not all of these systems have a way to more units.  */
+/* Some of these systems cannot make more units.  */
 #define MAYBE_UNUSED __attribute__ ((unused))
 
-/* What a unit takes: its text, its data, and all from the first of them to
-   the last.  */
+/* The memory of a unit: its text, its data, and the range of both.  */
 struct shape { struct pages text, data, all; };
 
 static MAYBE_UNUSED struct shape
@@ -52,7 +51,7 @@ first_shape (size_t page)
   return s;
 }
 
-/* The bytes to reserve so that S fits in them wherever they are.  */
+/* The number of bytes to reserve so that S fits at any address.  */
 static MAYBE_UNUSED size_t
 shape_size (const struct shape *s)
 {
@@ -124,7 +123,7 @@ make_writable (const struct pages *pages)
                    PROT_READ | PROT_WRITE) == 0;
 }
 
-/* Code, guarded if the system will have it.  */
+/* Protections of code, first with landing pads enforced.  */
 static const int code_prot[] = {
 #if FFI_TRAMP_PROT
   PROT_READ | PROT_EXEC | FFI_TRAMP_PROT,
@@ -188,7 +187,8 @@ text_again (const struct pages *from)
   size_t size = pages_size (from);
   if (!are_of_a_file (from, (size_t) sysconf (_SC_PAGESIZE)))
     return MAP_FAILED;
-  /* With these flags a place is passed on, which must not be chance's.  */
+  /* With these flags mremap reads its fifth argument, so it must be
+     passed.  */
   return mremap ((void *) from->start, size, size,
                  MREMAP_MAYMOVE | MREMAP_DONTUNMAP, NULL);
 }
@@ -382,7 +382,7 @@ struct run
   uintptr_t code, slots;             /* of the first unit */
   uint32_t count;
   size_t page;
-  bool emptied;                      /* the text's place may be another's */
+  bool emptied;                      /* another thread may have mapped the text's pages */
 };
 
 static uintptr_t
@@ -391,7 +391,8 @@ run_span (uint32_t count)
   return (uintptr_t) count << FFI_TRAMP_SPAN_LOG2;
 }
 
-/* The first address from AT on that is whole spans from MODEL.  */
+/* The first address from AT on whose distance from MODEL is a multiple of a
+   span.  */
 static uintptr_t
 in_step (uintptr_t at, uintptr_t model)
 {
@@ -427,7 +428,8 @@ run_text (const struct run *r, uint32_t number)
   return pages_of (r->code + run_span (number), FFI_UNIT_TEXT, r->page);
 }
 
-/* Writes the code of unit NUMBER to AT, which is seen as its pages there.  */
+/* Writes the code of unit NUMBER to AT, where its pages are mapped or will be
+   copied from.  */
 static void
 run_write (const struct run *r, uint32_t number, char *at)
 {
@@ -510,7 +512,7 @@ run_in_place (struct run *r)
   return false;
 }
 
-/* A function that puts the code of a run in its place.  */
+/* A function that makes the executable code of a run.  */
 typedef bool text_writer (struct run *);
 
 static text_writer *const writers[] = {
@@ -529,7 +531,8 @@ run_trim (const struct run *r)
   unmap (r->data.end, r->range.end);
 }
 
-/* Makes R's units known, with data beside their code; false if none is.  */
+/* Adds R's units, with their data, to the list of units; false if none is
+   added.  */
 static bool
 run_add (const struct run *r)
 {
@@ -675,7 +678,8 @@ map_image (HANDLE file)
   return image;
 }
 
-/* Whether TEXT is a unit's: executable, not writable, the same code.  */
+/* Whether TEXT is the text of a unit: executable, not writable, the same
+   code.  */
 static bool
 is_text (const char *text)
 {
