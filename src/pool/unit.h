@@ -27,7 +27,7 @@ enum
 struct ffi_group
 {
   _Alignas (8 * sizeof (uintptr_t)) uintptr_t state;
-  struct ffi_unit *unit;   /* the unit of the group, and the number of its first slot: */
+  struct ffi_unit *unit;   /* its unit, and the number of its first slot: */
   uint32_t first;          /* set when a hand has visited the group */
 };
 

@@ -382,7 +382,7 @@ struct run
   uintptr_t code, slots;             /* of the first unit */
   uint32_t count;
   size_t page;
-  bool emptied;                      /* another thread may have mapped the text's pages */
+  bool emptied;                      /* text may be another thread's by now */
 };
 
 static uintptr_t
