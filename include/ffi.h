@@ -68,8 +68,8 @@
 extern "C" {
 #endif
 
-/* Programs of GNU compilers need no dllimport.  They go without, so that the
-   address of a type may stand in a constant.  */
+/* Programs of GNU compilers need no dllimport.  They do not use it, so that
+   the address of a type is a constant.  */
 #if defined _WIN32 && defined FFI_BUILDING_DLL
 # define FFI_API __declspec (dllexport)
 #elif defined LIBFFI_BUILDING && !defined _WIN32
@@ -318,22 +318,24 @@ FFI_EXTERN ffi_status ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed,
    record, to OFFSETS, an array of one size_t per member.  OFFSETS may be NULL.
    The offset of a bit-field is that of its unit.  A type without a size gets
    one.  Errors as for ffi_prep_cif; FFI_BAD_TYPEDEF also if STRUCT_TYPE is
-   none of the three.  */
+   not one of the three.  */
 FFI_EXTERN ffi_status ffi_get_struct_offsets (ffi_abi abi,
                                               ffi_type *struct_type,
                                               size_t *offsets);
 
-/* Where member INDEX of TYPE is, a struct, union or record, which is laid out
-   if it has no size.  *OFFSET becomes the offset in bytes of the
-   member, of a bit-field that of its unit; *WIDTH the bits of a bit-field, 0
-   of any other member; *BIT the bit-field's first bit, counted from the unit's
-   first byte in the order in which this platform fills bytes: from the least
-   significant bit, where the order of bytes is big-endian from the most
-   significant one.  In a packed record a bit-field may reach beyond its unit,
-   and a unit beyond the record.  OFFSET, BIT and WIDTH may be NULL.
-   Thread-safe; allocates nothing (LIBFFI_PLUS_1.2).
-   FFI_BAD_ABI: ABI is none of this platform's; FFI_BAD_TYPEDEF: TYPE is NULL,
-   none of these or not good (as for ffi_prep_cif), or has no member INDEX.  */
+/* Gives the place of member INDEX of TYPE, a struct, union or record, which is
+   laid out if it has no size.  *OFFSET becomes the offset of the member in
+   bytes; for a bit-field, that of its unit.  *WIDTH becomes the number of bits
+   of a bit-field, 0 for other members.  *BIT becomes the first bit of the
+   bit-field in its unit.  Bits are counted from the first byte, as the
+   platform fills bytes: from the least significant bit if the byte order is
+   little-endian, from the most significant bit if it is big-endian.  In a
+   packed record a bit-field may end behind its unit, and a unit behind the
+   record.  OFFSET, BIT and WIDTH may be NULL.  Thread-safe; allocates nothing
+   (LIBFFI_PLUS_1.2).  Errors:
+   FFI_BAD_ABI      ABI is not one of this platform's
+   FFI_BAD_TYPEDEF  TYPE is NULL, not one of the three, refused as by
+                    ffi_prep_cif, or has no member INDEX  */
 FFI_EXTERN ffi_status ffi_get_member (ffi_abi abi, ffi_type *type,
                                       size_t index, size_t *offset,
                                       unsigned *bit, unsigned *width);
@@ -635,10 +637,10 @@ typedef struct
 
 /* Describes where the arguments and the result of CIF travel: the same
    placement that ffi_call uses.  Fills in *DESCRIPTION and the first MAX
-   elements of PLACEMENT, which may be NULL if MAX is 0; a placement stands
+   elements of PLACEMENT, which may be NULL if MAX is 0; a placement is
    in one register or on the stack.  The strings are constants.  Thread-safe.
    FFI_BAD_TYPEDEF: CIF or DESCRIPTION is NULL, or there is no memory;
-   FFI_BAD_ABI: CIF's ABI is none of this platform's.  */
+   FFI_BAD_ABI: CIF's ABI is not one of this platform's.  */
 FFI_EXTERN ffi_status ffi_describe (ffi_cif *cif,
                                     ffi_description *description,
                                     ffi_placement *placement, size_t max);
