@@ -7,7 +7,7 @@ manual=$SRC/doc/libffi.texi cookbook=$SRC/doc/cookbook.texi skipped=
 awk '
   /^@verbatim$/ { on = 1; first = 1; next }
   /^@end verbatim$/ { on = 0; next }
-  /^@c prints$/ { wanted = 1; next }
+  /^@noindent Output:$/ { wanted = 1; next }
   on && first {
     first = 0
     if (wanted) file = sprintf ("%02d.expected", n)
