@@ -157,7 +157,8 @@ ffi_exec_owns (const void *code)
 }
 
 #if defined _MSC_VER || defined FFI_TRAMP_FLUSH
-/* clang's builtin function calls one that Microsoft's libraries lack.  */
+/* The builtin of clang calls a function that Microsoft's libraries lack, and
+   gcc's does nothing on some processors.  */
 FFI_HIDDEN void ffi_pages_flush (void *at, size_t size);
 #else
 static inline void
