@@ -44,8 +44,8 @@ is_likely_apart (const struct ffi_abi_desc *abi, const ffi_type *type)
          || (type->type >= FFI_TYPE_STRUCT && type->type != FFI_TYPE_POINTER);
 }
 
-/* The room for gathered copies that is worth while before it is known whether
-   there will be any: where it is too little, the arguments are found again.  */
+/* The room for gathered copies that is kept before their size is known.  Where
+   it is too little, the arguments are found again.  */
 static inline size_t
 gather_room (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
 {

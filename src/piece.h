@@ -176,11 +176,10 @@ struct ffi_abi_desc
                                 of calls keeps its frame in: it leaves those
                                 arguments where they are, and stack_at is a
                                 multiple of 16.  0: it copies them */
-  uint8_t one_run;           /* an argument of no more bytes than this is one
-                                run of bytes in the image, where it can be
-                                read as it is */
-  uint8_t one_run_from;      /* and so is most likely one of this many bytes or
-                                more; 0: not known */
+  /* Hints: an argument of no more bytes than ONE_RUN, or of ONE_RUN_FROM or
+     more (0: not known), is most likely one run of bytes in the image, where
+     it can be read as it is.  */
+  uint8_t one_run, one_run_from;
   bool padded;               /* a piece of less than a word that begins where
                                 a word does has the rest of it to itself */
   /* Fills LAYOUT, whose piece and capacity are set and whose other fields

@@ -164,7 +164,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   {                                                                           \
     { .name = abi_name, .word = 4, .big_endian = be,                          \
       .max_extra = 0, .variadic_differs = true, .stack_at = O32_BLOCK,        \
-      .frame = O32_FRAME,                                                     \
+      .frame = O32_FRAME, .one_run = 255,                                     \
       .gpr_at = O32_BLOCK, .fpr_at = O32_F12, .fpr_end = O32_F0,              \
       .fpr_step = 8, .fpr_takes_gpr = true,                                   \
       .place = place, .reg_name = reg_name },                                 \

@@ -14,33 +14,35 @@
 /* void ffi_i386_call (void *image, size_t stack, void (*fn) (void),
 		       uint32_t flags)
    own: ebx image, esi flags
-   frame: [ebp + 8] the arguments above; ebp, ebx, esi; then the stack
-   arguments at a multiple of 16.  The callee may have popped any of them.  */
+   frame: in the image, above the stack arguments, which are passed where they
+   are: [ebp-8] esi, ebx, [ebp] caller's ebp, where to return, caller's esp,
+   fn.  So the callee runs on what the caller has below the image, too, and the
+   CFA is not what esp was (sysv64-call.S).  The callee may have popped any of
+   the arguments.  */
 ASM_FUNC (ffi_i386_call)
 	ENDBR
-	pushl	%ebp
-	.cfi_def_cfa_offset 8
+	movl	4(%esp), %edx			/* image */
+	movl	8(%esp), %eax			/* stack */
+	movl	12(%esp), %ecx			/* fn */
+	leal	I386_STACK + 16 + 15(%edx,%eax), %eax
+	andl	$-16, %eax
+	movl	%esi, -16(%eax)
+	movl	%ebx, -12(%eax)
+	movl	%ebp, -8(%eax)
+	movl	(%esp), %ebx
+	movl	%ebx, -4(%eax)
+	movl	%esp, (%eax)
+	movl	%ecx, 4(%eax)
+	leal	-8(%eax), %ebp
+	.cfi_def_cfa %ebp, 8
 	.cfi_offset %ebp, -8
-	movl	%esp, %ebp
-	.cfi_def_cfa_register %ebp
-	pushl	%ebx
 	.cfi_offset %ebx, -12
-	pushl	%esi
 	.cfi_offset %esi, -16
-	movl	8(%ebp), %ebx
-	movl	12(%ebp), %eax			/* stack */
-	movl	20(%ebp), %esi
+	movl	16(%esp), %esi			/* flags */
+	movl	%edx, %ebx
+	leal	I386_STACK(%ebx), %esp
 
-	subl	%eax, %esp
-	andl	$-16, %esp
-	testl	%eax, %eax
-	jz	2f
-1:	movl	I386_STACK - 4(%ebx,%eax), %ecx
-	movl	%ecx, -4(%esp,%eax)
-	subl	$4, %eax
-	jnz	1b
-
-2:	testl	$I386_VECTORS, %esi
+	testl	$I386_VECTORS, %esi
 	jz	3f
 	movaps	I386_XMM(%ebx), %xmm0
 	movaps	I386_XMM + 16(%ebx), %xmm1
@@ -55,8 +57,9 @@ ASM_FUNC (ffi_i386_call)
 	jz	5f
 	movl	I386_EAX(%ebx), %eax
 5:	movl	I386_EDX(%ebx), %edx
-	call	*16(%ebp)
+	call	*12(%ebp)
 
+	movl	8(%ebp), %esp			/* below the image again */
 	movl	%eax, I386_EAX(%ebx)
 	movl	%edx, I386_EDX(%ebx)
 	testl	$I386_FLOAT | I386_DOUBLE | I386_LONG_DOUBLE, %esi
@@ -74,12 +77,13 @@ ASM_FUNC (ffi_i386_call)
 8:	testl	$I386_VECTORS, %esi
 	jz	9f
 	movaps	%xmm0, I386_XMM(%ebx)
-9:	leal	-8(%ebp), %esp
-	popl	%esi
+9:	movl	4(%ebp), %eax
+	movl	%eax, (%esp)
+	movl	-8(%ebp), %esi
 	.cfi_restore %esi
-	popl	%ebx
+	movl	-4(%ebp), %ebx
 	.cfi_restore %ebx
-	popl	%ebp
+	movl	(%ebp), %ebp
 	.cfi_restore %ebp
 	.cfi_def_cfa %esp, 4
 	ret

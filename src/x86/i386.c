@@ -448,7 +448,7 @@ static const struct ffi_i386_platform msvc_platform
   .abi = { .name = title, .word = WORD, .bit_fields = bits,                   \
            .half_floats = halves, .one_element = true,                        \
            .variadic_differs = differs, .stack_at = I386_STACK,               \
-           .gpr_at = I386_STACK,                                              \
+           .frame = I386_FRAME, .gpr_at = I386_STACK, .one_run = 255,         \
            .place = place, .reg_name = reg_name },                            \
   .platform = &on
 

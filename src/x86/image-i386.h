@@ -16,6 +16,7 @@
 #define I386_EDX 100
 #define I386_ECX 104
 #define I386_STACK 112
+#define I386_FRAME 40        /* the kernel's, after the stack arguments */
 
 /* layout.flags: the size of the result in st0; whether vector registers are
    used; that ecx, or eax, holds an argument and not the static chain; that the

@@ -14,9 +14,9 @@
 
 enum { STACK = 1 << 18, MOST = 128 };
 
-/* Frames, where arguments are scalars and where they are structs.  With them go
-   the words of the arguments that registers do not hold, and in closures a
-   pointer to each argument.  On x86-64 libffi 3.4.4 takes 792 and 552, and
+/* Frames, where arguments are scalars and where they are structs.  With them
+   go the words of the arguments that registers do not hold, and in closures
+   a pointer to each argument.  On x86-64 libffi 3.4.4 takes 792 and 552, and
    these are 256 more.  */
 #ifdef __x86_64__
 enum { CALL = 1048, CLOSURE = 808, STRUCT_CALL = 1048, STRUCT_CLOSURE = 808,
