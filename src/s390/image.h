@@ -21,6 +21,7 @@
 #define S390_SAVED_R6 8
 #define S390_VR 16
 #define S390_S 144
+#define S390_FRAME 80        /* the kernel's, after the stack arguments */
 #define S390_R(word, n) (S390_S + (word) * (n))
 #define S390_FPR(word) (S390_S + 16 * (word))
 #define S390_STACK(word) (S390_FPR (word) + 4 * 8)

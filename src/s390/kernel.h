@@ -2,8 +2,7 @@
 /* For the assembly files of IBM Z: instructions by register width.
 
      LD, ST, LDM, STM    load and store one r register, or a row of them
-     LDR, ADDI, SUBR     copy a register, add a constant, subtract a register
-     CMPR                compare two registers as addresses
+     LDR, ADDI           copy a register, add a constant
      CFA                 of a function without a frame yet, above %r15
      SAVED (n)           where the caller's r_n is saved above its %r15  */
 #ifndef FFI_S390_KERNEL_H
@@ -19,8 +18,6 @@
 # define STM stmg
 # define LDR lgr
 # define ADDI aghi
-# define SUBR sgr
-# define CMPR clgr
 #else
 # define LD l
 # define ST st
@@ -28,8 +25,6 @@
 # define STM stm
 # define LDR lr
 # define ADDI ahi
-# define SUBR sr
-# define CMPR clr
 #endif
 
 #define CFA S390_AREA (S390_WORD)

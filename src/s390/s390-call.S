@@ -56,25 +56,33 @@
 		       uint32_t flags)
    in:  r2 image, r3 stack (with the callee's area, a multiple of 8), r4 fn,
 	r5 flags
-   own: r9 flags, r10 image, r11 the stack pointer before
-   frame: 0(r15) the callee's area, whose first word is the stack pointer
-   before; then the stack arguments, up to r11.  */
+   own: r9 flags, r10 image, r11 frame
+   frame: in the image, above the stack arguments, which are passed where they
+   are: r6 to r15.  0(r15) is the callee's area, in the image, whose first word
+   is the stack pointer before.  So the callee runs on what the caller has below
+   the image, too.  */
+#define KEPT(n) (S390_WORD * ((n) - 6))
+
+/* Numbers of LEB128 with two bytes.  */
+	.macro	kept_register n
+	.cfi_escape 0x10, \n, 3, 0x7b, 0x80 | KEPT (\n), 0
+	.endm
+
 ASM_FUNC (ffi_s390_call)
-	enter_frame 6
-	SUBR	%r15, %r3
-	ST	%r11, 0(%r15)
+	la	%r1, S390_S(%r3,%r2)
+	STM	%r6, %r15, 0(%r1)
+	LDR	%r11, %r1
+	/* CFA: CFA bytes beyond what is at r11 + KEPT (15) */
+	.cfi_escape 0x0f, 7, 0x7b, 0x80 | KEPT (15), 0, 0x06
+	.cfi_escape 0x23, 0x80 | (CFA & 127), CFA >> 7
+	.irp	n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	kept_register \n
+	.endr
 	LDR	%r9, %r5
 	LDR	%r10, %r2
 	LDR	%r1, %r4			/* fn */
-
-	la	%r4, CFA(%r15)
-	la	%r5, S390_STACK (S390_WORD)(%r10)
-	j	2f
-1:	mvc	0(8,%r4), 0(%r5)		/* stack arguments */
-	la	%r4, 8(%r4)
-	la	%r5, 8(%r5)
-2:	CMPR	%r4, %r11
-	jl	1b
+	ST	%r15, S390_S(%r10)
+	la	%r15, S390_S(%r10)
 
 	floats	ld, S390_S(%r10)
 #ifdef __VX__
@@ -87,6 +95,7 @@ ASM_FUNC (ffi_s390_call)
 	LDM	%r2, %r6, S390_R (S390_WORD, 2)(%r10)
 	basr	%r14, %r1
 
+	LD	%r15, KEPT (15)(%r11)		/* below the image again */
 	STM	%r2, %r3, S390_R (S390_WORD, 2)(%r10)
 	std	%f0, S390_S + FPR (0)(%r10)
 #ifdef __VX__
@@ -95,7 +104,11 @@ ASM_FUNC (ffi_s390_call)
 	vst	%v24, S390_VR(%r10)
 4:
 #endif
-	leave_frame 6
+	LDM	%r6, %r15, 0(%r11)
+	.irp	n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	.cfi_restore \n
+	.endr
+	.cfi_def_cfa 15, CFA
 	br	%r14
 ASM_END (ffi_s390_call)
 

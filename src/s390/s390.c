@@ -242,7 +242,8 @@ s390_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
       .variadic_differs = vectors_, .looks_into = 7,                         \
       .gpr_at = S390_R (word_, 2), .fpr_at = S390_FPR (word_),                \
       .fpr_end = S390_STACK (word_), .fpr_step = 8,                           \
-      .stack_at = S390_S, .clear_at = S390_S, .wide_flags = S390_USES_VR,     \
+      .stack_at = S390_S, .frame = S390_FRAME,                                \
+      .clear_at = S390_S, .wide_flags = S390_USES_VR,                         \
       .place = s390_place, .reg_name = s390_reg_name },                       \
     nfpr_, vectors_                                                           \
   }
