@@ -35,26 +35,28 @@
    own: x19 image, x20 flags
    frame: in the image, above the stack arguments, which are passed where they
    are: [x29] caller's x29, x30; x19, x20; sp.  So the callee runs on what the
-   caller has below the image, too, and unwinders are told where sp is kept.
+   caller has below the image, too.  The CFA is the end of the frame, not what
+   sp was: debuggers take no frame that is inner to its callee's.  Unwinders find
+   sp by the caller's x29.
    x18 is loaded only with a static chain: some systems reserve it.  */
-	.macro	saved_at reg, offset
-	.cfi_escape 0x10, \reg, 2, 0x8d, \offset	/* x29 + offset */
-	.endm
-
 ASM_FUNC (ffi_aapcs64_call)
-	SIGN_LR
+	BTI_C
 	add	x10, x0, #AAPCS64_STACK
 	add	x10, x10, x1
+	add	x16, x10, #AAPCS64_FRAME
+	mov	x17, x30
+	SIGN_17
 	mov	x11, sp
-	stp	x29, x30, [x10]
+	stp	x29, x17, [x10]
 	stp	x19, x20, [x10, #16]
 	str	x11, [x10, #32]
 	mov	x29, x10
-	.cfi_escape 0x0f, 3, 0x8d, 32, 0x06	/* CFA: what is at x29 + 32 */
-	saved_at 29, 0
-	saved_at 30, 8
-	saved_at 19, 16
-	saved_at 20, 24
+	.cfi_def_cfa 29, AAPCS64_FRAME
+	.cfi_offset 29, -AAPCS64_FRAME
+	.cfi_offset 30, 8 - AAPCS64_FRAME
+	.cfi_offset 19, 16 - AAPCS64_FRAME
+	.cfi_offset 20, 24 - AAPCS64_FRAME
+	ffi_asm_signed
 	mov	x19, x0
 	mov	w20, w3
 	add	sp, x0, #AAPCS64_STACK
@@ -81,14 +83,17 @@ ASM_FUNC (ffi_aapcs64_call)
 	tbz	w20, #1, 5f			/* AAPCS64_VECTOR_RESULT */
 	stp	q0, q1, [x19, #AAPCS64_V]
 	stp	q2, q3, [x19, #AAPCS64_V + 32]
-5:	ldp	x19, x20, [x10, #16]
-	ldp	x29, x30, [x10]
+5:	add	x16, x10, #AAPCS64_FRAME
+	ldp	x29, x17, [x10]
+	AUTH_17
+	mov	x30, x17
+	ldp	x19, x20, [x10, #16]
+	ffi_asm_signed				/* no more */
 	.cfi_restore 19
 	.cfi_restore 20
 	.cfi_restore 29
 	.cfi_restore 30
 	.cfi_def_cfa 31, 0
-	AUTH_LR
 	ret
 ASM_END (ffi_aapcs64_call)
 

@@ -6,6 +6,8 @@
                             or a jump through x16 or x17
      SIGN_LR, AUTH_LR       first, and last before ret, in a function that
                             stores the link register; SIGN_LR is a BTI_C too
+     SIGN_17, AUTH_17       the same for a return address in x17, with the CFA in
+                            x16: no landing pad
      SIGN_STUB, AUTH_STUB   the same for code that has no frame, and so no
                             unwind information, of its own
 
@@ -25,16 +27,27 @@
 #ifndef __ARM_FEATURE_PAC_DEFAULT
 # define SIGN_STUB BTI_C
 # define AUTH_STUB
+# define SIGN_17
+# define AUTH_17
 #elif __ARM_FEATURE_PAC_DEFAULT & 2
 # define SIGN_STUB hint #27
 # define AUTH_STUB hint #31
+# define SIGN_17 hint #10
+# define AUTH_17 hint #14
 #else
 # define SIGN_STUB hint #25
 # define AUTH_STUB hint #29
+# define SIGN_17 hint #8
+# define AUTH_17 hint #12
 #endif
 
 	.macro	ffi_asm_sign_lr
 	SIGN_STUB
+	ffi_asm_signed
+	.endm
+
+/* The return address is signed now.  */
+	.macro	ffi_asm_signed
 #ifdef __ARM_FEATURE_PAC_DEFAULT
 # if __ARM_FEATURE_PAC_DEFAULT & 2
 	.cfi_b_key_frame

@@ -14,28 +14,27 @@
    in:  r0 image, r1 stack, a multiple of 8, r2 fn, r3 flags
    own: r4 image, lr fn
    frame: in the image, above the stack arguments, which are passed where they
-   are; at FRAME: caller's r4, FRAME, sp, lr; flags.  So the callee runs on
-   what the caller has below the image, too.  */
-	.macro	kept_at_frame reg, offset
-	.cfi_escape 0x10, \reg, 2, 0x70 + FRAME_NUMBER, \offset
-	.endm
-
+   are; at FRAME: caller's r4, FRAME, lr, sp; flags.  So the callee runs on
+   what the caller has below the image, too.  The CFA is the end of the frame,
+   not what sp was: debuggers take no frame that is inner to its callee's.
+   Unwinders find sp by the caller's frame pointer.  */
 ASM_FUNC (ffi_arm_call)
 	BTI
 	add	r12, r0, r1
 	add	r12, r12, #ARM_STACK
 	str	r4, [r12]
 	str	FRAME, [r12, #4]
-	str	sp, [r12, #8]
-	str	lr, [r12, #12]
+	str	lr, [r12, #8]
+	str	sp, [r12, #12]
 	str	r3, [r12, #16]
-	SAVE	(r4, FRAME, sp, lr)
+	PAD	(ARM_FRAME - 12)
+	SAVE	(r4, FRAME, lr)
 	mov	FRAME, r12
 	SETFP	(FRAME, sp)
-	.cfi_escape 0x0f, 3, 0x70 + FRAME_NUMBER, 8, 0x06
-	kept_at_frame 4, 0
-	kept_at_frame FRAME_NUMBER, 4
-	kept_at_frame 14, 12
+	.cfi_def_cfa FRAME, ARM_FRAME
+	.cfi_offset r4, -ARM_FRAME
+	.cfi_offset FRAME, 4 - ARM_FRAME
+	.cfi_offset lr, 8 - ARM_FRAME
 	mov	r4, r0
 	mov	lr, r2
 	add	r12, r4, #ARM_STACK
@@ -50,7 +49,7 @@ ASM_FUNC (ffi_arm_call)
 	ldr	r12, [r4, #ARM_CHAIN]
 	blx	lr
 
-	ldr	r12, [FRAME, #8]
+	ldr	r12, [FRAME, #12]
 	mov	sp, r12				/* below the image again */
 	add	r12, r4, #ARM_CORE
 	stmia	r12, {r0-r3}
@@ -60,7 +59,7 @@ ASM_FUNC (ffi_arm_call)
 	add	r12, r4, #ARM_VFP
 	vstmia	r12, {d0-d7}
 4:	ldr	r4, [FRAME]
-	ldr	lr, [FRAME, #12]
+	ldr	lr, [FRAME, #8]
 	.cfi_restore r4
 	.cfi_restore lr
 	ldr	FRAME, [FRAME, #4]

@@ -10,10 +10,8 @@
 
 #if ASM_THUMB || defined __APPLE__
 # define FRAME r7
-# define FRAME_NUMBER 7
 #else
 # define FRAME r11
-# define FRAME_NUMBER 11
 #endif
 
 /* Every build has FFI_VFP, which works on processors with VFP registers

@@ -34,7 +34,7 @@
 #define N64_FPR 64
 #define N64_GPR 128
 #define N64_STACK 192
-#define N64_FRAME 40         /* the kernel's, after the stack arguments */
+#define N64_FRAME 64         /* the kernel's, after the stack arguments */
 
 /* layout.flags: floating-point registers carry an argument or the result.  */
 #define MIPS_USES_FPR 1

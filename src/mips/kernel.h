@@ -59,13 +59,4 @@
 #endif
 	.endm
 
-/* Tells unwinders where the kernel of calls keeps registers, as offsets from
-   $30: the CFA is what $sp was.  */
-	.macro	kept_at_30 sp, s0, fp, ra
-	.cfi_escape 0x0f, 3, 0x8e, \sp, 0x06	/* CFA: what is at $30 + sp */
-	.cfi_escape 0x10, 16, 2, 0x8e, \s0
-	.cfi_escape 0x10, 30, 2, 0x8e, \fp
-	.cfi_escape 0x10, 31, 2, 0x8e, \ra
-	.endm
-
 #endif

@@ -44,17 +44,24 @@
    own: $16 image
    frame: in the image, above the stack arguments, which are passed where they
    are; from $30: $sp, $16, $30, $31, flags.  So the callee runs on what the
-   caller has below the image, too.  */
+   caller has below the image, too.  The CFA is the end of the frame, not what
+   $sp was: debuggers take no frame that is inner to its callee's.  Unwinders
+   find $sp by the caller's $30.  */
 ASM_FUNC (ffi_n64_call)
 	PTR_ADDU $12, $4, $5
-	PTR_ADDIU $12, $12, N64_STACK
+	PTR_ADDIU $12, $12, N64_STACK + 15
+	li	$13, -16
+	and	$12, $12, $13
 	PTR_S	$sp, 0($12)
 	sd	$16, 8($12)
 	sd	$30, 16($12)
 	sd	$31, 24($12)
 	sd	$7, 32($12)			/* flags */
 	move	$30, $12
-	kept_at_30 0, 8, 16, 24
+	.cfi_def_cfa 30, N64_FRAME - 16
+	.cfi_offset 16, 8 + 16 - N64_FRAME
+	.cfi_offset 30, 16 + 16 - N64_FRAME
+	.cfi_offset 31, 24 + 16 - N64_FRAME
 	move	$16, $4
 	move	$25, $6				/* fn */
 	PTR_ADDIU $sp, $4, N64_STACK

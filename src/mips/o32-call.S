@@ -19,7 +19,7 @@
    own: $16 image
    frame: in the image, above the argument block, which is passed where it is;
    from $30: $sp, $16, $30, $31, flags.  So the callee runs on what the caller
-   has below the image, too.  */
+   has below the image, too, and the CFA is not what $sp was (n64-call.S).  */
 ASM_FUNC (ffi_o32_call)
 	addu	$8, $4, $5
 	addiu	$8, $8, O32_BLOCK
@@ -29,7 +29,10 @@ ASM_FUNC (ffi_o32_call)
 	sw	$31, 12($8)
 	sw	$7, 16($8)			/* flags */
 	move	$30, $8
-	kept_at_30 0, 4, 8, 12
+	.cfi_def_cfa 30, O32_FRAME
+	.cfi_offset 16, 4 - O32_FRAME
+	.cfi_offset 30, 8 - O32_FRAME
+	.cfi_offset 31, 12 - O32_FRAME
 	move	$16, $4
 	move	$25, $6				/* fn */
 	addiu	$sp, $4, O32_BLOCK

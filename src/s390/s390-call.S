@@ -60,23 +60,17 @@
    frame: in the image, above the stack arguments, which are passed where they
    are: r6 to r15.  0(r15) is the callee's area, in the image, whose first word
    is the stack pointer before.  So the callee runs on what the caller has below
-   the image, too.  */
+   the image, too.  The CFA is beyond the end of the frame, not of what r15 was:
+   debuggers take no frame that is inner to its callee's.  */
 #define KEPT(n) (S390_WORD * ((n) - 6))
-
-/* Numbers of LEB128 with two bytes.  */
-	.macro	kept_register n
-	.cfi_escape 0x10, \n, 3, 0x7b, 0x80 | KEPT (\n), 0
-	.endm
 
 ASM_FUNC (ffi_s390_call)
 	la	%r1, S390_S(%r3,%r2)
 	STM	%r6, %r15, 0(%r1)
 	LDR	%r11, %r1
-	/* CFA: CFA bytes beyond what is at r11 + KEPT (15) */
-	.cfi_escape 0x0f, 7, 0x7b, 0x80 | KEPT (15), 0, 0x06
-	.cfi_escape 0x23, 0x80 | (CFA & 127), CFA >> 7
+	.cfi_def_cfa 11, S390_FRAME + CFA
 	.irp	n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-	kept_register \n
+	.cfi_offset \n, KEPT (\n) - S390_FRAME - CFA
 	.endr
 	LDR	%r9, %r5
 	LDR	%r10, %r2
