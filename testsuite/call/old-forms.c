@@ -123,7 +123,7 @@ call (ffi_type *type, void (*fn) (void), size_t size)
 /* No byte of them is padding.  */
 typedef struct { float f[3]; } floats;
 typedef struct { char c[4]; int i[3]; double d[2]; } arrays;
-typedef union { int i; char c[8]; double d; } any;
+typedef union { double d; int i; char c[8]; } any;
 typedef union { struct { int a, b, c; } s; short h; } integers;
 typedef struct __attribute__ ((packed)) { char c; double d; short h; } packed;
 typedef struct { unsigned a : 3, b : 13, c : 16; int d; } words;
@@ -149,8 +149,8 @@ main (void)
 
   ffi_type chars = BARE (FFI_TYPE_STRUCT, CHR, CHR, CHR, CHR, CHR, CHR, CHR,
                          CHR);
-  ffi_type new_any = BARE (FFI_TYPE_UNION, INT, ARRAY (CHR, 8), DBL);
-  ffi_type old_any = FILLED (any, INT, &chars, DBL);
+  ffi_type new_any = BARE (FFI_TYPE_UNION, DBL, INT, ARRAY (CHR, 8));
+  ffi_type old_any = FILLED (any, DBL, INT, &chars);
   FORMS (any, &new_any, &old_any);
   ffi_type ints = BARE (FFI_TYPE_STRUCT, INT, INT, INT);
   FORMS (integers, &BARE (FFI_TYPE_UNION, &ints, SHORT),

@@ -51,6 +51,25 @@ static ffi_array huge_array = FFI_ARRAY_INIT (INT, SIZE_MAX / 2);
 IN_STRUCT (no_array);
 IN_STRUCT (of_nothing);
 IN_STRUCT (huge_array);
+static ffi_bitfield bits_of_bits = FFI_BITFIELD_INIT (&bits.type, 2);
+static ffi_array of_bits = FFI_ARRAY_INIT (&bits.type, 3);
+static ffi_array of_void = FFI_ARRAY_INIT (&ffi_type_void, 3);
+static ffi_array of_empty = FFI_ARRAY_INIT (&empty, 3);
+static ffi_array of_wrong = FFI_ARRAY_INIT (&wrong_size, 3);
+static ffi_array negative_array = FFI_ARRAY_INIT (INT, (size_t) -1);
+IN_STRUCT (bits_of_bits);
+IN_STRUCT (of_bits);
+IN_STRUCT (of_void);
+IN_STRUCT (of_wrong);
+IN_STRUCT (negative_array);
+static ffi_type only_empty = STRUCT (&of_empty.type);
+static ffi_record odd_align
+  = FFI_RECORD_INIT (((ffi_type *[]) { INT, NULL }), 0, 12);
+static ffi_record large_align
+  = FFI_RECORD_INIT (((ffi_type *[]) { INT, NULL }), 0, 65536);
+static ffi_record both_kinds
+  = { { 0, 0, FFI_TYPE_RECORD, (ffi_type *[]) { INT, NULL } }, 0, 0,
+      FFI_RECORD_MS | FFI_RECORD_GNU };
 static ffi_record odd_record
   = FFI_RECORD_INIT (((ffi_type *[]) { INT, NULL }), 3, 0);
 static ffi_type empty_union
@@ -237,6 +256,19 @@ main (void)
   refused (&in_of_nothing, "NULL");
   refused (&in_huge_array, "64 MiB");
   refused (&odd_record.type, "power of two");
+  refused (&odd_align.type, "power of two");
+  refused (&large_align.type, "power of two");
+  refused (&both_kinds.type, "flags");
+  refused (&in_bits_of_bits, "integer");
+  refused (&in_of_bits, "member of a struct");
+  refused (&in_of_void, "void");
+  refused (&in_of_wrong, "size");
+  refused (&in_negative_array, "64 MiB");
+  refused (&only_empty, "no bytes");
+#ifndef FFI_TARGET_HAS_FLOAT16
+  refused (&ffi_type_float16, "two bytes");
+  refused (&ffi_type_complex_float16, "two bytes");
+#endif
   refused (&empty_union, "no bytes");
   refused (&wrong_union, "size");
   refused (&chain[DEPTH - 1], "deep");
