@@ -49,6 +49,7 @@ static const struct ffi_named_abi abis[] = {
   I386 (ffi_i386_freebsd, 12),
   I386 (ffi_i386_darwin, 16),
   I386 (ffi_i386_mingw, 12),
+  I386 (ffi_i386_mingw_nosse, 12),
   I386 (ffi_i386_msvc, 0),
   ABI (ffi_aapcs64, 8, 16, true),
   ALIAS ("aarch64-ilp32", ffi_aapcs64, 4, 16, true),

@@ -25,7 +25,11 @@ FFI_HIDDEN void ffi_i386_closure (void), ffi_i386_closure_vectors (void),
   ffi_i386_go_closure_eax (void), ffi_i386_go_closure_eax_vectors (void);
 
 #if defined _WIN32 && defined __GNUC__ && !defined _MSC_VER
-# define HERE ffi_i386_mingw
+# ifdef __SSE__
+#  define HERE ffi_i386_mingw
+# else
+#  define HERE ffi_i386_mingw_nosse
+# endif
 #elif defined _WIN32
 # define HERE ffi_i386_msvc
 #elif defined __APPLE__

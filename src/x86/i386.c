@@ -172,6 +172,8 @@ struct_in_registers (const struct state *s, const ffi_type *type,
   const struct ffi_i386_platform *p = s->platform;
   const ffi_type *scalar = only_scalar (&s->desc->abi, type);
   size_t size = type->size;
+  if (scalar && scalar->type == FFI_TYPE_VECTOR && p->memory_vectors)
+    return false;
   if (scalar && p->scalar_structs && scalar->type == FFI_TYPE_VECTOR
       && size == VECTOR_SIZE)
     result_in_xmm0 (type, layout);
@@ -430,11 +432,16 @@ static const struct ffi_i386_platform darwin_platform
       .aligned_vectors = true, .aligned_vector_structs = true, .vectors = 4,
       .ldbl_align = 16, .structs_use_all = true };
 
-static const struct ffi_i386_platform mingw_platform
-  = { .small_structs = true, .float_structs = true, .scalar_structs = true,
-      .aligned_vectors = true, .aligned_vector_structs = true, .vectors = 3,
-      .ldbl_align = 4,
-      .wide_use_registers = true, .structs_use_registers = true };
+/* MinGW: code compiled with SSE and without.  */
+#define MINGW(...)                                                            \
+  { .small_structs = true, .float_structs = true, .scalar_structs = true,     \
+    .aligned_vectors = true, .aligned_vector_structs = true,                  \
+    .ldbl_align = 4, .wide_use_registers = true,                              \
+    .structs_use_registers = true, __VA_ARGS__ }
+
+static const struct ffi_i386_platform
+  mingw_platform = MINGW (.vectors = 3),
+  mingw_nosse_platform = MINGW (.memory_vectors = true);
 
 static const struct ffi_i386_platform msvc_platform
   = { .small_structs = true, .by_reference = true, .vectors = 3,
@@ -487,5 +494,7 @@ const struct ffi_i386_abis ffi_i386_darwin
   = ABIS ("darwin", darwin_platform, FFI_BITS_SYSV, false, false);
 const struct ffi_i386_abis ffi_i386_mingw
   = ABIS ("mingw", mingw_platform, FFI_BITS_MS, false, true);
+const struct ffi_i386_abis ffi_i386_mingw_nosse
+  = ABIS ("mingw-nosse", mingw_nosse_platform, FFI_BITS_MS, false, true);
 const struct ffi_i386_abis ffi_i386_msvc
   = ABIS ("msvc", msvc_platform, FFI_BITS_MSVC, false, false);

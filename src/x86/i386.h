@@ -59,7 +59,7 @@ struct ffi_i386_abis
 FFI_HIDDEN extern const struct ffi_i386_abis ffi_i386_linux,
   ffi_i386_linux_nosse, ffi_i386_linux_quad, ffi_i386_linux_quad_nosse,
   ffi_i386_freebsd,
-  ffi_i386_darwin, ffi_i386_mingw, ffi_i386_msvc;
+  ffi_i386_darwin, ffi_i386_mingw, ffi_i386_mingw_nosse, ffi_i386_msvc;
 
 /* The fast paths: see struct ffi_target.  */
 FFI_HIDDEN uint64_t ffi_i386_code (const struct ffi_layout *,

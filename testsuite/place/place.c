@@ -89,6 +89,7 @@ static const struct abi
   { "i386-freebsd", &ffi_i386_freebsd.cdecl_.abi },
   { "i386-macos", &ffi_i386_darwin.cdecl_.abi },
   { "i386-windows", &ffi_i386_mingw.cdecl_.abi },
+  { "i386-windows-nosse", &ffi_i386_mingw_nosse.cdecl_.abi },
   { "i386-windows-stdcall", &ffi_i386_mingw.stdcall_.abi },
   { "i386-windows-fastcall", &ffi_i386_mingw.fastcall_.abi },
   { "i386-windows-thiscall", &ffi_i386_mingw.thiscall_.abi },
