@@ -22,7 +22,7 @@ enum { STACK = 1 << 18, MOST = 128 };
 enum { CALL = 1048, CLOSURE = 808, STRUCT_CALL = 1048, STRUCT_CLOSURE = 808,
        STRUCT_WORDS = 5, INTS = 6 };
 #else
-enum { CALL = 960, CLOSURE = 928, STRUCT_CALL = 1344, STRUCT_CLOSURE = 1184,
+enum { CALL = 960, CLOSURE = 928, STRUCT_CALL = 1408, STRUCT_CLOSURE = 1536,
        STRUCT_WORDS = 7,     /* the copy's, and its address */
        INTS = 8 };
 #endif
