@@ -165,6 +165,11 @@ FFI_HIDDEN ffi_status ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi,
 FFI_HIDDEN void ffi_call_general (ffi_cif *cif, void (*fn) (void),
                                   void *rvalue, void **avalue, void *chain);
 
+/* Added to the cif of a closure whose handler leaves a narrow integer as its
+   type has it.  Where a word's low-order bytes are its first, its handler
+   leaves them where those of others do.  */
+enum { FFI_EXACT_BIT = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ };
+
 /* Runs the handler of a closure whose registers were saved to IMAGE and whose
    stack arguments start at STACK; leaves the result in IMAGE.  Returns
    layout.flags in the low and layout.pop in the high 32 bits.  */

@@ -182,11 +182,6 @@ leave_result (const struct incoming *in, const ffi_type *type,
     ffi_put_result (in->abi, layout, type, rvalue, in->image);
 }
 
-/* Added to the cif address of a closure whose handler writes a narrow integer
-   in the size of its type.  Little-endian words need no mark: the integer is
-   where other handlers write it.  */
-enum { EXACT = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ };
-
 /* Finds all arguments, with SIZE bytes at ROOM for copies.  False: they need
    more.  */
 static inline bool
@@ -209,8 +204,8 @@ static __attribute__ ((noinline)) uint64_t
 run_general (ffi_cif *marked, void (*fun) (ffi_cif *, void *, void **, void *),
              void *user_data, void *image, void *stack)
 {
-  bool is_exact = ((uintptr_t) marked & EXACT) != 0;
-  ffi_cif *cif = (ffi_cif *) ((uintptr_t) marked & ~(uintptr_t) EXACT);
+  bool is_exact = ((uintptr_t) marked & FFI_EXACT_BIT) != 0;
+  ffi_cif *cif = (ffi_cif *) ((uintptr_t) marked & ~(uintptr_t) FFI_EXACT_BIT);
   const struct ffi_abi_desc *abi = ffi_target_of (cif)->desc;
   struct ffi_signature sig = ffi_signature_of (cif);
   struct incoming in;
@@ -255,7 +250,7 @@ ffi_closure_run (ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),
                  void *user_data, void *image, void *stack)
 {
-  if (!((uintptr_t) cif & EXACT) && ffi_is_steps (ffi_cif_code (cif)))
+  if (!((uintptr_t) cif & FFI_EXACT_BIT) && ffi_is_steps (ffi_cif_code (cif)))
     {
       uint32_t flags;
       if (ffi_closure_steps (cif, fun, user_data, image, stack, &flags))
@@ -326,7 +321,7 @@ ffi_prep_closure_kind (ffi_closure *closure, ffi_cif *cif,
   if (!entry)
     return FFI_BAD_ABI;
   bind (closure, codeloc, entry, note);
-  uintptr_t exact = kind == FFI_EXACT_CLOSURE ? EXACT : 0;
+  uintptr_t exact = kind == FFI_EXACT_CLOSURE ? FFI_EXACT_BIT : 0;
   closure->cif = (ffi_cif *) ((uintptr_t) cif | exact);
   closure->fun = fun;
   closure->user_data = user_data;

@@ -176,6 +176,13 @@ struct ffi_abi_desc
                                 of calls keeps its frame in: it leaves those
                                 arguments where they are, and stack_at is a
                                 multiple of 16.  0: it copies them */
+  /* For codes of steps, where not 0: what the kernel of calls needs the image
+     aligned to (else FFI_FRAME_ALIGN); bytes of a home area at stack_at that
+     every call has; whether steps write none of the registers that wide_flags
+     are about but the floating-point ones; whether closure entries save the
+     registers directly below the stack arguments.  */
+  uint8_t image_align, home;
+  bool wide_fprs, stack_follows;
   /* Hints: an argument of no more bytes than ONE_RUN, or of ONE_RUN_FROM or
      more (0: not known), is most likely one run of bytes in the image, where
      it can be read as it is.  */

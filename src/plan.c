@@ -47,7 +47,7 @@ static void
 invoke_steps (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
               void **avalue)
 {
-  ffi_call_steps (plan->cif, fn, rvalue, avalue, NULL);
+  ffi_call (plan->cif, fn, rvalue, avalue);
 }
 
 /* ---- For debugging ---------------------------------------------------

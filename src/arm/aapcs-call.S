@@ -72,7 +72,7 @@ ASM_END (ffi_arm_call)
    in:  r12 the closure; all argument registers
    frame: the image directly below the stack arguments, which so are part of
    it; below the image, at FRAME: the caller's FRAME, lr.
-   ffi_closure_run (cif, fun, user_data, image, stack)  */
+   ffi_closure_run_here (cif, fun, user_data, image, stack)  */
 #define IMAGE_AT 8			/* above FRAME */
 
 	.macro	closure_entry name, vfp, cif, fun, user_data
@@ -106,7 +106,7 @@ ASM_FUNC (\name)
 	add	r3, FRAME, #IMAGE_AT
 	add	lr, FRAME, #IMAGE_AT + ARM_STACK
 	str	lr, [sp, #-8]!
-	bl	ASM_C (ffi_closure_run)
+	bl	ASM_C (ffi_closure_run_here)
 	.if	\vfp
 	add	r12, FRAME, #IMAGE_AT + ARM_VFP
 	vldmia	r12, {d0-d7}
@@ -129,21 +129,6 @@ ASM_END (\name)
 	closure_entry ffi_arm_closure_vfp, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_arm_go_closure, 0, GO_CIF, GO_FUN, 0
 	closure_entry ffi_arm_go_closure_vfp, 1, GO_CIF, GO_FUN, 0
-
-/* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,
-		  void **avalue)
-   ffi_call_general, with the static chain 0 as its stack argument.  */
-ASM_PUBLIC_FUNC (ffi_call)
-	BTI
-	mov	r12, #0
-	push	{r12, lr}
-	SAVE	(lr)
-	PAD	(4)
-	.cfi_def_cfa_offset 8
-	.cfi_offset lr, -4
-	bl	ASM_C (ffi_call_general)
-	pop	{r12, pc}
-ASM_END (ffi_call)
 
 #endif
 	ASM_FOOTER

@@ -305,9 +305,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 #define DESC(abi_name, be, bits, differs)                                     \
   { .name = abi_name, .word = 4, .big_endian = be, .bit_fields = bits,        \
     .max_extra = be ? 12 : 0, .variadic_differs = differs,                    \
-    .half_floats = true, .stack_at = ARM_STACK, .frame = ARM_FRAME,           \
-    .gpr_at = ARM_CORE, .one_run = 255,                                       \
-    .fpr_at = ARM_VFP, .fpr_end = ARM_CORE, .fpr_step = 4, .place = place,    \
+    .half_floats = true, ARM_IMAGE, .one_run = 255, .place = place,           \
     .reg_name = reg_name }
 
 const struct ffi_arm_desc ffi_arm_vfp

@@ -18,6 +18,13 @@ struct ffi_arm_desc
                            ones */
 };
 
+/* What descriptors say of the image.  */
+#define ARM_IMAGE                                                             \
+  .stack_at = ARM_STACK, .clear_at = ARM_CORE, .wide_flags = ARM_USES_VFP,    \
+  .gpr_at = ARM_CORE, .fpr_at = ARM_VFP, .fpr_end = ARM_CORE, .fpr_step = 4,  \
+  .frame = ARM_FRAME, .image_align = 8, .wide_fprs = true,                    \
+  .stack_follows = true
+
 FFI_HIDDEN extern const struct ffi_arm_desc ffi_arm_vfp, ffi_arm_sysv,
   ffi_armeb_vfp, ffi_armeb_sysv, ffi_arm_apple, ffi_arm_watch,
   ffi_arm_watch_base, ffi_arm_windows, ffi_arm_windows_base;

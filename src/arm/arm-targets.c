@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABIs that this library is compiled for: that of the compiler, with or
    without VFP registers, and the other one.  */
-#include "arch.h"
+#include "steps.h"
 
 #if defined __arm__ || defined _M_ARM
 
@@ -52,5 +52,7 @@ static const struct ffi_target vfp
 
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
   = { [FFI_SYSV] = &base, [FFI_VFP] = &vfp };
+
+FFI_STEPS_RUNNERS (ffi_arm_call, ARM_IMAGE)
 
 #endif

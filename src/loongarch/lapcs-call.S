@@ -114,18 +114,11 @@ ASM_FUNC (ffi_loongarch_call)
 	ret
 ASM_END (ffi_loongarch_call)
 
-/* void ffi_call (ffi_cif *, void (*fn) (void), void *rvalue, void **avalue):
-   ffi_call_general without a static chain.  */
-ASM_PUBLIC_FUNC (ffi_call)
-	move	$a4, $zero
-	b	ASM_C (ffi_call_general)
-ASM_END (ffi_call)
-
 /* Closure entries, for signatures with and without floats.
    in:  t8 the closure; all argument registers
    frame: the image directly below the stack arguments, which it includes so;
    fp points to it; ra and caller's fp below.
-   ffi_closure_run (cif, fun, user_data, image, stack)  */
+   ffi_closure_run_here (cif, fun, user_data, image, stack)  */
 #define CLOSURE_FRAME (LA_IMAGE + 16)
 
 	.macro	closure_entry name, fpr, cif, fun, user_data
@@ -146,7 +139,7 @@ ASM_FUNC (\name)
 	REG_L	$a1, $t8, \fun
 	move	$a3, $fp
 	REG_ADDI $a4, $fp, LA_IMAGE
-	bl	ASM_C (ffi_closure_run)
+	bl	ASM_C (ffi_closure_run_here)
 #if LA_FLEN
 	.if	\fpr
 	floats	FLT_L, $fp, 2

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABI that this library is compiled for.  */
-#include "arch.h"
+#include "steps.h"
 
 #ifdef __loongarch__
 
@@ -50,5 +50,8 @@ static const struct ffi_target here = { .desc = &HERE.abi,
 
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
   = { [FFI_DEFAULT_ABI] = &here };
+
+FFI_STEPS_RUNNERS (ffi_loongarch_call, RISCV_IMAGE (LA_WORD, 8),
+                   .image_align = 8, .stack_follows = true)
 
 #endif

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABIs of this processor family, by ffi_abi.  */
+#include "flags.h"
+#include "image32.h"
+#include "image64.h"
 #include "ppc64.h"
 #include "ppc32.h"
+#include "steps.h"
 
 #ifdef __powerpc__
-
-/* There are no fast codes: every call takes the general path.  */
-void
-ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)
-{
-  ffi_call_general (cif, fn, rvalue, avalue, NULL);
-}
 
 #ifdef __powerpc64__
 # define KERNEL(role) ffi_ppc64_##role
@@ -54,6 +51,16 @@ static void (*closure_of (const struct ffi_layout *layout,
 #endif
   return go ? KERNEL (go) : KERNEL (closure);
 }
+
+#if defined __powerpc64__ && _CALL_ELF == 2
+FFI_STEPS_RUNNERS (KERNEL (call), PPC64_IMAGE,
+                   .home = PPC64_SLOTS_ELFV2 + PPC64_GPR_SLOTS)
+#elif defined __powerpc64__
+FFI_STEPS_RUNNERS (KERNEL (call), PPC64_IMAGE,
+                   .home = PPC64_SLOTS_ELFV1 + PPC64_GPR_SLOTS)
+#else
+FFI_STEPS_RUNNERS (KERNEL (call), PPC32_IMAGE, .home = PPC32_HEADER)
+#endif
 
 #define TARGET(target, variant)                                               \
   static const struct ffi_target target                                       \

@@ -142,7 +142,7 @@ ASM_END (ffi_ppc32_call)
    in: BANKS 0: r, 1: r and f, 2: all.
    in:    r11 the closure (see above); all argument registers
    frame: the header for what is called, the image without stack
-   ffi_closure_run (cif, fun, user_data, image, stack)  */
+   ffi_closure_run_here (cif, fun, user_data, image, stack)  */
 #define RUN_FRAME 16
 #define CLOSURE_FRAME (RUN_FRAME + PPC32_STACK)
 
@@ -169,7 +169,7 @@ ASM_FUNC (\name)
 	.endif
 	addi	%r6, %r1, RUN_FRAME
 	addi	%r7, %r1, CLOSURE_FRAME
-	bl	ASM_C (ffi_closure_run)
+	bl	ASM_C (ffi_closure_run_here)
 	words	lwz, %r1, RUN_FRAME
 	.if	\banks > 0
 	floats	lfd, %r1, RUN_FRAME, 2

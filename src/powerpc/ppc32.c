@@ -246,14 +246,9 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* ---- The variants ---------------------------------------------------- */
 
-/* Kernels load a bank of registers as a whole if an argument is in it.  */
-enum { WIDE = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS };
-
 #define DESC(abi_name, ldbl, ...)                                             \
   { .abi = { .name = abi_name, .word = 4, .big_endian = true,                 \
-             .variadic_differs = true, .stack_at = PPC32_STACK,               \
-             .gpr_at = PPC32_GPR, .fpr_at = PPC32_FPR, .fpr_end = PPC32_VR,   \
-             .fpr_step = 8, .clear_at = PPC32_GPR, .wide_flags = WIDE,                       \
+             .variadic_differs = true, PPC32_IMAGE,                           \
              .place = place, .reg_name = reg_name },                          \
     .longdouble = ldbl, __VA_ARGS__ }
 #define VARIANTS(kind, ...)                                                   \

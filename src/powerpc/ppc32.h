@@ -13,6 +13,14 @@ struct ffi_ppc32_desc
   bool vectors;              /* AltiVec: in v2-v13 */
 };
 
+/* What descriptors say of the image.  Kernels load all of a bank of registers
+   if an argument is in it.  */
+#define PPC32_IMAGE                                                           \
+  .stack_at = PPC32_STACK, .clear_at = PPC32_GPR,                             \
+  .wide_flags = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS,                 \
+  .gpr_at = PPC32_GPR, .fpr_at = PPC32_FPR, .fpr_end = PPC32_VR,              \
+  .fpr_step = 8, .image_align = 16, .wide_fprs = true
+
 /* A variant for each long double.  */
 struct ffi_ppc32_variants
 {

@@ -149,7 +149,7 @@ ASM_END (ffi_ppc64_call)
    in: BANKS 0: r, 1: r and f, 2: all.
    in:    r11 the closure; all argument registers
    frame: the header and slots for what is called, the image without stack
-   ffi_closure_run (cif, fun, user_data, image, stack)  */
+   ffi_closure_run_here (cif, fun, user_data, image, stack)  */
 #define RUN_FRAME (SLOTS + PPC64_GPR_SLOTS)
 #define CLOSURE_FRAME (RUN_FRAME + PPC64_STACK)
 
@@ -193,7 +193,7 @@ ASM_FUNC (\name)
 	.endif
 	addi	%r6, %r1, RUN_FRAME
 	addi	%r7, %r1, CLOSURE_FRAME
-	bl	ASM_C (ffi_closure_run)
+	bl	ASM_C (ffi_closure_run_here)
 	nop
 	words	ld, %r1, RUN_FRAME, 4
 	.if	\banks > 0

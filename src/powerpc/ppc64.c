@@ -501,19 +501,13 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 
 /* ---- The variants ---------------------------------------------------- */
 
-/* Kernels load a bank of registers as a whole if an argument is in it.  */
-enum { WIDE = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS };
-
 /* max_extra: homogeneous aggregates of floats fill f1-f13; one of them is
    split at the end of the f registers and at r10, and one doubleword is placed
    twice.  A complex number of floats or integers is two pieces anywhere.  */
 #define DESC(abi_name, be, slots, ldbl, ...)                                  \
   { .abi = { .name = abi_name, .word = 8, .big_endian = be,                 \
                .max_extra = NFPR + 3, .two_pieces = true,                     \
-               .variadic_differs = true, .stack_at = PPC64_STACK,             \
-               .gpr_at = PPC64_GPR, .fpr_at = PPC64_FPR,                      \
-               .fpr_end = PPC64_VR, .fpr_step = 8, .fpr_takes_gpr = true,     \
-               .clear_at = PPC64_GPR, .wide_flags = WIDE,                     \
+               .variadic_differs = true, PPC64_IMAGE,                         \
                .place = place, .reg_name = reg_name },                        \
       .slots_at = slots, .longdouble = ldbl, __VA_ARGS__ }
 #define ELFV2(abi_name, be)                                                   \

@@ -18,6 +18,14 @@ struct ffi_ppc64_desc
                                 slot: gcc before 4.9 */
 };
 
+/* What descriptors say of the image.  Kernels load all of a bank of registers
+   if an argument is in it.  */
+#define PPC64_IMAGE                                                           \
+  .stack_at = PPC64_STACK, .clear_at = PPC64_GPR,                             \
+  .wide_flags = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS,                 \
+  .gpr_at = PPC64_GPR, .fpr_at = PPC64_FPR, .fpr_end = PPC64_VR,              \
+  .fpr_step = 8, .fpr_takes_gpr = true, .image_align = 16, .wide_fprs = true
+
 /* A variant for each long double; and those that do not align.  */
 struct ffi_ppc64_elfv2
 {

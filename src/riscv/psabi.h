@@ -21,6 +21,13 @@ FFI_HIDDEN ffi_status ffi_riscv_place (const struct ffi_abi_desc *,
 FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
                                            uint32_t offset);
 
+/* What descriptors say of the image.  */
+#define RISCV_IMAGE(word, ngpr)                                               \
+  .stack_at = RISCV_STACK (word, ngpr), .clear_at = RISCV_GPR,                \
+  .wide_flags = RISCV_USES_FPR,                                               \
+  .gpr_at = RISCV_GPR, .fpr_at = RISCV_FPR, .fpr_end = RISCV_GPR,             \
+  .fpr_step = RISCV_FPR_SLOT, .wide_fprs = true
+
 /* A descriptor, by constants of image.h.  max_extra: at most eight structs
    take two registers, one of each kind.  RISCV: compilers have two-byte
    floats, and count unnamed bit-fields as fields.  */
@@ -29,10 +36,7 @@ FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
   {                                                                           \
     { .name = name_, .word = word_, .max_extra = 8, .variadic_differs = true, \
       .half_floats = riscv, .unnamed_fields = riscv,                          \
-      .stack_at = RISCV_STACK (word_, ngpr_), .clear_at = RISCV_GPR,          \
-      .gpr_at = RISCV_GPR, .fpr_at = RISCV_FPR, .fpr_end = RISCV_GPR,         \
-      .fpr_step = RISCV_FPR_SLOT,                                             \
-      .wide_flags = RISCV_USES_FPR, .one_run = riscv ? 2 : 4,                 \
+      RISCV_IMAGE (word_, ngpr_), .one_run = riscv ? 2 : 4,                   \
       .place = ffi_riscv_place,                                               \
       .reg_name = ffi_riscv_reg_name },                                       \
     flen_, ngpr_, stack_align_, even_pairs_                                   \

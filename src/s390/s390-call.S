@@ -136,7 +136,7 @@ ASM_FUNC (\name)
 	.endif
 	la	%r5, IMAGE(%r15)
 	LDR	%r6, %r11			/* stack */
-	brasl	%r14, ASM_C (ffi_closure_run)
+	brasl	%r14, ASM_C (ffi_closure_run_here)
 	.if	\vector
 	vl	%v24, IMAGE + S390_VR(%r15)
 	.endif

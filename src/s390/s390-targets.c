@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABI that this library is compiled for.  */
-#include "arch.h"
+#include "steps.h"
 
 #ifdef __s390__
 
@@ -46,10 +46,6 @@ static const struct ffi_target here
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
   = { [FFI_SYSV] = &here };
 
-void
-ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)
-{
-  ffi_call_general (cif, fn, rvalue, avalue, NULL);
-}
+FFI_STEPS_RUNNERS (ffi_s390_call, S390_IMAGE (S390_WORD))
 
 #endif

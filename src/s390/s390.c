@@ -240,10 +240,7 @@ s390_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   const struct ffi_s390_desc ffi_##variant = {                                \
     { .name = abi_name, .word = word_, .big_endian = true,                    \
       .variadic_differs = vectors_, .looks_into = 7,                         \
-      .gpr_at = S390_R (word_, 2), .fpr_at = S390_FPR (word_),                \
-      .fpr_end = S390_STACK (word_), .fpr_step = 8,                           \
-      .stack_at = S390_S, .frame = S390_FRAME,                                \
-      .clear_at = S390_S, .wide_flags = S390_USES_VR,                         \
+      S390_IMAGE (word_),                                                     \
       .place = s390_place, .reg_name = s390_reg_name },                       \
     nfpr_, vectors_                                                           \
   }

@@ -11,6 +11,14 @@ struct ffi_s390_desc
   bool vectors;     /* the vector ABI: vectors in vector registers */
 };
 
+/* What descriptors say of the image; WORD is 4 or 8.  */
+#define S390_IMAGE(word)                                                      \
+  .stack_at = S390_S, .frame = S390_FRAME,                                    \
+  .clear_at = S390_S, .wide_flags = S390_USES_VR,                             \
+  .gpr_at = S390_R (word, 2), .fpr_at = S390_FPR (word),                      \
+  .fpr_end = S390_STACK (word), .fpr_step = 8,                                \
+  .image_align = 8, .home = S390_STACK (word) - S390_S, .stack_follows = true
+
 /* s390x has 64 bits, s390 has 31; vx is the vector ABI, soft is soft float. */
 FFI_HIDDEN extern const struct ffi_s390_desc ffi_s390x, ffi_s390x_vx,
   ffi_s390x_soft, ffi_s390, ffi_s390_vx, ffi_s390_soft;
