@@ -26,18 +26,17 @@ add_field (struct writer *w, unsigned field)
 static inline bool
 add (struct writer *w, enum step step, uint32_t operand)
 {
-  enum { WORTH_IT = 4 };     /* the least number of equal steps for a REPEAT */
   w->run = step == w->last && operand == 0 ? w->run + 1 : 1;
   w->last = operand == 0 && step < STEP_OTHER ? step : STEP_KINDS;
-  if (w->run > WORTH_IT && w->run <= STEPS_MASK)
+  if (w->run > STEPS_WORTH_IT && w->run <= STEPS_MASK)
     {
       w->field[w->n - 2] = (uint8_t) w->run;
       return true;
     }
-  if (w->run == WORTH_IT)
+  if (w->run == STEPS_WORTH_IT)
     {
       w->field[w->n - 3] = STEP_REPEAT;
-      w->field[w->n - 2] = WORTH_IT;
+      w->field[w->n - 2] = STEPS_WORTH_IT;
       return true;
     }
   if (w->run > STEPS_MASK)

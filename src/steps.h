@@ -17,6 +17,7 @@
 #ifndef FFI_STEPS_H
 #define FFI_STEPS_H
 
+#include "types.h"
 #include "arch.h"
 
 enum
@@ -25,7 +26,8 @@ enum
   STEPS_IS_BIG = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
   STEPS_BITS = 4,
   STEPS_MASK = (1 << STEPS_BITS) - 1,
-  STEPS_STACK_UNIT = 16
+  STEPS_STACK_UNIT = 16,
+  STEPS_WORTH_IT = 4         /* the least number of equal steps for a REPEAT */
 };
 
 /* A step named "more" moves another part of the argument of the step
@@ -567,6 +569,171 @@ ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
     ffi_steps_result (abi, kind, false, image + place, rvalue);
   return true;
 }
+
+/* ---- Scalars --------------------------------------------------------- */
+
+/* How an ABI passes scalars as long as there are registers: each in the next
+   one of its kind, the first result register of its kind for the result.  */
+struct ffi_steps_scalars
+{
+  uint8_t ngpr, nfpr;        /* how many registers there are */
+  uint8_t u32;               /* 8-byte words: the step of an unsigned int */
+  uint8_t f32;               /* the step of a float, and of a float as result */
+  uint8_t f32_result;
+  uint8_t flag, result_flag; /* in layout.flags, for arguments and a result in
+                                floating-point registers */
+};
+
+/* The step of an integer or pointer with the type code TYPE; STEP_END: none is
+   so simple.  */
+FFI_STEP unsigned
+ffi_scalar_step (unsigned type)
+{
+  enum { INT = STEPS_WORD == 8 ? STEP_WIDE : STEP_WORD_1,
+         LONG = STEPS_WORD == 8 ? STEP_WORD_1 : STEP_END };
+  static const uint8_t step[FFI_TYPE_LAST + 1] = {
+    [FFI_TYPE_INT] = INT, [FFI_TYPE_SINT32] = INT,
+    [FFI_TYPE_UINT32] = STEPS_WORD == 8 ? STEP_U32 : STEP_WORD_1,
+    [FFI_TYPE_UINT8] = STEP_U8, [FFI_TYPE_SINT8] = STEP_S8,
+    [FFI_TYPE_UINT16] = STEP_U16, [FFI_TYPE_SINT16] = STEP_S16,
+    [FFI_TYPE_UINT64] = LONG, [FFI_TYPE_SINT64] = LONG,
+    [FFI_TYPE_POINTER] = STEP_WORD_1
+  };
+  return step[type];
+}
+
+FFI_STEP unsigned
+ffi_scalar_result (unsigned type)
+{
+  enum { LONG = STEPS_WORD == 8 ? RESULT_8 : RESULT_VOID };
+  static const uint8_t result[FFI_TYPE_LAST + 1] = {
+    [FFI_TYPE_INT] = STEPS_WORD == 8 ? RESULT_S32 : RESULT_4,
+    [FFI_TYPE_SINT32] = STEPS_WORD == 8 ? RESULT_S32 : RESULT_4,
+    [FFI_TYPE_UINT32] = STEPS_WORD == 8 ? RESULT_U32 : RESULT_4,
+    [FFI_TYPE_UINT8] = RESULT_U8, [FFI_TYPE_SINT8] = RESULT_S8,
+    [FFI_TYPE_UINT16] = RESULT_U16, [FFI_TYPE_SINT16] = RESULT_S16,
+    [FFI_TYPE_UINT64] = LONG, [FFI_TYPE_SINT64] = LONG,
+    [FFI_TYPE_POINTER] = STEPS_WORD == 8 ? RESULT_8 : RESULT_4
+  };
+  return result[type];
+}
+
+/* Whether TYPE is a scalar as the library's own types are.  */
+FFI_STEP bool
+ffi_is_usual (const ffi_type *type)
+{
+  return type->type <= FFI_TYPE_LAST && ffi_scalar_size[type->type] != 0
+         && type->size == ffi_scalar_size[type->type]
+         && type->alignment == type->size;
+}
+
+/* The code that ffi_prep_cif_general comes to, or 0: it is to look.  Stores no
+   code of more than STEPS_MAX fields, which are fields of 4 bits from UNIT
+   on.  */
+FFI_STEP uint64_t
+ffi_scalars_code (const struct ffi_abi_desc *abi,
+                  const struct ffi_steps_scalars *scalars, unsigned nargs,
+                  const ffi_type *rtype, ffi_type **arg_types)
+{
+  uint64_t steps = 0, unit = 1, end = (uint64_t) 1 << STEPS_AT_STACK;
+  unsigned gprs = scalars->ngpr, fprs = scalars->nfpr, last = STEP_KINDS;
+  unsigned run = 0, kind = RESULT_VOID, flags = 0;
+  uint32_t place = 0;
+  bool seen_float = false, seen_double = false;
+  if (rtype->type == FFI_TYPE_FLOAT || rtype->type == FFI_TYPE_DOUBLE)
+    {
+      if (fprs == 0 || !ffi_is_usual (rtype))
+        return 0;
+      kind = rtype->type == FFI_TYPE_FLOAT ? scalars->f32_result : RESULT_8;
+      place = abi->fpr_at / STEPS_WORD;
+      flags = scalars->result_flag;
+    }
+  else if (rtype->type != FFI_TYPE_VOID)
+    {
+      if (!ffi_is_usual (rtype)
+          || (kind = ffi_scalar_result (rtype->type)) == RESULT_VOID)
+        return 0;
+      place = abi->gpr_at / STEPS_WORD;
+    }
+  else if (rtype->size == 0)
+    return 0;
+  for (unsigned i = 0; i < nargs; i++)
+    {
+      const ffi_type *type = arg_types[i];
+      unsigned step;
+      if (!type || !ffi_is_usual (type))
+        return 0;
+      if (type->type == FFI_TYPE_FLOAT || type->type == FFI_TYPE_DOUBLE)
+        {
+          bool is_float = type->type == FFI_TYPE_FLOAT;
+          seen_float |= is_float;
+          seen_double |= !is_float;
+          if (fprs-- == 0 || (abi->fpr_takes_gpr && gprs-- == 0)
+              || (abi->fpr_step < 8 && seen_float && seen_double))
+            return 0;
+          flags |= scalars->flag;
+          step = is_float ? scalars->f32 : STEP_FPR_8;
+        }
+      else
+        {
+          step = STEPS_WORD == 8 && type->type == FFI_TYPE_UINT32
+                   ? scalars->u32 : ffi_scalar_step (type->type);
+          if (step == STEP_END || gprs-- == 0)
+            return 0;
+        }
+      if (step == last && ++run >= STEPS_WORTH_IT)
+        {
+          /* The count of these steps is two fields before the end.  */
+          uint64_t first = unit >> 3 * STEPS_BITS;
+          if (run > STEPS_MASK)
+            return 0;
+          steps += run > STEPS_WORTH_IT
+                     ? first << STEPS_BITS
+                     : first * (STEP_REPEAT - step)
+                         + (first << STEPS_BITS)
+                             * ((uint64_t) STEPS_WORTH_IT - step);
+          continue;
+        }
+      if (step != last)
+        run = 1;
+      if (step > STEP_OTHER)
+        {
+          steps += unit * STEP_OTHER;
+          unit <<= STEPS_BITS;
+          step -= STEP_HALF;
+          last = STEP_KINDS;
+        }
+      else
+        last = step;
+      if (unit >= end)
+        return 0;
+      steps += unit * step;
+      unit <<= STEPS_BITS;
+    }
+  if (unit > end)
+    return 0;
+  uint32_t upper = place << (STEPS_AT_PLACE - 32)
+                   | (uint32_t) kind << (STEPS_AT_RESULT - 32)
+                   | (uint32_t) flags << (STEPS_AT_FLAGS - 32)
+                   | (abi->home + 7u) / 8 << (STEPS_AT_STACK - 32);
+  return FFI_CODE_STEPS | (uint64_t) upper << 32 | steps;
+}
+
+/* Defines steps_prepare, a short cut of ffi_prep_cif (struct ffi_target), after
+   FFI_STEPS_RUNNERS.  The arguments are members of ffi_steps_scalars.  */
+#define FFI_STEPS_PREPARE(...)                                                \
+  static ffi_status                                                           \
+  steps_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,  \
+                 ffi_type **arg_types)                                        \
+  {                                                                           \
+    static const struct ffi_steps_scalars scalars = { __VA_ARGS__ };          \
+    uint64_t code = ffi_scalars_code (&steps_image, &scalars, nargs, rtype,   \
+                                      arg_types);                             \
+    if (code == 0)                                                            \
+      return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);        \
+    ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);             \
+    return FFI_OK;                                                            \
+  }
 
 /* Defines ffi_call for calls by KERNEL, and ffi_closure_run_here for the
    entries of closures.  The descriptors of all ABIs that this library is

@@ -47,12 +47,16 @@ static void (*closure (const struct ffi_layout *layout,
 static const struct ffi_target base
   = { .desc = &BASE.abi, .call = ffi_arm_call, .closure = closure };
 
+FFI_STEPS_RUNNERS (ffi_arm_call, ARM_IMAGE)
+FFI_STEPS_PREPARE (.ngpr = 4, .nfpr = 8, .f32 = STEP_FPR_4,
+                   .f32_result = RESULT_4, .flag = ARM_USES_VFP,
+                   .result_flag = ARM_USES_VFP)
+
 static const struct ffi_target vfp
-  = { .desc = &VFP.abi, .call = ffi_arm_call, .closure = closure };
+  = { .desc = &VFP.abi, .call = ffi_arm_call, .closure = closure,
+      .prepare = steps_prepare };
 
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
   = { [FFI_SYSV] = &base, [FFI_VFP] = &vfp };
-
-FFI_STEPS_RUNNERS (ffi_arm_call, ARM_IMAGE)
 
 #endif

@@ -44,14 +44,18 @@ static void (*loongarch_closure (const struct ffi_layout *layout,
   return go ? ffi_loongarch_go_closure : ffi_loongarch_closure;
 }
 
+FFI_STEPS_RUNNERS (ffi_loongarch_call, RISCV_IMAGE (LA_WORD, 8),
+                   .image_align = 8, .stack_follows = true)
+FFI_STEPS_PREPARE (.ngpr = 8, .nfpr = LA_FLEN == 8 ? 8 : 0, .u32 = STEP_WIDE,
+                   .f32 = STEP_FPR_4, .f32_result = RESULT_4,
+                   .flag = RISCV_USES_FPR, .result_flag = RISCV_USES_FPR)
+
 static const struct ffi_target here = { .desc = &HERE.abi,
                                         .call = ffi_loongarch_call,
-                                        .closure = loongarch_closure };
+                                        .closure = loongarch_closure,
+                                        .prepare = steps_prepare };
 
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
   = { [FFI_DEFAULT_ABI] = &here };
-
-FFI_STEPS_RUNNERS (ffi_loongarch_call, RISCV_IMAGE (LA_WORD, 8),
-                   .image_align = 8, .stack_follows = true)
 
 #endif

@@ -25,6 +25,9 @@ _Static_assert (offsetof (ffi_go_closure, cif) == sizeof (void *), "");
 /* The banks of registers that the compiler of this library uses.  */
 #ifndef _SOFT_FLOAT
 # define HAS_FPR
+# define NFPR (STEPS_WORD == 8 ? 13 : 8)
+#else
+# define NFPR 0
 #endif
 #if defined __ALTIVEC__ || (defined _CALL_ELF && _CALL_ELF == 2)
 # define HAS_VR
@@ -62,9 +65,17 @@ FFI_STEPS_RUNNERS (KERNEL (call), PPC64_IMAGE,
 FFI_STEPS_RUNNERS (KERNEL (call), PPC32_IMAGE, .home = PPC32_HEADER)
 #endif
 
-#define TARGET(target, variant)                                               \
+FFI_STEPS_PREPARE (.ngpr = 8, .nfpr = NFPR, .u32 = STEP_U32,
+                   .f32 = STEP_FPR_DOUBLE, .f32_result = RESULT_DOUBLE,
+                   .flag = POWERPC_FPR_ARGUMENTS,
+                   .result_flag = POWERPC_FPR_RESULT)
+
+/* TARGET (name, variant, members of struct ffi_target...)  */
+#define TARGET(target, variant, ...)                                          \
   static const struct ffi_target target                                       \
-    = { .desc = &variant.abi, .call = KERNEL (call), .closure = closure_of }
+    = { .desc = &variant.abi, .call = KERNEL (call), .closure = closure_of,   \
+        __VA_ARGS__ }
+#define PREPARED .prepare = steps_prepare
 
 #if defined __powerpc64__ && _CALL_ELF == 2
 
@@ -74,9 +85,9 @@ FFI_STEPS_RUNNERS (KERNEL (call), PPC32_IMAGE, .home = PPC32_HEADER)
 #  define ELFV2 ffi_ppc64_elfv2_be
 # endif
 
-TARGET (ldbl64, ELFV2.ldbl64);
-TARGET (ibm, ELFV2.ibm);
-TARGET (ieee, ELFV2.ieee);
+TARGET (ldbl64, ELFV2.ldbl64, PREPARED);
+TARGET (ibm, ELFV2.ibm, PREPARED);
+TARGET (ieee, ELFV2.ieee, PREPARED);
 
 enum { ALIGN = FFI_LINUX_STRUCT_ALIGN, LDBL128 = FFI_LINUX_LONG_DOUBLE_128,
        IEEE = LDBL128 | FFI_LINUX_LONG_DOUBLE_IEEE128 };
@@ -96,10 +107,10 @@ const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
 #  define ELFV1 ffi_ppc64_elfv1
 # endif
 
-TARGET (ldbl64, ELFV1.ldbl64);
-TARGET (ibm, ELFV1.ibm);
-TARGET (ldbl64_unaligned, ELFV1.ldbl64_unaligned);
-TARGET (ibm_unaligned, ELFV1.ibm_unaligned);
+TARGET (ldbl64, ELFV1.ldbl64, PREPARED);
+TARGET (ibm, ELFV1.ibm, PREPARED);
+TARGET (ldbl64_unaligned, ELFV1.ldbl64_unaligned, PREPARED);
+TARGET (ibm_unaligned, ELFV1.ibm_unaligned, PREPARED);
 
 enum { ALIGN = FFI_LINUX_STRUCT_ALIGN, LDBL128 = FFI_LINUX_LONG_DOUBLE_128 };
 
@@ -111,19 +122,24 @@ const struct ffi_target *const ffi_targets[FFI_LAST_ABI] = {
 
 #else
 
-# define TARGETS(name, variants)                                             \
-   TARGET (name##_ldbl64, variants.ldbl64);                                   \
-   TARGET (name##_ibm, variants.ibm);                                         \
-   TARGET (name##_ieee, variants.ieee)
+# define TARGETS(name, variants, ...)                                        \
+   TARGET (name##_ldbl64, variants.ldbl64, __VA_ARGS__);                      \
+   TARGET (name##_ibm, variants.ibm, __VA_ARGS__);                            \
+   TARGET (name##_ieee, variants.ieee, __VA_ARGS__)
 
-TARGETS (soft, ffi_ppc32_soft);
-TARGETS (soft_svr4, ffi_ppc32_soft_svr4);
+# ifdef HAS_FPR
+TARGETS (soft, ffi_ppc32_soft, .prepare = NULL);
+TARGETS (soft_svr4, ffi_ppc32_soft_svr4, .prepare = NULL);
+# else
+TARGETS (soft, ffi_ppc32_soft, PREPARED);
+TARGETS (soft_svr4, ffi_ppc32_soft_svr4, PREPARED);
+# endif
 # if defined HAS_VR
-TARGETS (hard, ffi_ppc32_altivec);
-TARGETS (hard_svr4, ffi_ppc32_altivec_svr4);
+TARGETS (hard, ffi_ppc32_altivec, PREPARED);
+TARGETS (hard_svr4, ffi_ppc32_altivec_svr4, PREPARED);
 # elif defined HAS_FPR
-TARGETS (hard, ffi_ppc32);
-TARGETS (hard_svr4, ffi_ppc32_svr4);
+TARGETS (hard, ffi_ppc32, PREPARED);
+TARGETS (hard_svr4, ffi_ppc32_svr4, PREPARED);
 # endif
 
 /* The four variants of FFI_SYSV with the bits BITS.  */

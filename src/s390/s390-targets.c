@@ -40,12 +40,15 @@ static void (*s390_closure (const struct ffi_layout *layout,
   return go ? ffi_s390_go_closure : ffi_s390_closure;
 }
 
+FFI_STEPS_RUNNERS (ffi_s390_call, S390_IMAGE (S390_WORD))
+FFI_STEPS_PREPARE (.ngpr = 5, .nfpr = S390_WORD / 2, .u32 = STEP_U32,
+                   .f32 = STEP_FPR_4, .f32_result = RESULT_4)
+
 static const struct ffi_target here
-  = { .desc = &HERE.abi, .call = ffi_s390_call, .closure = s390_closure };
+  = { .desc = &HERE.abi, .call = ffi_s390_call, .closure = s390_closure,
+      .prepare = steps_prepare };
 
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
   = { [FFI_SYSV] = &here };
-
-FFI_STEPS_RUNNERS (ffi_s390_call, S390_IMAGE (S390_WORD))
 
 #endif
