@@ -572,8 +572,9 @@ ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
 
 /* ---- Scalars --------------------------------------------------------- */
 
-/* How an ABI passes scalars as long as there are registers: each in the next
-   one of its kind, the first result register of its kind for the result.  */
+/* How an ABI passes scalars: each in the next register of its kind, integers
+   then in words of the stack; the first result register of its kind for the
+   result.  Floating-point numbers on the stack are left to the general way.  */
 struct ffi_steps_scalars
 {
   uint8_t ngpr, nfpr;        /* how many registers there are */
@@ -638,7 +639,7 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
   uint64_t steps = 0, unit = 1, end = (uint64_t) 1 << STEPS_AT_STACK;
   unsigned gprs = scalars->ngpr, fprs = scalars->nfpr, last = STEP_KINDS;
   unsigned run = 0, kind = RESULT_VOID, flags = 0;
-  uint32_t place = 0;
+  uint32_t place = 0, stack = abi->home;
   bool seen_float = false, seen_double = false;
   if (rtype->type == FFI_TYPE_FLOAT || rtype->type == FFI_TYPE_DOUBLE)
     {
@@ -678,8 +679,30 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
         {
           step = STEPS_WORD == 8 && type->type == FFI_TYPE_UINT32
                    ? scalars->u32 : ffi_scalar_step (type->type);
-          if (step == STEP_END || gprs-- == 0)
+          if (step == STEP_END)
             return 0;
+          if (gprs != 0)
+            gprs--;
+          else
+            {
+              /* The first word is behind the home area.  */
+              if (stack == abi->home && stack > 2 * STEPS_WORD)
+                {
+                  steps += unit * STEP_STACK
+                           + (unit << STEPS_BITS)
+                               * (stack / STEPS_STACK_UNIT + 1);
+                  unit <<= 2 * STEPS_BITS;
+                  last = STEP_KINDS;
+                }
+              else if (stack == abi->home)
+                for (unsigned at = 0; at < stack; at += STEPS_WORD)
+                  {
+                    steps += unit * STEP_SKIP;
+                    unit <<= STEPS_BITS;
+                    last = STEP_SKIP;
+                  }
+              stack += STEPS_WORD;
+            }
         }
       if (step == last && ++run >= STEPS_WORTH_IT)
         {
@@ -710,12 +733,13 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
       steps += unit * step;
       unit <<= STEPS_BITS;
     }
-  if (unit > end)
+  stack = (stack + 7) / 8;
+  if (unit > end || unit == 0 || stack > STEPS_MAX_STACK)
     return 0;
   uint32_t upper = place << (STEPS_AT_PLACE - 32)
                    | (uint32_t) kind << (STEPS_AT_RESULT - 32)
                    | (uint32_t) flags << (STEPS_AT_FLAGS - 32)
-                   | (abi->home + 7u) / 8 << (STEPS_AT_STACK - 32);
+                   | stack << (STEPS_AT_STACK - 32);
   return FFI_CODE_STEPS | (uint64_t) upper << 32 | steps;
 }
 
