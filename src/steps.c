@@ -8,43 +8,13 @@ struct writer
 {
   const struct ffi_abi_desc *abi;
   uint32_t gpr, fpr;         /* the next places */
-  unsigned n;
-  unsigned last, run;        /* the last step, and how many times in a row */
-  uint8_t field[STEPS_MAX];
+  struct ffi_steps_fields fields;
 };
 
 static inline bool
-add_field (struct writer *w, unsigned field)
-{
-  if (w->n == STEPS_MAX || field > STEPS_MASK)
-    return false;
-  w->field[w->n++] = (uint8_t) field;
-  return true;
-}
-
-/* Adds a step with OPERAND, which is 0 for none.  */
-static inline bool
 add (struct writer *w, enum step step, uint32_t operand)
 {
-  w->run = step == w->last && operand == 0 ? w->run + 1 : 1;
-  w->last = operand == 0 && step < STEP_OTHER ? step : STEP_KINDS;
-  if (w->run > STEPS_WORTH_IT && w->run <= STEPS_MASK)
-    {
-      w->field[w->n - 2] = (uint8_t) w->run;
-      return true;
-    }
-  if (w->run == STEPS_WORTH_IT)
-    {
-      w->field[w->n - 3] = STEP_REPEAT;
-      w->field[w->n - 2] = STEPS_WORTH_IT;
-      return true;
-    }
-  if (w->run > STEPS_MASK)
-    w->run = 1;
-  return (step < STEP_OTHER ? add_field (w, step)
-                            : add_field (w, STEP_OTHER)
-                                && add_field (w, step - STEP_HALF))
-         && (operand == 0 || add_field (w, operand));
+  return ffi_steps_add (&w->fields, step, operand);
 }
 
 /* Takes BYTES, a multiple of a word, of integer registers or stack.  */
@@ -250,7 +220,7 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
                 const struct ffi_signature *sig)
 {
   struct writer w;
-  uint32_t stack = (layout->stack + 7) / 8, place;
+  uint32_t place;
   int kind = result_kind (layout, sig->rtype, &place);
   if (layout->indirect != FFI_NO_IMAGE)
     {
@@ -262,16 +232,14 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
     }
   place /= STEPS_WORD;
   if (kind < 0 || abi->gpr_at == 0 || abi->word != STEPS_WORD
-      || layout->npieces > layout->capacity || stack > STEPS_MAX_STACK
-      || layout->scratch != 0 || layout->align != 0 || layout->pop != 0
-      || layout->flags > STEPS_MAX_FLAGS || place > STEPS_MAX_PLACE
+      || layout->npieces > layout->capacity || layout->scratch != 0
+      || layout->align != 0 || layout->pop != 0
       || (kind < RESULT_MEMORY && sig->rtype->alignment > 16))
     return 0;
   w.abi = abi;
   w.gpr = abi->gpr_at;
   w.fpr = abi->fpr_at;
-  w.last = STEP_KINDS;
-  w.n = w.run = 0;
+  ffi_steps_begin (&w.fields);
   for (uint32_t i = 0; i < layout->npieces; i++)
     {
       const struct ffi_piece *piece = &layout->piece[i];
@@ -280,14 +248,8 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
                       sig->arg_types[piece->arg]))
         return 0;
     }
-  uint64_t steps = 0;
-  while (w.n > 0)
-    steps = steps << STEPS_BITS | w.field[--w.n];
-  uint32_t upper = place << (STEPS_AT_PLACE - 32)
-                   | (uint32_t) kind << (STEPS_AT_RESULT - 32)
-                   | layout->flags << (STEPS_AT_FLAGS - 32)
-                   | stack << (STEPS_AT_STACK - 32);
-  return FFI_CODE_STEPS | (uint64_t) upper << 32 | steps;
+  return ffi_steps_end (&w.fields, (unsigned) kind, place, layout->stack,
+                        layout->flags);
 }
 
 /* ---- Running one ----------------------------------------------------- */

@@ -17,7 +17,6 @@
 #ifndef FFI_STEPS_H
 #define FFI_STEPS_H
 
-#include "types.h"
 #include "arch.h"
 
 enum
@@ -91,9 +90,77 @@ enum
 
 _Static_assert (FFI_CODE_STEPS >> (STEPS_AT_PLACE + 7) == 9, "");
 
-/* ---- Running a code -------------------------------------------------- */
-
 #define FFI_STEP static inline __attribute__ ((always_inline))
+
+/* ---- Making a code --------------------------------------------------- */
+
+/* The steps of a code, while it is made.  */
+struct ffi_steps_fields
+{
+  unsigned n;
+  unsigned last, run;        /* the last step, and how many times in a row */
+  uint8_t field[STEPS_MAX];
+};
+
+FFI_STEP void
+ffi_steps_begin (struct ffi_steps_fields *f)
+{
+  f->n = f->run = 0;
+  f->last = STEP_KINDS;
+}
+
+FFI_STEP bool
+ffi_steps_put (struct ffi_steps_fields *f, unsigned field)
+{
+  if (f->n == STEPS_MAX || field > STEPS_MASK)
+    return false;
+  f->field[f->n++] = (uint8_t) field;
+  return true;
+}
+
+/* Adds a step with OPERAND, which is 0 for none.  False if the code has no
+   room for it.  */
+FFI_STEP bool
+ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
+{
+  f->run = step == f->last && operand == 0 ? f->run + 1 : 1;
+  f->last = operand == 0 && step < STEP_OTHER ? step : STEP_KINDS;
+  if (f->run > STEPS_MASK)
+    f->run = 1;
+  if (f->run >= STEPS_WORTH_IT)
+    {
+      f->field[f->n - 3] = STEP_REPEAT;
+      f->field[f->n - 2] = (uint8_t) f->run;
+      return true;
+    }
+  return (step < STEP_OTHER ? ffi_steps_put (f, step)
+                            : ffi_steps_put (f, STEP_OTHER)
+                                && ffi_steps_put (f, step - STEP_HALF))
+         && (operand == 0 || ffi_steps_put (f, operand));
+}
+
+/* The code of these steps and of a result of KIND in the word PLACE of the
+   image; STACK bytes and FLAGS are layout.stack and layout.flags.  0 if there
+   is no code for so much.  */
+FFI_STEP uint64_t
+ffi_steps_end (struct ffi_steps_fields *f, unsigned kind, uint32_t place,
+               uint32_t stack, uint32_t flags)
+{
+  uint64_t steps = 0;
+  stack = (stack + 7) / 8;
+  if (stack > STEPS_MAX_STACK || flags > STEPS_MAX_FLAGS
+      || place > STEPS_MAX_PLACE)
+    return 0;
+  while (f->n > 0)
+    steps = steps << STEPS_BITS | f->field[--f->n];
+  uint32_t upper = place << (STEPS_AT_PLACE - 32)
+                   | (uint32_t) kind << (STEPS_AT_RESULT - 32)
+                   | flags << (STEPS_AT_FLAGS - 32)
+                   | stack << (STEPS_AT_STACK - 32);
+  return FFI_CODE_STEPS | (uint64_t) upper << 32 | steps;
+}
+
+/* ---- Running a code -------------------------------------------------- */
 
 /* The walk over the steps of a call or a closure.  */
 struct ffi_walk
@@ -578,179 +645,126 @@ ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
 struct ffi_steps_scalars
 {
   uint8_t ngpr, nfpr;        /* how many registers there are */
-  uint8_t u32;               /* 8-byte words: the step of an unsigned int */
-  uint8_t f32;               /* the step of a float, and of a float as result */
-  uint8_t f32_result;
   uint8_t flag, result_flag; /* in layout.flags, for arguments and a result in
                                 floating-point registers */
+  struct ffi_steps_scalar    /* by type code; SIZE 0: not one of these */
+  {
+    uint8_t size, step, result, unused;
+  } type[FFI_TYPE_LAST + 1];
 };
 
-/* The step of an integer or pointer with the type code TYPE; STEP_END: none is
-   so simple.  */
-FFI_STEP unsigned
-ffi_scalar_step (unsigned type)
-{
-  enum { INT = STEPS_WORD == 8 ? STEP_WIDE : STEP_WORD_1,
-         LONG = STEPS_WORD == 8 ? STEP_WORD_1 : STEP_END };
-  static const uint8_t step[FFI_TYPE_LAST + 1] = {
-    [FFI_TYPE_INT] = INT, [FFI_TYPE_SINT32] = INT,
-    [FFI_TYPE_UINT32] = STEPS_WORD == 8 ? STEP_U32 : STEP_WORD_1,
-    [FFI_TYPE_UINT8] = STEP_U8, [FFI_TYPE_SINT8] = STEP_S8,
-    [FFI_TYPE_UINT16] = STEP_U16, [FFI_TYPE_SINT16] = STEP_S16,
-    [FFI_TYPE_UINT64] = LONG, [FFI_TYPE_SINT64] = LONG,
-    [FFI_TYPE_POINTER] = STEP_WORD_1
-  };
-  return step[type];
-}
+/* The integers: of a word, and in 8-byte words U32_STEP for an unsigned int. */
+#define FFI_STEPS_INTEGERS(u32_step)                                          \
+  [FFI_TYPE_UINT8] = { 1, STEP_U8, RESULT_U8 },                               \
+  [FFI_TYPE_SINT8] = { 1, STEP_S8, RESULT_S8 },                               \
+  [FFI_TYPE_UINT16] = { 2, STEP_U16, RESULT_U16 },                            \
+  [FFI_TYPE_SINT16] = { 2, STEP_S16, RESULT_S16 },                            \
+  [FFI_TYPE_UINT32] = { 4, STEPS_IF_WIDE (u32_step, STEP_WORD_1),             \
+                        STEPS_IF_WIDE (RESULT_U32, RESULT_4) },               \
+  [FFI_TYPE_SINT32] = { 4, STEPS_IF_WIDE (STEP_WIDE, STEP_WORD_1),            \
+                        STEPS_IF_WIDE (RESULT_S32, RESULT_4) },               \
+  [FFI_TYPE_INT] = { 4, STEPS_IF_WIDE (STEP_WIDE, STEP_WORD_1),               \
+                     STEPS_IF_WIDE (RESULT_S32, RESULT_4) },                  \
+  [FFI_TYPE_UINT64] = { STEPS_IF_WIDE (8, 0), STEP_WORD_1, RESULT_8 },        \
+  [FFI_TYPE_SINT64] = { STEPS_IF_WIDE (8, 0), STEP_WORD_1, RESULT_8 },        \
+  [FFI_TYPE_POINTER] = { sizeof (void *) == STEPS_WORD ? STEPS_WORD : 0,      \
+                         STEP_WORD_1, STEPS_IF_WIDE (RESULT_8, RESULT_4) }
+#define STEPS_IF_WIDE(wide, narrow) (STEPS_WORD == 8 ? (wide) : (narrow))
 
-FFI_STEP unsigned
-ffi_scalar_result (unsigned type)
-{
-  enum { LONG = STEPS_WORD == 8 ? RESULT_8 : RESULT_VOID };
-  static const uint8_t result[FFI_TYPE_LAST + 1] = {
-    [FFI_TYPE_INT] = STEPS_WORD == 8 ? RESULT_S32 : RESULT_4,
-    [FFI_TYPE_SINT32] = STEPS_WORD == 8 ? RESULT_S32 : RESULT_4,
-    [FFI_TYPE_UINT32] = STEPS_WORD == 8 ? RESULT_U32 : RESULT_4,
-    [FFI_TYPE_UINT8] = RESULT_U8, [FFI_TYPE_SINT8] = RESULT_S8,
-    [FFI_TYPE_UINT16] = RESULT_U16, [FFI_TYPE_SINT16] = RESULT_S16,
-    [FFI_TYPE_UINT64] = LONG, [FFI_TYPE_SINT64] = LONG,
-    [FFI_TYPE_POINTER] = STEPS_WORD == 8 ? RESULT_8 : RESULT_4
-  };
-  return result[type];
-}
+/* The floating-point numbers, and the registers for them.  */
+#define FFI_STEPS_FLOATS(count, step, result)                                 \
+  [FFI_TYPE_FLOAT] = { (count) != 0 ? 4 : 0, step, result },                  \
+  [FFI_TYPE_DOUBLE] = { (count) != 0 ? 8 : 0, STEP_FPR_8, RESULT_8 }
 
-/* Whether TYPE is a scalar as the library's own types are.  */
+/* The next word is the first one of the stack after the home area.  */
 FFI_STEP bool
-ffi_is_usual (const ffi_type *type)
+ffi_steps_to_stack (const struct ffi_abi_desc *abi, struct ffi_steps_fields *f)
 {
-  return type->type <= FFI_TYPE_LAST && ffi_scalar_size[type->type] != 0
-         && type->size == ffi_scalar_size[type->type]
-         && type->alignment == type->size;
+  bool good = true;
+  if (abi->home > 2 * STEPS_WORD)
+    return ffi_steps_add (f, STEP_STACK, abi->home / STEPS_STACK_UNIT + 1);
+  for (unsigned at = 0; at < abi->home; at += STEPS_WORD)
+    good &= ffi_steps_add (f, STEP_SKIP, 0);
+  return good;
 }
 
-/* The code that ffi_prep_cif_general comes to, or 0: it is to look.  Stores no
-   code of more than STEPS_MAX fields, which are fields of 4 bits from UNIT
-   on.  */
+/* What SCALARS tell of TYPE, if TYPE is as the library's own types are; else
+   NULL.  */
+FFI_STEP const struct ffi_steps_scalar *
+ffi_steps_scalar (const struct ffi_steps_scalars *scalars,
+                  const ffi_type *type)
+{
+  if (type->type > FFI_TYPE_LAST)
+    return NULL;
+  const struct ffi_steps_scalar *scalar = &scalars->type[type->type];
+  return type->size == scalar->size && type->alignment == scalar->size
+           && type->alignment != 0 ? scalar : NULL;
+}
+
+/* The code that ffi_prep_cif_general comes to, or 0: it is to look.  */
 FFI_STEP uint64_t
 ffi_scalars_code (const struct ffi_abi_desc *abi,
                   const struct ffi_steps_scalars *scalars, unsigned nargs,
                   const ffi_type *rtype, ffi_type **arg_types)
 {
-  uint64_t steps = 0, unit = 1, end = (uint64_t) 1 << STEPS_AT_STACK;
-  unsigned gprs = scalars->ngpr, fprs = scalars->nfpr, last = STEP_KINDS;
-  unsigned run = 0, kind = RESULT_VOID, flags = 0;
-  uint32_t place = 0, stack = abi->home;
-  bool seen_float = false, seen_double = false;
-  if (rtype->type == FFI_TYPE_FLOAT || rtype->type == FFI_TYPE_DOUBLE)
+  struct ffi_steps_fields f;
+  unsigned gprs = scalars->ngpr, fprs = scalars->nfpr, code = rtype->type;
+  unsigned kind = RESULT_VOID, seen = 0;
+  uint32_t place = 0, stack = abi->home, flags = 0;
+  if (code != FFI_TYPE_VOID)
     {
-      if (fprs == 0 || !ffi_is_usual (rtype))
+      const struct ffi_steps_scalar *scalar
+        = ffi_steps_scalar (scalars, rtype);
+      bool is_float = code == FFI_TYPE_FLOAT || code == FFI_TYPE_DOUBLE;
+      if (!scalar)
         return 0;
-      kind = rtype->type == FFI_TYPE_FLOAT ? scalars->f32_result : RESULT_8;
-      place = abi->fpr_at / STEPS_WORD;
-      flags = scalars->result_flag;
-    }
-  else if (rtype->type != FFI_TYPE_VOID)
-    {
-      if (!ffi_is_usual (rtype)
-          || (kind = ffi_scalar_result (rtype->type)) == RESULT_VOID)
-        return 0;
-      place = abi->gpr_at / STEPS_WORD;
+      kind = scalar->result;
+      place = (is_float ? abi->fpr_at : abi->gpr_at) / STEPS_WORD;
+      flags = is_float ? scalars->result_flag : 0;
     }
   else if (rtype->size == 0)
     return 0;
+  ffi_steps_begin (&f);
   for (unsigned i = 0; i < nargs; i++)
     {
       const ffi_type *type = arg_types[i];
-      unsigned step;
-      if (!type || !ffi_is_usual (type))
+      const struct ffi_steps_scalar *scalar
+        = type ? ffi_steps_scalar (scalars, type) : NULL;
+      if (!scalar)
         return 0;
-      if (type->type == FFI_TYPE_FLOAT || type->type == FFI_TYPE_DOUBLE)
+      code = type->type;
+      if (code == FFI_TYPE_FLOAT || code == FFI_TYPE_DOUBLE)
         {
-          bool is_float = type->type == FFI_TYPE_FLOAT;
-          seen_float |= is_float;
-          seen_double |= !is_float;
+          /* Where a register may be half of another, both kinds differ.  */
+          seen |= abi->fpr_step < 8 ? 1u << code : 0;
           if (fprs-- == 0 || (abi->fpr_takes_gpr && gprs-- == 0)
-              || (abi->fpr_step < 8 && seen_float && seen_double))
+              || (seen & (seen - 1)))
             return 0;
           flags |= scalars->flag;
-          step = is_float ? scalars->f32 : STEP_FPR_8;
         }
+      else if (gprs != 0)
+        gprs--;
       else
         {
-          step = STEPS_WORD == 8 && type->type == FFI_TYPE_UINT32
-                   ? scalars->u32 : ffi_scalar_step (type->type);
-          if (step == STEP_END)
+          if (stack == abi->home && !ffi_steps_to_stack (abi, &f))
             return 0;
-          if (gprs != 0)
-            gprs--;
-          else
-            {
-              /* The first word is behind the home area.  */
-              if (stack == abi->home && stack > 2 * STEPS_WORD)
-                {
-                  steps += unit * STEP_STACK
-                           + (unit << STEPS_BITS)
-                               * (stack / STEPS_STACK_UNIT + 1);
-                  unit <<= 2 * STEPS_BITS;
-                  last = STEP_KINDS;
-                }
-              else if (stack == abi->home)
-                for (unsigned at = 0; at < stack; at += STEPS_WORD)
-                  {
-                    steps += unit * STEP_SKIP;
-                    unit <<= STEPS_BITS;
-                    last = STEP_SKIP;
-                  }
-              stack += STEPS_WORD;
-            }
+          stack += STEPS_WORD;
         }
-      if (step == last && ++run >= STEPS_WORTH_IT)
-        {
-          /* The count of these steps is two fields before the end.  */
-          uint64_t first = unit >> 3 * STEPS_BITS;
-          if (run > STEPS_MASK)
-            return 0;
-          steps += run > STEPS_WORTH_IT
-                     ? first << STEPS_BITS
-                     : first * (STEP_REPEAT - step)
-                         + (first << STEPS_BITS)
-                             * ((uint64_t) STEPS_WORTH_IT - step);
-          continue;
-        }
-      if (step != last)
-        run = 1;
-      if (step > STEP_OTHER)
-        {
-          steps += unit * STEP_OTHER;
-          unit <<= STEPS_BITS;
-          step -= STEP_HALF;
-          last = STEP_KINDS;
-        }
-      else
-        last = step;
-      if (unit >= end)
+      if (!ffi_steps_add (&f, scalar->step, 0))
         return 0;
-      steps += unit * step;
-      unit <<= STEPS_BITS;
     }
-  stack = (stack + 7) / 8;
-  if (unit > end || unit == 0 || stack > STEPS_MAX_STACK)
-    return 0;
-  uint32_t upper = place << (STEPS_AT_PLACE - 32)
-                   | (uint32_t) kind << (STEPS_AT_RESULT - 32)
-                   | (uint32_t) flags << (STEPS_AT_FLAGS - 32)
-                   | stack << (STEPS_AT_STACK - 32);
-  return FFI_CODE_STEPS | (uint64_t) upper << 32 | steps;
+  return ffi_steps_end (&f, kind, place, stack, flags);
 }
 
 /* Defines steps_prepare, a short cut of ffi_prep_cif (struct ffi_target), after
-   FFI_STEPS_RUNNERS.  The arguments are members of ffi_steps_scalars.  */
+   FFI_STEPS_RUNNERS.  The argument is an initializer of struct
+   ffi_steps_scalars.  */
 #define FFI_STEPS_PREPARE(...)                                                \
   static ffi_status                                                           \
   steps_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,  \
                  ffi_type **arg_types)                                        \
   {                                                                           \
-    static const struct ffi_steps_scalars scalars = { __VA_ARGS__ };          \
+    static const struct ffi_steps_scalars scalars = __VA_ARGS__;              \
     uint64_t code = ffi_scalars_code (&steps_image, &scalars, nargs, rtype,   \
                                       arg_types);                             \
     if (code == 0)                                                            \

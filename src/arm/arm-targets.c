@@ -48,9 +48,9 @@ static const struct ffi_target base
   = { .desc = &BASE.abi, .call = ffi_arm_call, .closure = closure };
 
 FFI_STEPS_RUNNERS (ffi_arm_call, ARM_IMAGE)
-FFI_STEPS_PREPARE (.ngpr = 4, .nfpr = 8, .f32 = STEP_FPR_4,
-                   .f32_result = RESULT_4, .flag = ARM_USES_VFP,
-                   .result_flag = ARM_USES_VFP)
+FFI_STEPS_PREPARE ({ 4, 8, ARM_USES_VFP, ARM_USES_VFP,
+                     { FFI_STEPS_INTEGERS (STEP_END),
+                       FFI_STEPS_FLOATS (8, STEP_FPR_4, RESULT_4) } })
 
 static const struct ffi_target vfp
   = { .desc = &VFP.abi, .call = ffi_arm_call, .closure = closure,

@@ -65,10 +65,10 @@ FFI_STEPS_RUNNERS (KERNEL (call), PPC64_IMAGE,
 FFI_STEPS_RUNNERS (KERNEL (call), PPC32_IMAGE, .home = PPC32_HEADER)
 #endif
 
-FFI_STEPS_PREPARE (.ngpr = 8, .nfpr = NFPR, .u32 = STEP_U32,
-                   .f32 = STEP_FPR_DOUBLE, .f32_result = RESULT_DOUBLE,
-                   .flag = POWERPC_FPR_ARGUMENTS,
-                   .result_flag = POWERPC_FPR_RESULT)
+FFI_STEPS_PREPARE ({ 8, NFPR, POWERPC_FPR_ARGUMENTS, POWERPC_FPR_RESULT,
+                     { FFI_STEPS_INTEGERS (STEP_U32),
+                       FFI_STEPS_FLOATS (NFPR, STEP_FPR_DOUBLE,
+                                         RESULT_DOUBLE) } })
 
 /* TARGET (name, variant, members of struct ffi_target...)  */
 #define TARGET(target, variant, ...)                                          \

@@ -41,8 +41,9 @@ static void (*s390_closure (const struct ffi_layout *layout,
 }
 
 FFI_STEPS_RUNNERS (ffi_s390_call, S390_IMAGE (S390_WORD))
-FFI_STEPS_PREPARE (.ngpr = 5, .nfpr = S390_WORD / 2, .u32 = STEP_U32,
-                   .f32 = STEP_FPR_4, .f32_result = RESULT_4)
+FFI_STEPS_PREPARE ({ 5, S390_WORD / 2, 0, 0,
+                     { FFI_STEPS_INTEGERS (STEP_U32),
+                       FFI_STEPS_FLOATS (4, STEP_FPR_4, RESULT_4) } })
 
 static const struct ffi_target here
   = { .desc = &HERE.abi, .call = ffi_s390_call, .closure = s390_closure,
