@@ -135,9 +135,10 @@ general_code (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
          | (layout->flags & abi->wide_flags ? FFI_CODE_WIDE : 0);
 }
 
-/* Lays out the types of SIG, and makes the code for CIF.  */
+/* Lays out the types of SIG, and makes the code for CIF, which is to have the
+   ABI: that of TARGET or, if SIG is variadic, of such functions.  */
 static ffi_status
-place_and_code (ffi_cif *cif, const struct ffi_target *target,
+place_and_code (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
                 const struct ffi_signature *sig, uint64_t *code,
                 struct ffi_refusal *refusal)
 {
@@ -153,7 +154,7 @@ place_and_code (ffi_cif *cif, const struct ffi_target *target,
   if (status != FFI_OK)
     return status;
   bool apart = sig->variadic && target->desc->variadic_differs
-               && !ffi_cif_named (cif);
+               && !ffi_cif_named (cif) && ffi_target_get (abi) == target;
   if (!apart && layout.npieces <= PIECES_ON_STACK
       && ffi_is_plain (&layout, sig->nargs))
     {
@@ -180,7 +181,7 @@ prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
     return refuse (refusal, FFI_BAD_TYPEDEF,
                    sig->rtype ? FFI_WHOLE_SIGNATURE : FFI_PLACED_RESULT,
                    lacking);
-  ffi_status status = place_and_code (cif, target, sig, &code, refusal);
+  ffi_status status = place_and_code (cif, target, abi, sig, &code, refusal);
   if (status == FFI_OK)
     ffi_cif_fill_in (cif, abi, sig->nargs, sig->rtype, sig->arg_types,
                      sig->variadic ? sig->nfixed + 1 : 0, code);
