@@ -641,7 +641,8 @@ ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
 
 /* How an ABI passes scalars: each in the next register of its kind, integers
    then in words of the stack; the first result register of its kind for the
-   result.  Floating-point numbers on the stack are left to the general way.  */
+   result.  Floating-point numbers on the stack are left to the general
+   way.  */
 struct ffi_steps_scalars
 {
   uint8_t ngpr, nfpr;        /* how many registers there are */
@@ -653,14 +654,15 @@ struct ffi_steps_scalars
   } type[FFI_TYPE_LAST + 1];
 };
 
-/* The integers: of a word, and in 8-byte words U32_STEP for an unsigned int. */
-#define FFI_STEPS_INTEGERS(u32_step)                                          \
+/* The integers of a word.  U32_STEP and U32_RESULT are those of an unsigned
+   int in words of 8 bytes; RESULT_VOID: there is none.  */
+#define FFI_STEPS_INTEGERS(u32_step, u32_result)                              \
   [FFI_TYPE_UINT8] = { 1, STEP_U8, RESULT_U8 },                               \
   [FFI_TYPE_SINT8] = { 1, STEP_S8, RESULT_S8 },                               \
   [FFI_TYPE_UINT16] = { 2, STEP_U16, RESULT_U16 },                            \
   [FFI_TYPE_SINT16] = { 2, STEP_S16, RESULT_S16 },                            \
   [FFI_TYPE_UINT32] = { 4, STEPS_IF_WIDE (u32_step, STEP_WORD_1),             \
-                        STEPS_IF_WIDE (RESULT_U32, RESULT_4) },               \
+                        STEPS_IF_WIDE (u32_result, RESULT_4) },               \
   [FFI_TYPE_SINT32] = { 4, STEPS_IF_WIDE (STEP_WIDE, STEP_WORD_1),            \
                         STEPS_IF_WIDE (RESULT_S32, RESULT_4) },               \
   [FFI_TYPE_INT] = { 4, STEPS_IF_WIDE (STEP_WIDE, STEP_WORD_1),               \
@@ -719,6 +721,8 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
       if (!scalar)
         return 0;
       kind = scalar->result;
+      if (kind == RESULT_VOID)
+        return 0;
       place = (is_float ? abi->fpr_at : abi->gpr_at) / STEPS_WORD;
       flags = is_float ? scalars->result_flag : 0;
     }
@@ -756,9 +760,9 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
   return ffi_steps_end (&f, kind, place, stack, flags);
 }
 
-/* Defines steps_prepare, a short cut of ffi_prep_cif (struct ffi_target), after
-   FFI_STEPS_RUNNERS.  The argument is an initializer of struct
-   ffi_steps_scalars.  */
+/* Defines steps_prepare, a short cut of ffi_prep_cif (struct ffi_target), where
+   FFI_STEPS_RUNNERS stands before it.  The argument is an initializer of
+   struct ffi_steps_scalars.  */
 #define FFI_STEPS_PREPARE(...)                                                \
   static ffi_status                                                           \
   steps_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,  \

@@ -49,7 +49,7 @@ static const struct ffi_target base
 
 FFI_STEPS_RUNNERS (ffi_arm_call, ARM_IMAGE)
 FFI_STEPS_PREPARE ({ 4, 8, ARM_USES_VFP, ARM_USES_VFP,
-                     { FFI_STEPS_INTEGERS (STEP_END),
+                     { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID),
                        FFI_STEPS_FLOATS (8, STEP_FPR_4, RESULT_4) } })
 
 static const struct ffi_target vfp

@@ -47,9 +47,9 @@ static void (*loongarch_closure (const struct ffi_layout *layout,
 FFI_STEPS_RUNNERS (ffi_loongarch_call, RISCV_IMAGE (LA_WORD, 8),
                    .image_align = 8, .stack_follows = true)
 FFI_STEPS_PREPARE ({ 8, 8, RISCV_USES_FPR, RISCV_USES_FPR,
-                     { FFI_STEPS_INTEGERS (STEP_WIDE),
-                       FFI_STEPS_FLOATS (LA_FLEN == 8, STEP_FPR_4,
-                                         RESULT_4) } })
+                     { FFI_STEPS_INTEGERS (STEP_WIDE, RESULT_VOID),
+                       FFI_STEPS_FLOATS (LA_FLEN == 8, STEP_FPR_BOXED,
+                                         RESULT_BOXED) } })
 
 static const struct ffi_target here = { .desc = &HERE.abi,
                                         .call = ffi_loongarch_call,

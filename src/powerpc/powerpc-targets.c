@@ -66,7 +66,7 @@ FFI_STEPS_RUNNERS (KERNEL (call), PPC32_IMAGE, .home = PPC32_HEADER)
 #endif
 
 FFI_STEPS_PREPARE ({ 8, NFPR, POWERPC_FPR_ARGUMENTS, POWERPC_FPR_RESULT,
-                     { FFI_STEPS_INTEGERS (STEP_U32),
+                     { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
                        FFI_STEPS_FLOATS (NFPR, STEP_FPR_DOUBLE,
                                          RESULT_DOUBLE) } })
 

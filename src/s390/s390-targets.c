@@ -42,7 +42,7 @@ static void (*s390_closure (const struct ffi_layout *layout,
 
 FFI_STEPS_RUNNERS (ffi_s390_call, S390_IMAGE (S390_WORD))
 FFI_STEPS_PREPARE ({ 5, S390_WORD / 2, 0, 0,
-                     { FFI_STEPS_INTEGERS (STEP_U32),
+                     { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
                        FFI_STEPS_FLOATS (4, STEP_FPR_4, RESULT_4) } })
 
 static const struct ffi_target here
