@@ -650,7 +650,8 @@ struct ffi_steps_scalars
                                 floating-point registers */
   struct ffi_steps_scalar    /* by type code; SIZE 0: not one of these */
   {
-    uint8_t size, step, result, unused;
+    _Alignas (4) uint8_t size;
+    uint8_t step, result;
   } type[FFI_TYPE_LAST + 1];
 };
 
