@@ -1,46 +1,43 @@
 /* SPDX-License-Identifier: MIT */
-/* test-flags: -fno-optimize-sibling-calls -funwind-tables */
 /* A backtrace names ffi_call where a call by a fast code is: its stubs are
-   part of that function.  */
+   part of that function, and so is the address that they return to.  */
 #define _GNU_SOURCE 1
 #include <ffi.h>
 #include "check.h"
 #include "fast-code.h"
 
-#if __has_include (<execinfo.h>)
+#if __has_include (<dlfcn.h>)
 #include <dlfcn.h>
-#include <execinfo.h>
 
 static const char *name;
 
-/* The name of the function that called the caller.  */
-static __attribute__ ((noinline)) void
-look (void)
+/* Looks up the function that BACK, a return address, is in.  */
+static void
+look (void *back)
 {
-  void *frames[3];
   Dl_info info;
-  name = backtrace (frames, 3) > 2 && dladdr ((char *) frames[2] - 1, &info)
-           ? info.dli_sname : NULL;
+  back = __builtin_extract_return_addr (back);
+  name = dladdr ((char *) back - 1, &info) ? info.dli_sname : NULL;
 }
 
 static int
 one (int a)
 {
-  look ();
+  look (__builtin_return_address (0));
   return a;
 }
 
 static int
 four (double a, double b, float c, int n)
 {
-  look ();
+  look (__builtin_return_address (0));
   return (int) (a + b + c) + n;
 }
 
 static int
 ten (int a, int b, int c, int d, int e, int f, int g, int64_t h, int i, int j)
 {
-  look ();
+  look (__builtin_return_address (0));
   return a + b + c + d + e + f + g + (int) h + i + j;
 }
 
@@ -85,6 +82,6 @@ main (void)
 int
 main (void)
 {
-  SKIP ("no backtrace in this C library");
+  SKIP ("this C library names no functions");
 }
 #endif
