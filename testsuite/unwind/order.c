@@ -4,7 +4,8 @@
    debuggers end a backtrace where one is, and take the stack for corrupt.  */
 #include "paths.h"
 
-#if !defined _WIN32 && __has_include (<unwind.h>)
+/* The compiler's unwinder is for the C library that has backtrace.  */
+#if __has_include (<execinfo.h>)
 #include <unwind.h>
 
 static uintptr_t in_main, cfa;
