@@ -4,9 +4,24 @@
    writable data.  Complex types hold addresses.  Static programs of some C
    libraries leave constants with addresses writable, this program's too.  */
 #include <ffi.h>
+#include "check.h"
+
+#ifdef _WIN32
+#include <windows.h>
+
+static int
+is_writable (void *p)
+{
+  MEMORY_BASIC_INFORMATION info;
+  CHECK (VirtualQuery (p, &info, sizeof info) != 0);
+  return (info.Protect & (PAGE_READWRITE | PAGE_WRITECOPY
+                          | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY))
+         != 0;
+}
+
+#else
 #include <setjmp.h>
 #include <signal.h>
-#include "check.h"
 
 static sigjmp_buf before;
 
@@ -21,11 +36,14 @@ static int
 is_writable (void *p)
 {
   volatile unsigned short *word = p;
+  signal (SIGSEGV, back);
+  signal (SIGBUS, back);
   if (sigsetjmp (before, 1) != 0)
     return 0;
   *word = *word;
   return 1;
 }
+#endif
 
 int
 main (void)
@@ -36,10 +54,6 @@ main (void)
     &ffi_type_void, &ffi_type_uint8, &ffi_type_sint64, &ffi_type_float,
     &ffi_type_longdouble, &ffi_type_pointer
   };
-  signal (SIGSEGV, back);
-#ifdef SIGBUS
-  signal (SIGBUS, back);
-#endif
   CHECK (is_writable (&own));
   for (unsigned i = 0; i < sizeof types / sizeof *types; i++)
     CHECK (!is_writable (&types[i]->alignment));
