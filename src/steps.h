@@ -674,9 +674,11 @@ struct ffi_steps_scalars
                          STEP_WORD_1, STEPS_IF_WIDE (RESULT_8, RESULT_4) }
 #define STEPS_IF_WIDE(wide, narrow) (STEPS_WORD == 8 ? (wide) : (narrow))
 
-/* The floating-point numbers, and the registers for them.  */
+/* The floating-point numbers, if there are registers for them.  STEP is that of
+   a float; STEP_END: there is none.  */
 #define FFI_STEPS_FLOATS(count, step, result)                                 \
-  [FFI_TYPE_FLOAT] = { (count) != 0 ? 4 : 0, step, result },                  \
+  [FFI_TYPE_FLOAT]                                                            \
+    = { (count) != 0 && (step) != STEP_END ? 4 : 0, step, result },           \
   [FFI_TYPE_DOUBLE] = { (count) != 0 ? 8 : 0, STEP_FPR_8, RESULT_8 }
 
 /* The next word is the first one of the stack after the home area.  */

@@ -48,9 +48,13 @@ static const struct ffi_target base
   = { .desc = &BASE.abi, .call = ffi_arm_call, .closure = closure };
 
 FFI_STEPS_RUNNERS (ffi_arm_call, ARM_IMAGE)
+
+/* No float is simple where the halves of a VFP register are swapped.  */
 FFI_STEPS_PREPARE ({ 4, 8, ARM_USES_VFP, ARM_USES_VFP,
                      { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID),
-                       FFI_STEPS_FLOATS (8, STEP_FPR_4, RESULT_4) } })
+                       FFI_STEPS_FLOATS (8, STEPS_IS_BIG ? STEP_END
+                                                         : STEP_FPR_4,
+                                         RESULT_4) } })
 
 static const struct ffi_target vfp
   = { .desc = &VFP.abi, .call = ffi_arm_call, .closure = closure,
