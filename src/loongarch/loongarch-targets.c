@@ -44,7 +44,7 @@ static void (*loongarch_closure (const struct ffi_layout *layout,
   return go ? ffi_loongarch_go_closure : ffi_loongarch_closure;
 }
 
-FFI_STEPS_RUNNERS (ffi_loongarch_call, RISCV_IMAGE (LA_WORD, 8),
+FFI_STEPS_RUNNERS (ffi_loongarch_call, RISCV_IMAGE_FIELDS (LA_WORD, 8),
                    .image_align = 8, .stack_follows = true)
 FFI_STEPS_PREPARE ({ 8, 8, RISCV_USES_FPR, RISCV_USES_FPR,
                      { FFI_STEPS_INTEGERS (STEP_WIDE, RESULT_VOID),

@@ -22,7 +22,7 @@ FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
                                            uint32_t offset);
 
 /* What descriptors say of the image.  */
-#define RISCV_IMAGE(word, ngpr)                                               \
+#define RISCV_IMAGE_FIELDS(word, ngpr)                                        \
   .stack_at = RISCV_STACK (word, ngpr), .clear_at = RISCV_GPR,                \
   .wide_flags = RISCV_USES_FPR,                                               \
   .gpr_at = RISCV_GPR, .fpr_at = RISCV_FPR, .fpr_end = RISCV_GPR,             \
@@ -36,7 +36,7 @@ FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
   {                                                                           \
     { .name = name_, .word = word_, .max_extra = 8, .variadic_differs = true, \
       .half_floats = riscv, .unnamed_fields = riscv,                          \
-      RISCV_IMAGE (word_, ngpr_), .one_run = riscv ? 2 : 4,                   \
+      RISCV_IMAGE_FIELDS (word_, ngpr_), .one_run = riscv ? 2 : 4,            \
       .place = ffi_riscv_place,                                               \
       .reg_name = ffi_riscv_reg_name },                                       \
     flen_, ngpr_, stack_align_, even_pairs_                                   \
