@@ -205,7 +205,8 @@ static inline bool
 is_gpr_field (const struct state *s, struct ffi_leaf leaf)
 {
   if (leaf.type->type == FFI_TYPE_BITFIELD)
-    return ((const ffi_bitfield *) leaf.type)->width <= 8 * s->desc->abi.word;
+    return (((const ffi_bitfield *) leaf.type)->width & ~FFI_BITFIELD_UNNAMED)
+           <= 8 * s->desc->abi.word;
   return is_int (leaf.type) && leaf.size <= s->desc->abi.word;
 }
 
