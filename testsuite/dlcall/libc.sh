@@ -18,7 +18,7 @@ prints -9223372036854775808 \
   $libc 'long long strtoll(const char *, char **, int)' \
   -9223372036854775808 NULL 0
 prints 'NULL' $libc \
-  'void (*signal(int sig, void (*handler)(int)))(int)' 10 NULL
+  'void (*signal(int sig, void (*handler)(int)))(int)' 14 NULL
 prints 3 - 'int abs(int)' -3
 prints 0.1 $libm 'float fabsf(float)' -0.1f
 prints '5' $libm 'double cabs(double _Complex)' '3 - 4i'
