@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* For compile-check only: of Darwin's <mach/mach.h>, what src/pool/unitmap.c
-   uses, as Apple documents it (Kernel Programming Guide, "Memory and Virtual
-   Memory"; 64-bit systems).  */
+/* For compile-check and testsuite/memory/mach.sh: of Darwin's <mach/mach.h>,
+   what src/pool/unitmap.c uses and what may be answered, as Apple documents it
+   (Kernel Programming Guide, "Memory and Virtual Memory"; 64-bit systems).  */
 #ifndef MACH_MACH_H
 #define MACH_MACH_H
 
@@ -11,7 +11,7 @@ typedef mach_port_t vm_map_t;
 typedef unsigned long vm_address_t, vm_size_t;
 
 enum { FALSE, TRUE };
-enum { KERN_SUCCESS = 0 };
+enum { KERN_SUCCESS = 0, KERN_PROTECTION_FAILURE = 2, KERN_NO_SPACE = 3 };
 enum { VM_PROT_READ = 1, VM_PROT_WRITE = 2, VM_PROT_EXECUTE = 4 };
 enum { VM_FLAGS_FIXED = 0, VM_FLAGS_ANYWHERE = 1, VM_FLAGS_OVERWRITE = 0x4000 };
 enum { VM_INHERIT_SHARE = 0 };
