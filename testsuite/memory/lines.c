@@ -25,8 +25,8 @@ int
 main (void)
 {
   live_init ();
-  if (!live_from_pool ())
-    SKIP ("for the pool only");
+  if (!live_from_pool () || live_in_valgrind ())
+    SKIP ("for the pool only, and not in valgrind");
   int before = lines ();
   CHECK (live_fill (list, MILLION) == MILLION);
   live_check (list, MILLION);

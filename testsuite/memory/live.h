@@ -79,6 +79,14 @@ live_free (struct live *list, size_t n)
     ffi_closure_free (list[i].closure);
 }
 
+/* Whether valgrind runs the program: its own memory is the process's, too.  */
+static inline int
+live_in_valgrind (void)
+{
+  const char *preload = getenv ("LD_PRELOAD");
+  return preload != NULL && strstr (preload, "vgpreload") != NULL;
+}
+
 /* Whether the library gives closures from the pool of its own text, rather
    than from memory that is mapped twice (--disable-exec-static-tramp): then
    the code is the closure itself, seen at another address.  */

@@ -22,8 +22,7 @@ resident (void)
   unsigned long at, end, page = sysconf (_SC_PAGESIZE);
   unsigned char in_core;
   char line[500];
-  const char *preload = getenv ("LD_PRELOAD");
-  if (preload && strstr (preload, "vgpreload"))
+  if (live_in_valgrind ())
     return 0;
   FILE *f = fopen ("/proc/self/maps", "r");
   while (f != NULL && fgets (line, sizeof line, f) != NULL)
