@@ -6,6 +6,15 @@
 
 #include "image.h"
 
+/* A pointer in memory; the rest of its register is zero.  */
+#ifdef __ILP32__
+# define PTR(reg32, reg64) reg32
+# define MOVP movl
+#else
+# define PTR(reg32, reg64) reg64
+# define MOVP movq
+#endif
+
 	ASM_TEXT
 
 /* Loads or stores vector register N of the image at BASE.  Short values and
@@ -118,7 +127,7 @@ ASM_FUNC (ffi_sysv64_call)
 	movq	SYSV64_GPR + 24(%rbx), %rcx
 	movq	SYSV64_GPR + 32(%rbx), %r8
 	movq	SYSV64_GPR + 40(%rbx), %r9
-	movq	SYSV64_CHAIN(%rbx), %r10
+	MOVP	SYSV64_CHAIN(%rbx), PTR (%r10d, %r10)
 	movzbl	%r12b, %eax			/* al: bound of vector registers */
 	call	*%r11
 
@@ -206,13 +215,6 @@ ASM_END (\name)
 
 /* The offsets are of ffi_closure's and ffi_go_closure's members;
    x86_64-targets.c asserts them.  A Go closure is its own user_data.  */
-#ifdef __ILP32__
-# define PTR(reg32, reg64) reg32
-# define MOVP movl
-#else
-# define PTR(reg32, reg64) reg64
-# define MOVP movq
-#endif
 	.macro	closure_arguments cif, fun, user_data
 	MOVP	\cif(%r10), PTR (%edi, %rdi)
 	MOVP	\fun(%r10), PTR (%esi, %rsi)
