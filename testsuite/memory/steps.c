@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A signal handler may allocate and free wherever it came in.  The processor
-   traps after each instruction of allocating or freeing; after one, two and
-   so on the handler does the same.  All closures are whole.  */
+/* A signal handler may allocate and free wherever it came in, closures of any
+   size.  The processor traps after each instruction of allocating or freeing;
+   after one, two and so on the handler does the same.  All closures are
+   whole.  */
 #define _GNU_SOURCE 1
 #include "live.h"
 
@@ -25,13 +26,14 @@ enum
 };
 
 static struct live outer, inner;
+static size_t size;
 static volatile int inside, steps, after, acted;
 static void (*volatile act) (struct live *);
 
 static void
 take (struct live *l)
 {
-  l->closure = ffi_closure_alloc (sizeof (ffi_closure), &l->code);
+  l->closure = ffi_closure_alloc (size, &l->code);
 }
 
 static void
@@ -96,26 +98,36 @@ round_trip (int n)
   return taken || given;
 }
 
+/* With closures of BYTES.  */
+static void
+try_size (size_t bytes)
+{
+  static struct live rest[100];
+  int n = 1;
+  size = bytes;
+  while (n < LONGEST && round_trip (n))
+    n++;
+  if (n == 1)
+    SKIP ("instructions do not trap here");
+  printf ("%zu bytes: %d instructions\n", bytes, n);
+  CHECK (n < LONGEST);
+  CHECK (live_fill (rest, 100) == 100);
+  live_check (rest, 100);
+  live_free (rest, 100);
+}
+
 int
 main (void)
 {
-  static struct live rest[100];
   struct sigaction action;
   live_init ();
   memset (&action, 0, sizeof action);
   action.sa_sigaction = on_trap;
   action.sa_flags = SA_SIGINFO;
   CHECK (sigaction (SIGTRAP, &action, NULL) == 0);
-  int n = 1;
-  while (n < LONGEST && round_trip (n))
-    n++;
-  if (n == 1)
-    SKIP ("instructions do not trap here");
-  printf ("%d instructions\n", n);
-  CHECK (n < LONGEST);
-  CHECK (live_fill (rest, 100) == 100);
-  live_check (rest, 100);
-  live_free (rest, 100);
+  try_size (sizeof (ffi_closure));
+  try_size (3 * sizeof (ffi_closure));
+  try_size (100000);
   return 0;
 }
 #else

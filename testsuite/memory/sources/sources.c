@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Each source of code for closures alone, the others being refused: enough
-   closures, each right, and nothing writable and executable at any moment.
+   closures, each right, freed and had again, and nothing writable and
+   executable at any moment.
    Without any: those of the library's text.  Unrefused: the running text is
    the one that is asked first.  With the argument "unwritten", the library was
    built with --disable-written-tramp: it asks for no page that code could be
@@ -13,7 +14,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-enum { COUNT = 40000, FEW = 8000 };
+enum { COUNT = 100000, FEW = 8000 };
 enum
 {
   TEXT = 1, FILES = 2, MEMORY = 4, PAGES = 8,
@@ -136,6 +137,8 @@ with (unsigned sources)
   CHECK (any ? n == COUNT : n >= 1000 && n <= 1024);
   live_check (list, n);
   live_free (list, n);
+  CHECK (live_fill (list, COUNT) == n);
+  live_check (list, n);
 }
 
 static int failed;
