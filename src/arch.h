@@ -243,9 +243,47 @@ ffi_put_narrow (void *value, ffi_arg wide, size_t size)
 }
 
 /* Stores the float of LEN bytes at FROM in its place TO in an image.  OP is
-   FFI_OP_BOXED or FFI_OP_DOUBLE.  */
-FFI_HIDDEN void ffi_put_float (const struct ffi_abi_desc *abi, unsigned op,
-                               char *to, const char *from, uint32_t len);
+   FFI_OP_BYTES, FFI_OP_BOXED or FFI_OP_DOUBLE.  */
+static inline void
+ffi_put_float (const struct ffi_abi_desc *abi, unsigned op, char *to,
+               const char *from, uint32_t len)
+{
+  if (op == FFI_OP_DOUBLE)
+    {
+      float narrow;
+      memcpy (&narrow, from, 4);
+      double wide = narrow;
+      memcpy (to, &wide, 8);
+      return;
+    }
+  memcpy (to, from, len);
+  if (op == FFI_OP_BOXED)
+    memset (abi->big_endian ? to - (8 - len) : to + len, 0xff, 8 - len);
+}
+
+/* The reverse, for a float of 4 bytes.  C's conversion to a float may change
+   the bits of a signaling NaN; this one keeps them.  A float that is not
+   denormal has the bits of the equal double, without the middle bits of the
+   exponent and the last bits of the fraction.  */
+static inline void
+ffi_get_float (unsigned op, char *to, const char *from)
+{
+  enum { LEAST_EXPONENT = 0x381 };   /* of a float that is not denormal */
+  uint64_t bits;
+  memcpy (&bits, from, op == FFI_OP_DOUBLE ? 8 : 4);
+  uint32_t x = (uint32_t) (bits >> 32 & 0xc0000000)
+               | (uint32_t) (bits >> 29 & 0x3fffffff);
+  if (op != FFI_OP_DOUBLE)
+    memcpy (&x, from, 4);
+  else if ((bits >> 52 & 0x7ff) < LEAST_EXPONENT)
+    {
+      double wide;
+      memcpy (&wide, from, 8);
+      float narrow = (float) wide;
+      memcpy (&x, &narrow, 4);
+    }
+  memcpy (to, &x, 4);
+}
 
 /* The code of steps for LAYOUT, the plain placement of SIG, or 0.  */
 FFI_HIDDEN uint64_t ffi_steps_code (const struct ffi_abi_desc *abi,

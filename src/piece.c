@@ -52,36 +52,6 @@ move_bytes (char *to, const char *from, uint32_t len)
     }
 }
 
-/* Converts the float at VALUE to a double, and back.  C's conversion may
-   change the bits of a signaling NaN; this one keeps them.  A float that is
-   not denormal has the bits of the equal double, without the middle bits of
-   the exponent and the last bits of the fraction.  */
-static double
-double_of (const char *value)
-{
-  float x;
-  memcpy (&x, value, 4);
-  return x;
-}
-
-static void
-put_float (char *value, const char *from)
-{
-  enum { LEAST_EXPONENT = 0x381 };   /* of a float that is not denormal */
-  uint64_t bits;
-  memcpy (&bits, from, 8);
-  uint32_t x = (uint32_t) (bits >> 32 & 0xc0000000)
-               | (uint32_t) (bits >> 29 & 0x3fffffff);
-  if ((bits >> 52 & 0x7ff) < LEAST_EXPONENT)
-    {
-      double wide;
-      memcpy (&wide, from, 8);
-      float narrow = (float) wide;
-      memcpy (&x, &narrow, 4);
-    }
-  memcpy (value, &x, 4);
-}
-
 /* Stores LEN bytes, fewer than 8, and zeros after them as one word, so that a
    load of the whole word need not wait for several stores.  */
 static inline void
@@ -151,20 +121,6 @@ widened (unsigned op, const char *value)
       memcpy (&x, value, 4);
       return (uint64_t) (int64_t) x.s32;
     }
-}
-
-void
-ffi_put_float (const struct ffi_abi_desc *abi, unsigned op, char *to,
-               const char *from, uint32_t len)
-{
-  if (op == FFI_OP_DOUBLE)
-    {
-      double wide = double_of (from);
-      memcpy (to, &wide, 8);
-      return;
-    }
-  memcpy (to, from, len);
-  memset (abi->big_endian ? to - (8 - len) : to + len, 0xff, 8 - len);
 }
 
 /* Moves pieces of any kind except FFI_OP_REF.  */
@@ -240,7 +196,7 @@ void
 ffi_get_piece (unsigned op, char *to, const char *at, uint32_t len)
 {
   if (op == FFI_OP_DOUBLE)
-    put_float (to, at);
+    ffi_get_float (op, to, at);
   else
     move_bytes (to, at, len);
 }

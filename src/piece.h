@@ -151,6 +151,8 @@ struct ffi_abi_desc
      part, are looked at where they are placed.  0: those of all are.  */
   uint64_t looks_into;
   bool half_floats;          /* 2-byte floats travel like floats */
+  uint8_t float_op;          /* enum ffi_op of floats in floating-point
+                                registers */
   uint8_t bit_fields;        /* enum ffi_bit_fields */
   bool unnamed_fields;       /* ffi_flatten: bit-fields without a name that
                                 have bits count as others do */

@@ -8,6 +8,7 @@ struct writer
 {
   const struct ffi_abi_desc *abi;
   uint32_t gpr, fpr;         /* the next places */
+  uint32_t scratch;          /* bytes of copies so far */
   struct ffi_steps_fields fields;
 };
 
@@ -86,6 +87,17 @@ add_bytes (struct writer *w, uint32_t len, bool more)
   return good;
 }
 
+/* Adds the address of a copy.  */
+static bool
+add_copy (struct writer *w, const struct ffi_piece *piece)
+{
+  bool good = reach_word (w, piece->image) && piece->value == w->scratch
+              && add (w, STEP_REF, 0);
+  w->scratch += (piece->len + 15) & ~15u;
+  take_gpr (w, STEPS_WORD);
+  return good;
+}
+
 static inline bool
 add_to_gpr (struct writer *w, const struct ffi_piece *piece, bool more)
 {
@@ -94,6 +106,8 @@ add_to_gpr (struct writer *w, const struct ffi_piece *piece, bool more)
     [FFI_OP_S16] = STEP_S16, [FFI_OP_U32] = STEP_U32, [FFI_OP_S32] = STEP_WIDE
   };
   uint32_t past = (piece->image - w->abi->gpr_at) % STEPS_WORD;
+  if (piece->op == FFI_OP_REF)
+    return add_copy (w, piece);
   if (!reach_word (w, piece->image - past))
     return false;
   bool low = past == (STEPS_IS_BIG && piece->len < STEPS_WORD
@@ -113,11 +127,18 @@ static bool
 add_fpr_bytes (struct writer *w, uint32_t len, bool more)
 {
   uint32_t unit = len % 8 == 0 ? 8 : 4;
+  if (len == 16 && !more)
+    {
+      take_fpr (w, 16);
+      return add (w, STEP_FPR_16, 0);
+    }
+  if (unit == 4 && w->abi->float_op != FFI_OP_BYTES)
+    return false;
   bool good = len == unit || (len % unit == 0 && w->abi->fpr_step <= unit);
   for (; good && len != 0; len -= unit, more = true)
     {
       good = add (w, unit == 8 ? (more ? STEP_MORE_FPR_8 : STEP_FPR_8)
-                               : (more ? STEP_MORE_FPR_4 : STEP_FPR_4), 0);
+                               : (more ? STEP_MORE_FPR_4 : STEP_FLOAT), 0);
       take_fpr (w, unit);
     }
   return good;
@@ -131,13 +152,40 @@ add_to_fpr (struct writer *w, const struct ffi_piece *piece, bool more)
     return false;
   if (piece->op == FFI_OP_BYTES && !low)
     return add_fpr_bytes (w, piece->len, more);
-  enum step step = piece->op == FFI_OP_BYTES    ? STEP_FPR_4_LOW
-                   : piece->op == FFI_OP_BOXED  ? STEP_FPR_BOXED
-                   : piece->op == FFI_OP_DOUBLE ? STEP_FPR_DOUBLE
-                                                : STEP_END;
-  take_fpr (w, step == STEP_FPR_DOUBLE ? 8 : 4);
+  enum step step = piece->op == FFI_OP_BYTES       ? STEP_FPR_4_LOW
+                   : piece->op == w->abi->float_op ? STEP_FLOAT
+                                                   : STEP_END;
+  take_fpr (w, piece->op == FFI_OP_DOUBLE ? 8 : 4);
   return step != STEP_END && piece->len == 4 && !more
          && low == (step == STEP_FPR_4_LOW) && add (w, step, 0);
+}
+
+/* How many of the N pieces are floats of one value, each in a register of
+   several, as the first is; 0 if it stands alone.  */
+static uint32_t
+count_floats (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
+              uint32_t n)
+{
+  uint32_t i = 0;
+  while (i < n && piece[i].op == abi->float_op && piece[i].len == 4
+         && piece[i].arg == piece->arg && !piece[i].dup
+         && piece[i].value == 4 * i
+         && piece[i].image == piece->image + abi->fpr_step * i)
+    i++;
+  return i > 1 && abi->fpr_step > 4 && piece->image >= abi->fpr_at
+           && piece->image < abi->fpr_end ? i : 0;
+}
+
+/* Adds N floats of one value.  */
+static bool
+add_floats (struct writer *w, const struct ffi_piece *piece, uint32_t n)
+{
+  if (!reach_fpr (w, piece->image))
+    return false;
+  w->fpr += n * w->abi->fpr_step;
+  if (w->abi->fpr_takes_gpr)
+    w->gpr += (4 * n + STEPS_WORD - 1) / STEPS_WORD * STEPS_WORD;
+  return add (w, STEP_FLOATS, n);
 }
 
 /* Adds PIECE of an argument of TYPE.  PREVIOUS is the piece before if it
@@ -149,11 +197,14 @@ add_piece (struct writer *w, const struct ffi_piece *piece,
 {
   bool in_fpr
     = piece->image >= w->abi->fpr_at && piece->image < w->abi->fpr_end;
-  /* Only steps of several words check the alignment at run time.  */
-  uint32_t align = piece->len >= 2 * STEPS_WORD && !in_fpr ? 16
-                   : piece->len >= 8                 ? 8
-                   : in_fpr || STEPS_IS_BIG                ? piece->len
-                                                     : STEPS_WORD;
+  /* Only steps of several words and of addresses check the alignment at run
+     time.  */
+  uint32_t align = piece->op == FFI_OP_REF  ? STEPS_ALIGN
+                   : piece->len == 8        ? 8
+                   : piece->len > 8         ? (in_fpr && piece->len != 16 ? 8
+                                                                         : 16)
+                   : in_fpr || STEPS_IS_BIG ? piece->len
+                                            : STEPS_WORD;
   if (piece->dup || (!previous && type->alignment > align)
       || (previous && (piece->op != FFI_OP_BYTES
                        || previous->op != FFI_OP_BYTES
@@ -168,8 +219,8 @@ add_piece (struct writer *w, const struct ffi_piece *piece,
 /* The kind of LAYOUT's result, which has TYPE and is not in memory.  Stores
    the place of its first word in *PLACE.  */
 static int
-result_kind (const struct ffi_layout *layout, const ffi_type *type,
-             uint32_t *place)
+result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
+             const ffi_type *type, uint32_t *place)
 {
   static const uint8_t integer[] = {
     [FFI_OP_U8] = RESULT_U8, [FFI_OP_S8] = RESULT_S8,
@@ -183,16 +234,22 @@ result_kind (const struct ffi_layout *layout, const ffi_type *type,
   enum ffi_op op = ffi_int_op (type, STEPS_WORD);
   uint32_t len = r->len, past = r->image % STEPS_WORD;
   *place = r->image - past;
-  if (layout->nresult == 2 && r[0].len == 8 && r[1].len == 8
-      && r[0].op == FFI_OP_BYTES && r[1].op == FFI_OP_BYTES
-      && r[1].image == r[0].image + 8 && r[1].value == 8)
-    len = 16;
-  else if (layout->nresult != 1)
-    return -1;
-  if (op != FFI_OP_BYTES && op == r->op)
-    return past == (STEPS_IS_BIG ? STEPS_WORD - len : 0) ? integer[op] : -1;
+  uint32_t floats = 0;
+  while (floats < layout->nresult && r[floats].op == abi->float_op
+         && r[floats].len == 4 && r[floats].value == 4 * floats
+         && r[floats].image == r->image + abi->fpr_step * floats)
+    floats++;
+  if (floats == layout->nresult && type->size == 4 * floats && past == 0
+      && (floats > 1 || r->op != FFI_OP_BYTES))
+    return RESULT_FLOATS;
+  for (uint32_t i = 1; i < layout->nresult; len += r[i++].len)
+    if (r[i].op != r->op || r[i].image != r->image + len || r[i].value != len)
+      return -1;
   if (op != FFI_OP_BYTES)
-    return -1;
+    return past != (STEPS_IS_BIG ? STEPS_WORD - len : 0)      ? -1
+           : op == r->op                                      ? integer[op]
+           : op == FFI_OP_U32 && r->op == FFI_OP_S32 ? RESULT_SIGNED
+                                                              : -1;
   bool is_low = len == 4 && past == 4 && STEPS_IS_BIG;
   if (past != 0 && !is_low)
     return -1;
@@ -201,14 +258,10 @@ result_kind (const struct ffi_layout *layout, const ffi_type *type,
     case FFI_OP_BYTES:
       return len == 4    ? (is_low ? RESULT_4_LOW : RESULT_4)
              : len == 8  ? RESULT_8
-             : len == 16 ? RESULT_16
-                         : -1;
+             : len == type->size && len % 4 == 0 && len <= STEPS_MAX_RESULT
+               ? RESULT_BYTES : -1;
     case FFI_OP_X87:
       return len == 10 ? RESULT_X87 : -1;
-    case FFI_OP_BOXED:
-      return past == 0 && len == 4 ? RESULT_BOXED : -1;
-    case FFI_OP_DOUBLE:
-      return RESULT_DOUBLE;
     default:
       return -1;
     }
@@ -221,7 +274,7 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
 {
   struct writer w;
   uint32_t place;
-  int kind = result_kind (layout, sig->rtype, &place);
+  int kind = result_kind (abi, layout, sig->rtype, &place);
   if (layout->indirect != FFI_NO_IMAGE)
     {
       bool echo = layout->echo != FFI_NO_IMAGE;
@@ -232,23 +285,35 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
     }
   place /= STEPS_WORD;
   if (kind < 0 || abi->gpr_at == 0 || abi->word != STEPS_WORD
-      || layout->npieces > layout->capacity || layout->scratch != 0
+      || layout->npieces > layout->capacity
+      || layout->scratch > STEPS_SCRATCH
       || layout->align != 0 || layout->pop != 0
-      || (kind < RESULT_MEMORY && sig->rtype->alignment > 16))
+      || (!ffi_is_in_memory ((unsigned) kind) && sig->rtype->alignment > STEPS_ALIGN))
     return 0;
   w.abi = abi;
   w.gpr = abi->gpr_at;
   w.fpr = abi->fpr_at;
+  w.scratch = 0;
   ffi_steps_begin (&w.fields);
   for (uint32_t i = 0; i < layout->npieces; i++)
     {
       const struct ffi_piece *piece = &layout->piece[i];
+      uint32_t floats = count_floats (abi, piece, layout->npieces - i);
+      if (floats != 0)
+        {
+          if (!add_floats (&w, piece, floats))
+            return 0;
+          i += floats - 1;
+          continue;
+        }
       bool more = i > 0 && piece->arg == piece[-1].arg;
       if (!add_piece (&w, piece, more ? piece - 1 : NULL,
                       sig->arg_types[piece->arg]))
         return 0;
     }
-  return ffi_steps_end (&w.fields, (unsigned) kind, place, layout->stack,
+  /* A call with copies is made like one with stack arguments.  */
+  return ffi_steps_end (&w.fields, (unsigned) kind, place,
+                        layout->stack + (w.scratch != 0 ? 16 : 0),
                         layout->flags);
 }
 
@@ -259,7 +324,7 @@ ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
                 void *chain)
 {
   const struct ffi_target *target = ffi_target_of (cif);
-  ffi_run_call (target->desc, target->call, ffi_cif_code (cif), cif, fn,
+  ffi_run_call (target->desc, target->call, 0, ffi_cif_code (cif), cif, fn,
                 rvalue, avalue, chain);
 }
 
@@ -269,6 +334,9 @@ ffi_closure_steps (ffi_cif *cif,
                    void *user_data, char *image, char *stack,
                    uint32_t *flags)
 {
+  void **avalue = __builtin_alloca ((cif->nargs + 1) * sizeof (void *));
+  float floats[STEPS_FLOATS];
   return ffi_run_closure (ffi_target_of (cif)->desc, ffi_cif_code (cif), cif,
-                          fun, user_data, image, stack, flags);
+                          fun, user_data, image, stack, avalue,
+                          (char *) floats, flags);
 }

@@ -25,6 +25,7 @@ enum
   STEPS_IS_BIG = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
   STEPS_BITS = 4,
   STEPS_MASK = (1 << STEPS_BITS) - 1,
+  STEPS_IN_WORD = 8 * STEPS_WORD / STEPS_BITS,
   STEPS_STACK_UNIT = 16,
   STEPS_WORTH_IT = 4         /* the least number of equal steps for a REPEAT */
 };
@@ -36,15 +37,16 @@ enum step
   STEP_END,
   STEP_WIDE,         /* 8-byte words: an int, sign-extended; else 8 bytes */
   STEP_WORD_1,       /* a word */
-  STEP_FPR_8,        /* 8 or 4 bytes in a floating-point register */
-  STEP_FPR_4,
+  STEP_FPR_8,        /* 8 bytes in a floating-point register */
+  STEP_FLOAT,        /* a float there, as the ABI's float_op has it */
   STEP_U8, STEP_S8, STEP_U16, STEP_S16, STEP_U32,
   STEP_MORE_WORD,
   STEP_WORDS,        /* operand: how many words */
   STEP_SKIP,         /* leave an integer register or a stack word empty */
   STEP_STACK,        /* operand: stack offset of the next word / 16,
                         plus 1 */
-  STEP_REPEAT,       /* operand: how often the next step runs */
+  STEP_REPEAT,       /* operand: how often the next step runs, which is one of
+                        the first four */
   STEP_OTHER,        /* the next 4 bits are one of the following */
   STEP_HALF,         /* 4 bytes of 8: the first, in big-endian words the
                         last */
@@ -52,13 +54,14 @@ enum step
   STEP_MORE_FPR_8,
   STEP_MORE_FPR_4,
   STEP_FPR_4_LOW,
-  STEP_FPR_BOXED,
-  STEP_FPR_DOUBLE,   /* a float, as a double */
+  STEP_FPR_16,       /* 16 bytes in floating-point registers */
+  STEP_REF,          /* the address of a copy */
   STEP_SKIP_FPR,
   STEP_BYTES,        /* from here on with an operand: how many bytes, less than
                         a word */
   STEP_MORE_WORDS,
   STEP_MORE_BYTES,
+  STEP_FLOATS,       /* operand: how many floats, each in a register */
   STEP_KINDS
 };
 
@@ -70,25 +73,35 @@ enum result
 {
   RESULT_VOID,
   RESULT_U8, RESULT_S8, RESULT_U16, RESULT_S16, RESULT_U32, RESULT_S32,
-  RESULT_4, RESULT_4_LOW, RESULT_8, RESULT_16, RESULT_X87, RESULT_BOXED,
-  RESULT_DOUBLE,
+  RESULT_SIGNED,     /* an unsigned int, sign-extended */
+  RESULT_4, RESULT_4_LOW, RESULT_8,
   RESULT_MEMORY,     /* the place holds the result's address */
-  RESULT_ECHO        /* the same; the first integer register passes the
+  RESULT_ECHO,       /* the same; the first integer register passes the
                         address, and the callee returns it in the place */
+  RESULT_BYTES,      /* as many bytes as the type has, a multiple of 4 */
+  RESULT_FLOATS,     /* the same, of floats in a register each, as the ABI's
+                        float_op has them */
+  RESULT_X87
 };
 
 /* The fields of a code, from the lowest bit on.  */
 enum
 {
-  STEPS_AT_STACK = 40,             /* in units of 8 bytes */
-  STEPS_AT_FLAGS = STEPS_AT_STACK + 5,   /* layout.flags */
-  STEPS_AT_RESULT = STEPS_AT_FLAGS + 4,
-  STEPS_AT_PLACE = STEPS_AT_RESULT + 4,  /* 7 bits */
+  STEPS_AT_PLACE = 40,
+  STEPS_AT_RESULT = STEPS_AT_PLACE + 7,
+  STEPS_AT_FLAGS = STEPS_AT_RESULT + 4,  /* layout.flags */
+  STEPS_AT_STACK = STEPS_AT_FLAGS + 4,   /* 5 bits; in units of 8 bytes */
   STEPS_MAX_PLACE = 127, STEPS_MAX_STACK = 31, STEPS_MAX_FLAGS = 15,
-  STEPS_MAX = STEPS_AT_STACK / STEPS_BITS
+  STEPS_MAX = STEPS_AT_PLACE / STEPS_BITS,
+  STEPS_MAX_RESULT = 64,     /* bytes of a result in registers */
+  STEPS_ALIGN = 2 * STEPS_WORD,          /* the most for such a result */
+  STEPS_FEW = 16,            /* arguments */
+  STEPS_SCRATCH = 128,       /* bytes of copies */
+  STEPS_FLOATS = 16          /* floats made from doubles: as many as there are
+                                registers, or more */
 };
 
-_Static_assert (FFI_CODE_STEPS >> (STEPS_AT_PLACE + 7) == 9, "");
+_Static_assert (FFI_CODE_STEPS >> (STEPS_AT_STACK + 5) == 9, "");
 
 #define FFI_STEP static inline __attribute__ ((always_inline))
 
@@ -118,15 +131,31 @@ ffi_steps_put (struct ffi_steps_fields *f, unsigned field)
   return true;
 }
 
-/* Adds a step with OPERAND, which is 0 for none.  False if the code has no
-   room for it.  */
+/* Whether N fields from AT on are in the same word of the code.  */
+FFI_STEP bool
+ffi_steps_in_word (unsigned at, unsigned n)
+{
+  return at / STEPS_IN_WORD == (at + n - 1) / STEPS_IN_WORD;
+}
+
+/* Adds a step with OPERAND, which is 0 for none.  All its fields are in one
+   word; STEP_END goes on to the next word.  False if the code has no room for
+   it.  */
 FFI_STEP bool
 ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
 {
-  f->run = step == f->last && operand == 0 ? f->run + 1 : 1;
-  f->last = operand == 0 && step < STEP_OTHER ? step : STEP_KINDS;
-  if (f->run > STEPS_MASK)
-    f->run = 1;
+  unsigned fields = 1 + (step >= STEP_OTHER) + (operand != 0);
+  if (step != f->last || f->run >= STEPS_MASK
+      || (f->run == STEPS_WORTH_IT - 1 && !ffi_steps_in_word (f->n - 3, 3)))
+    f->run = 0;
+  f->run++;
+  f->last = step <= STEP_FLOAT ? step : STEP_KINDS;
+  if (f->run < STEPS_WORTH_IT)
+    while (!ffi_steps_in_word (f->n, fields))
+      {
+        f->field[f->n++] = STEP_END;
+        f->run = 1;
+      }
   if (f->run >= STEPS_WORTH_IT)
     {
       f->field[f->n - 3] = STEP_REPEAT;
@@ -166,12 +195,14 @@ ffi_steps_end (struct ffi_steps_fields *f, unsigned kind, uint32_t place,
 struct ffi_walk
 {
   const struct ffi_abi_desc *abi;
+  const ffi_cif *cif;
   bool is_call;
   char *gpr, *fpr;           /* the next places */
   char *end, *stack;         /* of the integer registers; the stack */
-  void **avalue;             /* the next argument's element */
+  void **first, **avalue;    /* the argument vector, the next element */
   const char *from;          /* calls: the bytes to move next */
-  char *floats;              /* closures: space for floats made from doubles */
+  char *space;               /* calls: for copies; closures: for floats made
+                                from doubles */
 };
 
 FFI_STEP void
@@ -249,9 +280,15 @@ ffi_step_bytes (struct ffi_walk *w, unsigned len)
         memcpy (w->gpr + i, w->from + i, STEPS_WORD);
       if (i < len)
         {
-          char word[STEPS_WORD] = { 0 };
-          memcpy (word, w->from + i, len - i);
-          memcpy (w->gpr + i, word, STEPS_WORD);
+          /* Not by memcpy: for a function the loop would save registers.  */
+          const unsigned char *tail = (const unsigned char *) w->from + i;
+          ffi_arg word = 0;
+          for (unsigned n = 0; n < STEPS_WORD; n++)
+            {
+              unsigned at = STEPS_IS_BIG ? n : STEPS_WORD - 1 - n;
+              word = word << 8 | (at < len - i ? tail[at] : 0);
+            }
+          memcpy (w->gpr + i, &word, sizeof word);
         }
       w->from += len;
     }
@@ -284,33 +321,80 @@ ffi_step_half (struct ffi_walk *w, bool low)
   ffi_step_past_gpr (w, STEPS_WORD);
 }
 
-FFI_STEP void
-ffi_step_float_as (struct ffi_walk *w, unsigned op)
+/* The type of the next argument.  */
+FFI_STEP const ffi_type *
+ffi_step_type (const struct ffi_walk *w)
 {
-  ffi_step_begin (w, op == FFI_OP_DOUBLE ? w->floats : w->fpr);
-  if (w->is_call)
-    ffi_put_float (w->abi, op, w->fpr, w->from, 4);
-  else if (op == FFI_OP_DOUBLE)
-    {
-      ffi_get_piece (op, w->floats, w->fpr, 4);
-      w->floats += 4;
-    }
-  ffi_step_past_fpr (w, op == FFI_OP_DOUBLE ? 8 : 4);
+  return w->cif->arg_types[w->avalue - w->first];
 }
 
 /* Whether a closure can give its handler the next argument at the address AT:
-   AT has the alignment of the argument's type.  TYPE is the first of the
-   types, FIRST the first element of the argument vector.  */
+   AT has the alignment of the argument's type, which is at most ALIGN.  */
 FFI_STEP bool
-ffi_step_can_read (const struct ffi_walk *w, const char *at, ffi_type **type,
-                   void **first)
+ffi_step_can_read (const struct ffi_walk *w, const char *at, unsigned align)
 {
-  return w->is_call || ((uintptr_t) at & 15) == 0
-         || ((uintptr_t) at & (type[w->avalue - first]->alignment - 1)) == 0;
+  return w->is_call || ((uintptr_t) at & (align - 1)) == 0
+         || ((uintptr_t) at & (ffi_step_type (w)->alignment - 1)) == 0;
 }
 
-/* One of the steps after STEP_OTHER, with its OPERAND.  */
+/* The step for N floats, each in a register.  */
 FFI_STEP void
+ffi_step_floats (struct ffi_walk *w, unsigned n)
+{
+  unsigned op = w->abi->float_op, gprs = 4 * n;
+  bool in_place = op != FFI_OP_DOUBLE && n == 1;
+  ffi_step_begin (w, in_place ? w->fpr : w->space);
+  for (; n != 0; n--)
+    {
+      if (w->is_call)
+        ffi_put_float (w->abi, op, w->fpr, w->from, 4);
+      else if (!in_place)
+        {
+          ffi_get_float (op, w->space, w->fpr);
+          w->space += 4;
+        }
+      if (w->is_call)
+        w->from += 4;
+      w->fpr += w->abi->fpr_step;
+    }
+  if (w->abi->fpr_takes_gpr)
+    {
+      w->gpr += (gprs + STEPS_WORD - 1) / STEPS_WORD * STEPS_WORD;
+      ffi_step_to_stack (w);
+    }
+}
+
+/* The step for the address of a copy.  False as from ffi_step_all.  */
+FFI_STEP bool
+ffi_step_ref (struct ffi_walk *w)
+{
+  if (w->is_call && !w->space)
+    __builtin_unreachable ();
+  else if (w->is_call)
+    {
+      size_t size = ffi_step_type (w)->size, i;
+      const char *from = *w->avalue++;
+      ffi_put_address (w->abi, w->gpr, w->space);
+      for (i = 0; i + STEPS_WORD <= size; i += STEPS_WORD)
+        memcpy (w->space + i, from + i, STEPS_WORD);
+      for (; i < size; i++)
+        w->space[i] = from[i];
+      w->space += (size + 15) & ~(size_t) 15;
+    }
+  else
+    {
+      char *at = ffi_get_address (w->abi, w->gpr);
+      if (!ffi_step_can_read (w, at, STEPS_ALIGN))
+        return false;
+      *w->avalue++ = at;
+    }
+  ffi_step_past_gpr (w, STEPS_WORD);
+  return true;
+}
+
+/* One of the steps after STEP_OTHER, with its OPERAND.  False as from
+   ffi_step_all.  */
+FFI_STEP bool
 ffi_step_other (struct ffi_walk *w, unsigned step, unsigned operand)
 {
   switch (step)
@@ -343,63 +427,91 @@ ffi_step_other (struct ffi_walk *w, unsigned step, unsigned operand)
         memcpy (w->fpr + 4, w->from, 4);
       ffi_step_past_fpr (w, 4);
       break;
-    case STEP_FPR_BOXED:
-      ffi_step_float_as (w, FFI_OP_BOXED);
+    case STEP_FPR_16:
+      if (!ffi_step_can_read (w, w->fpr, 16))
+        return false;
+      ffi_step_begin (w, w->fpr);
+      ffi_step_fpr (w, 16);
       break;
-    case STEP_FPR_DOUBLE:
-      ffi_step_float_as (w, FFI_OP_DOUBLE);
-      break;
+    case STEP_REF:
+      return ffi_step_ref (w);
     case STEP_SKIP_FPR:
       w->fpr += w->abi->fpr_step;
       break;
+    case STEP_FLOATS:
+      ffi_step_floats (w, operand);
+      break;
     }
+  return true;
 }
 
-/* Runs CODE.  Returns false if an argument of a closure needs an aligned copy.
-   TYPES are the types of the arguments.  */
+/* STEP, one of the first four kinds, TIMES.  False as from ffi_step_all.  */
 FFI_STEP bool
-ffi_step_all (struct ffi_walk *w, uint64_t code, ffi_type **types)
+ffi_step_simple (struct ffi_walk *w, unsigned step, unsigned times)
 {
-  void **first = w->avalue;
-  unsigned step, repeat = 0;
-  for (;;)
+  for (; times != 0; times--)
+    switch (step)
+      {
+      case STEP_WIDE:
+        if (STEPS_WORD == 8)
+          {
+            ffi_step_integer (w, 4, true);
+            break;
+          }
+        if (!ffi_step_can_read (w, w->gpr, 8))
+          return false;
+        ffi_step_begin (w, w->gpr);
+        ffi_step_bytes (w, 8);
+        break;
+      case STEP_WORD_1:
+        ffi_step_begin (w, w->gpr);
+        ffi_step_bytes (w, STEPS_WORD);
+        break;
+      case STEP_FPR_8:
+        if (STEPS_WORD == 4 && !ffi_step_can_read (w, w->fpr, 8))
+          return false;
+        ffi_step_begin (w, w->fpr);
+        ffi_step_fpr (w, 8);
+        break;
+      default:
+        ffi_step_floats (w, 1);
+        break;
+      }
+  return true;
+}
+
+/* Runs CODE.  Returns false if an argument of a closure needs an aligned
+   copy.  */
+FFI_STEP bool
+ffi_step_all (struct ffi_walk *w, uint64_t code)
+{
+  unsigned step, times;
+  ffi_arg steps = (ffi_arg) code;
+  uint32_t next = STEPS_WORD == 8 ? 0 : (uint32_t) (code >> 32);
+  bool good = true;
+  while (good)
     {
-      if (repeat != 0)
-        repeat--;
-      else
-        {
-          step = code & STEPS_MASK;
-          code >>= STEPS_BITS;
-        }
-    again:
+      step = steps & STEPS_MASK;
+      steps >>= STEPS_BITS;
       switch (step)
         {
         case STEP_END:
-          return true;
+          if (next == 0)
+            return true;
+          steps = next;
+          next = 0;
+          break;
         case STEP_WIDE:
-          if (STEPS_WORD == 8)
-            {
-              ffi_step_integer (w, 4, true);
-              break;
-            }
-          if (!ffi_step_can_read (w, w->gpr, types, first))
-            return false;
-          ffi_step_begin (w, w->gpr);
-          ffi_step_bytes (w, 8);
+          good = ffi_step_simple (w, STEP_WIDE, 1);
           break;
         case STEP_WORD_1:
-          ffi_step_begin (w, w->gpr);
-          ffi_step_bytes (w, STEPS_WORD);
+          good = ffi_step_simple (w, STEP_WORD_1, 1);
           break;
         case STEP_FPR_8:
-          if (STEPS_WORD == 4 && !ffi_step_can_read (w, w->fpr, types, first))
-            return false;
-          ffi_step_begin (w, w->fpr);
-          ffi_step_fpr (w, 8);
+          good = ffi_step_simple (w, STEP_FPR_8, 1);
           break;
-        case STEP_FPR_4:
-          ffi_step_begin (w, w->fpr);
-          ffi_step_fpr (w, 4);
+        case STEP_FLOAT:
+          good = ffi_step_simple (w, STEP_FLOAT, 1);
           break;
         case STEP_U8:
           ffi_step_integer (w, 1, false);
@@ -420,11 +532,11 @@ ffi_step_all (struct ffi_walk *w, uint64_t code, ffi_type **types)
           ffi_step_bytes (w, STEPS_WORD);
           break;
         case STEP_WORDS:
-          if (!ffi_step_can_read (w, w->gpr, types, first))
+          if (!ffi_step_can_read (w, w->gpr, 16))
             return false;
           ffi_step_begin (w, w->gpr);
-          ffi_step_bytes (w, (code & STEPS_MASK) * STEPS_WORD);
-          code >>= STEPS_BITS;
+          ffi_step_bytes (w, (steps & STEPS_MASK) * STEPS_WORD);
+          steps >>= STEPS_BITS;
           break;
         case STEP_SKIP:
           if (w->is_call)
@@ -432,56 +544,93 @@ ffi_step_all (struct ffi_walk *w, uint64_t code, ffi_type **types)
           ffi_step_past_gpr (w, STEPS_WORD);
           break;
         case STEP_STACK:
-          w->gpr = w->stack + ((code & STEPS_MASK) - 1) * STEPS_STACK_UNIT;
-          code >>= STEPS_BITS;
+          w->gpr = w->stack + ((steps & STEPS_MASK) - 1) * STEPS_STACK_UNIT;
+          steps >>= STEPS_BITS;
           break;
         case STEP_REPEAT:
-          repeat = (unsigned) (code & STEPS_MASK) - 1;
-          step = code >> STEPS_BITS & STEPS_MASK;
-          code >>= 2 * STEPS_BITS;
-          goto again;
-        case STEP_OTHER:
-          step = STEP_HALF + (code & STEPS_MASK);
-          code >>= STEPS_BITS;
-          ffi_step_other (w, step, code & STEPS_MASK);
-          if (step >= STEP_BYTES)
-            code >>= STEPS_BITS;
+          times = steps & STEPS_MASK;
+          step = steps >> STEPS_BITS & STEPS_MASK;
+          steps >>= 2 * STEPS_BITS;
+          good = step == STEP_WIDE     ? ffi_step_simple (w, STEP_WIDE, times)
+                 : step == STEP_WORD_1 ? ffi_step_simple (w, STEP_WORD_1, times)
+                                       : ffi_step_simple (w, step, times);
           break;
-        default:
-          __builtin_unreachable ();
+        case STEP_OTHER:
+          step = STEP_HALF + (steps & STEPS_MASK);
+          steps >>= STEPS_BITS;
+          good = ffi_step_other (w, step, steps & STEPS_MASK);
+          if (step >= STEP_BYTES)
+            steps >>= STEPS_BITS;
+          break;
         }
     }
+  return false;
 }
 
+/* Runs CODE, that of CIF.  SPACE is for copies in calls, for floats in
+   closures.  False as from ffi_step_all.  */
 FFI_STEP bool
-ffi_run_steps (const struct ffi_abi_desc *abi, uint64_t code, bool is_call,
-               char *image, char *stack, void **avalue, char *floats,
-               ffi_type **types)
+ffi_run_steps (const struct ffi_abi_desc *abi, const ffi_cif *cif,
+               uint64_t code, bool is_call, char *image, char *stack,
+               void **avalue, char *space)
 {
-  struct ffi_walk w = { abi, is_call, image + abi->gpr_at, image + abi->fpr_at,
-                        image + abi->stack_at, stack, avalue, NULL, floats };
+  struct ffi_walk w
+    = { abi, cif, is_call, image + abi->gpr_at, image + abi->fpr_at,
+        image + abi->stack_at, stack, avalue, avalue, NULL, space };
   if (!is_call && abi->gpr_at == abi->stack_at)
     w.gpr = stack;
-  return ffi_step_all (&w, code & (((uint64_t) 1 << STEPS_AT_STACK) - 1),
-                       types);
+  return ffi_step_all (&w, code & (((uint64_t) 1 << STEPS_AT_PLACE) - 1));
+}
+
+/* The fields of the UPPER 32 bits of a code.  */
+FFI_STEP unsigned
+ffi_steps_place (uint32_t upper)
+{
+  return (upper >> (STEPS_AT_PLACE - 32) & STEPS_MAX_PLACE) * STEPS_WORD;
 }
 
 FFI_STEP unsigned
-ffi_steps_field (uint64_t code, unsigned at, unsigned max)
+ffi_steps_kind (uint32_t upper)
 {
-  return (unsigned) (code >> at) & max;
+  return upper >> (STEPS_AT_RESULT - 32) & STEPS_MASK;
+}
+
+FFI_STEP unsigned
+ffi_steps_flags (uint32_t upper)
+{
+  return upper >> (STEPS_AT_FLAGS - 32) & STEPS_MAX_FLAGS;
+}
+
+FFI_STEP size_t
+ffi_steps_stack (uint32_t upper)
+{
+  return (upper >> (STEPS_AT_STACK - 32) & STEPS_MAX_STACK) * 8;
 }
 
 /* ---- Results --------------------------------------------------------- */
 
-/* Moves a result of KIND from FROM to TO.  One of them is memory, the other
-   the word in the image.  */
+FFI_STEP bool
+ffi_is_in_memory (unsigned kind)
+{
+  return kind == RESULT_MEMORY || kind == RESULT_ECHO;
+}
+
+/* The bytes of the result of KIND, for ffi_steps_result.  They are asked for
+   before the function or the handler runs, which may free the CIF.  */
+FFI_STEP size_t
+ffi_result_bytes (unsigned kind, const ffi_cif *cif)
+{
+  return kind == RESULT_BYTES || kind == RESULT_FLOATS ? cif->rtype->size : 0;
+}
+
+/* Moves a result of KIND, for RESULT_BYTES and RESULT_FLOATS of SIZE bytes, from FROM to TO.  One
+   of them is memory, the other the word in the image.  */
 FFI_STEP void
 ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
-                  char *to, const char *from)
+                  size_t size, char *to, const char *from)
 {
   ffi_arg word;
-  switch ((enum result) kind)
+  switch (kind)
     {
     case RESULT_U8:
       memcpy (&word, from, sizeof word);
@@ -507,6 +656,11 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
       memcpy (&word, from, sizeof word);
       ffi_step_word (to, (uint64_t) (int32_t) word);
       break;
+    case RESULT_SIGNED:
+      memcpy (&word, from, sizeof word);
+      ffi_step_word (to, is_call ? (uint32_t) word
+                                 : (uint64_t) (int32_t) word);
+      break;
     case RESULT_4:
       memcpy (to, from, 4);
       break;
@@ -516,25 +670,22 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
     case RESULT_8:
       memcpy (to, from, 8);
       break;
-    case RESULT_16:
-      memcpy (to, from, 16);
+    case RESULT_BYTES:
+      for (size_t i = 0; i < size; i += 4)
+        memcpy (to + i, from + i, 4);
       break;
     case RESULT_X87:
       memcpy (to, from, 10);
       break;
-    case RESULT_BOXED:
-    case RESULT_DOUBLE:
-      {
-        unsigned op = kind == RESULT_BOXED ? FFI_OP_BOXED : FFI_OP_DOUBLE;
+    case RESULT_FLOATS:
+      for (size_t i = 0; i < size; i += 4)
         if (is_call)
-          ffi_get_piece (op, to, from, 4);
+          ffi_get_float (abi->float_op, to + i, from + i / 4 * abi->fpr_step);
         else
-          ffi_put_float (abi, op, to, from, 4);
-      }
+          ffi_put_float (abi, abi->float_op, to + i / 4 * abi->fpr_step,
+                         from + i, 4);
       break;
-    case RESULT_VOID:
-    case RESULT_MEMORY:
-    case RESULT_ECHO:
+    default:
       break;
     }
 }
@@ -552,22 +703,85 @@ ffi_steps_clear (char *at, size_t size)
       memset (at + i, 0, 8);
 }
 
-/* As ffi_call_general does, for CODE, by KERNEL.  */
+/* Calls FN with what IMAGE, of registers alone, holds.  Stores the result in
+   IMAGE, and returns where.  FLAGS is layout.flags; IS_FLOAT tells that the
+   first floating-point register has the result.  */
+typedef char *ffi_call_registers (char *image, void (*fn) (void),
+                                  unsigned flags, bool is_float);
+
+/* Whether CODE is one of steps, for a call without stack arguments and
+   copies.  Of
+   layout.flags those may be set that are not in FLAGS.  */
+FFI_STEP bool
+ffi_is_in_registers (const struct ffi_abi_desc *abi, uint64_t code,
+                     unsigned flags)
+{
+  enum { SHIFT = STEPS_AT_FLAGS - 32 };
+  uint32_t mask = UINT32_MAX << (SHIFT + 4) | flags << SHIFT;
+  uint32_t asked = (uint32_t) (FFI_CODE_STEPS >> 32)
+                   | (uint32_t) abi->home / 8 << (STEPS_AT_STACK - 32);
+  return ((uint32_t) (code >> 32) & mask) == asked;
+}
+
+/* As ffi_call_general does, for a CIF with such a code.  IMAGE is space for an
+   image of registers, whose first GPRS bytes of integer registers are cleared:
+   those without arguments shall not show what this function works with.
+   CALL stores WORDS bytes of a result in integer registers and REALS bytes of
+   one in floating-point registers.  False, and nothing is done, if the result
+   has more, or is in memory and RVALUE is NULL.  */
+FFI_STEP bool
+ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
+                   size_t gprs, size_t words, size_t reals, char *image,
+                   ffi_cif *cif, void (*fn) (void), void *rvalue,
+                   void **avalue)
+{
+  memset (image + abi->gpr_at, 0, gprs);
+  ffi_run_steps (abi, cif, ffi_cif_code (cif), true, image,
+                 image + abi->stack_at, avalue, NULL);
+  /* Floating-point registers without arguments get what the image has.  The
+     code is read again, as no register is left for it.  */
+  __asm__ volatile ("" : : "r" (image) : "memory");
+  uint32_t upper = (uint32_t) (ffi_cif_code (cif) >> 32);
+  unsigned kind = ffi_steps_kind (upper);
+  uint32_t place = ffi_steps_place (upper);
+  bool is_float = place == abi->fpr_at;
+  if (kind >= RESULT_MEMORY)
+    {
+      size_t bytes = cif->rtype->size;
+      if (kind == RESULT_FLOATS)
+        bytes = bytes / 4 * abi->fpr_step;
+      if (ffi_is_in_memory (kind) ? !rvalue
+                                  : bytes > (is_float ? reals : words))
+        return false;
+      if (ffi_is_in_memory (kind))
+        ffi_put_address (abi,
+                         image + (kind == RESULT_ECHO ? abi->gpr_at : place),
+                         rvalue);
+    }
+  size_t size = ffi_result_bytes (kind, cif);
+  const char *result
+    = call (image, fn, ffi_steps_flags (upper), is_float);
+  if (rvalue)
+    ffi_steps_result (abi, kind, true, size, rvalue, result);
+  return true;
+}
+
+/* As ffi_call_general does, for CODE, by KERNEL.  GPRS as for
+   ffi_run_registers; 0: all registers without arguments are cleared.  */
 FFI_STEP void
 ffi_run_call (const struct ffi_abi_desc *abi,
               void (*kernel) (void *, size_t, void (*) (void), uint32_t),
-              uint64_t code, ffi_cif *cif, void (*fn) (void), void *rvalue,
-              void **avalue, void *chain)
+              size_t gprs, uint64_t code, ffi_cif *cif, void (*fn) (void),
+              void *rvalue, void **avalue, void *chain)
 {
-  size_t stack = ffi_steps_field (code, STEPS_AT_STACK, STEPS_MAX_STACK) * 8;
-  unsigned flags = ffi_steps_field (code, STEPS_AT_FLAGS, STEPS_MAX_FLAGS);
-  unsigned kind = ffi_steps_field (code, STEPS_AT_RESULT, STEPS_MASK);
-  uint32_t place
-    = ffi_steps_field (code, STEPS_AT_PLACE, STEPS_MAX_PLACE) * STEPS_WORD;
+  _Alignas (STEPS_ALIGN) char scratch[STEPS_SCRATCH];
+  uint32_t upper = (uint32_t) (code >> 32), place = ffi_steps_place (upper);
+  size_t stack = ffi_steps_stack (upper);
+  unsigned flags = ffi_steps_flags (upper), kind = ffi_steps_kind (upper);
   bool wide = (flags & abi->wide_flags) != 0;
   /* This memory must be allocated before the image: the image has to be at the
      end of the stack.  */
-  if (!rvalue && kind >= RESULT_MEMORY)
+  if (!rvalue && ffi_is_in_memory (kind))
     rvalue = ffi_alloca_aligned (cif->rtype->size, cif->rtype->alignment);
   size_t before = abi->stack_at - (wide ? 0 : abi->wide_end);
   /* Not probed: it is far less than a page.  */
@@ -578,62 +792,125 @@ ffi_run_call (const struct ffi_abi_desc *abi,
     block = (char *) ffi_round_up ((uintptr_t) block, align);
   char *image = block + before - abi->stack_at;
 
-  if (wide && abi->wide_fprs)
-    ffi_steps_clear (image + abi->fpr_at, (size_t) abi->fpr_end - abi->fpr_at);
-  else if (wide)
-    ffi_steps_clear (image, abi->clear_at);
-  ffi_steps_clear (image + abi->clear_at, abi->stack_at - abi->clear_at);
-  if (!abi->padded)
-    {
-      if (abi->gpr_at >= abi->stack_at)
-        ffi_steps_clear (image + abi->stack_at, abi->home);
-      if (stack > abi->home)
-        ffi_steps_clear (image + abi->stack_at + abi->home, stack - abi->home);
-    }
+  memset (image + abi->gpr_at, 0, gprs);
+  if (gprs == 0 && wide)
+    ffi_steps_clear (image + (abi->wide_fprs ? abi->fpr_at : 0),
+                     abi->wide_fprs ? (size_t) abi->fpr_end - abi->fpr_at
+                                    : abi->clear_at);
+  if (gprs == 0)
+    ffi_steps_clear (image + abi->clear_at,
+                     abi->stack_at - abi->clear_at
+                       + (abi->padded ? 0 : stack));
   memcpy (image + abi->wide_end, &chain, sizeof chain);
-  ffi_run_steps (abi, code, true, image, image + abi->stack_at, avalue, NULL,
-                 NULL);
-  if (kind >= RESULT_MEMORY)
+  ffi_run_steps (abi, cif, code, true, image, image + abi->stack_at, avalue,
+                 scratch);
+  if (ffi_is_in_memory (kind))
     ffi_put_address (abi, image + (kind == RESULT_ECHO ? abi->gpr_at : place),
                      rvalue);
   if (abi->frame != 0)
     ffi_let_run_on (block, align);
+  size_t size = ffi_result_bytes (kind, cif);
   kernel (image, stack, fn, flags);
   if (rvalue)
-    ffi_steps_result (abi, kind, true, rvalue, image + place);
+    ffi_steps_result (abi, kind, true, size, rvalue, image + place);
 }
 
-/* As ffi_closure_run does.  False if the closure has to be run as others are,
+/* Results of several registers.  */
+struct ffi_2_words { uint64_t a, b; };
+struct ffi_2_doubles { double a, b; };
+struct ffi_4_doubles { double a, b, c, d; };
+
+#define FFI_LIST_4(x) x (0), x (1), x (2), x (3)
+#define FFI_LIST_5(x) FFI_LIST_4 (x), x (4)
+#define FFI_LIST_8(x) FFI_LIST_5 (x), x (5), x (6), x (7)
+#define FFI_LIST_13(x)                                                        \
+  FFI_LIST_8 (x), x (8), x (9), x (10), x (11), x (12)
+
+#define FFI_STEPS_A_WORD(i) ffi_arg
+#define FFI_STEPS_A_DOUBLE(i) double
+#define FFI_STEPS_GPR(i) gpr[i]
+#define FFI_STEPS_FPR(i) fpr[i]
+
+/* Defines steps_registers, which calls a function through a pointer to one of
+   GPRS words and FPRS doubles: those of the first registers.  They all are in
+   the first SIZE bytes of the image, but for those that OTHER_FLAGS of
+   layout.flags tell of.  USES_FPR tells, from FLAGS, which is layout.flags,
+   whether some are floating-point registers.  WORDS is the type of a result of
+   the first integer registers, REALS of the first floating-point ones.  */
+#define FFI_STEPS_REGISTERS(size, gprs, fprs, other_flags, uses_fpr, words,   \
+                            reals)                                            \
+  typedef words steps_words;                                                  \
+  typedef reals steps_reals;                                                  \
+  enum { steps_size = (size), steps_flags = (other_flags),                    \
+         steps_gprs = (gprs) * STEPS_WORD };                                  \
+  FFI_STEP char *                                                             \
+  steps_registers (char *image, void (*fn) (void), unsigned flags,            \
+                   bool is_float)                                             \
+  {                                                                           \
+    typedef __attribute__ ((may_alias)) ffi_arg word;                         \
+    typedef __attribute__ ((may_alias)) double real;                          \
+    word *gpr = (word *) (image + steps_image.gpr_at);                        \
+    real *fpr = (real *) (image + steps_image.fpr_at);                        \
+    words result;                                                             \
+    (void) flags;                                                             \
+    if (!(uses_fpr))                                                          \
+      result = ((words (*) (FFI_LIST_##gprs (FFI_STEPS_A_WORD))) fn) (        \
+        FFI_LIST_##gprs (FFI_STEPS_GPR));                                     \
+    else if (!is_float)                                                       \
+      result = ((words (*) (FFI_LIST_##gprs (FFI_STEPS_A_WORD),               \
+                            FFI_LIST_##fprs (FFI_STEPS_A_DOUBLE))) fn) (      \
+        FFI_LIST_##gprs (FFI_STEPS_GPR), FFI_LIST_##fprs (FFI_STEPS_FPR));    \
+    else                                                                      \
+      {                                                                       \
+        reals floats                                                          \
+          = ((reals (*) (FFI_LIST_##gprs (FFI_STEPS_A_WORD),                  \
+                         FFI_LIST_##fprs (FFI_STEPS_A_DOUBLE))) fn) (         \
+            FFI_LIST_##gprs (FFI_STEPS_GPR), FFI_LIST_##fprs (FFI_STEPS_FPR));\
+        return memcpy (fpr, &floats, sizeof floats);                          \
+      }                                                                       \
+    return memcpy (gpr, &result, sizeof result);                              \
+  }
+
+/* As ffi_closure_run does, with space for the argument vector and
+   STEPS_FLOATS floats.  False if the closure has to be run as others are,
    for an argument that needs an aligned copy; else *FLAGS is layout.flags.  */
 FFI_STEP bool
 ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),
-                 void *user_data, char *image, char *stack, uint32_t *flags)
+                 void *user_data, char *image, char *stack, void **avalue,
+                 char *floats, uint32_t *flags)
 {
-  unsigned kind = ffi_steps_field (code, STEPS_AT_RESULT, STEPS_MASK);
-  uint32_t place
-    = ffi_steps_field (code, STEPS_AT_PLACE, STEPS_MAX_PLACE) * STEPS_WORD;
-  size_t vector = (cif->nargs + 1) * sizeof (void *);
-  void **avalue = __builtin_alloca (vector + cif->nargs * sizeof (float));
-  _Alignas (16) char small[16] = { 0 };
-  char *rvalue = small;
+  uint32_t upper = (uint32_t) (code >> 32);
+  size_t size = 0;
+  _Alignas (STEPS_ALIGN) char small[STEPS_MAX_RESULT];
+  /* What the handler does not write shall not show what lay here.  */
+  char *rvalue = memset (small, 0, sizeof (uint64_t));
 
-  if (!ffi_run_steps (abi, code, false, image, stack, avalue,
-                      (char *) avalue + vector, cif->arg_types))
+  if (!ffi_run_steps (abi, cif, code, false, image, stack, avalue, floats))
     return false;
+  __asm__ ("" : "+r" (upper));    /* its fields need no registers before */
+  uint32_t place = ffi_steps_place (upper);
+  unsigned kind = ffi_steps_kind (upper);
   if (kind >= RESULT_MEMORY)
     {
       uint32_t at = kind == RESULT_ECHO ? abi->gpr_at : place;
-      rvalue = ffi_get_address (abi, at < abi->stack_at
-                                       ? image + at
-                                       : stack + (at - abi->stack_at));
+      if (ffi_is_in_memory (kind))
+        rvalue = ffi_get_address (abi, abi->stack_follows || at < abi->stack_at
+                                         ? image + at
+                                         : stack + (at - abi->stack_at));
+      else
+        memset (small, 0, sizeof small);
+      size = ffi_result_bytes (kind, cif);
     }
-  *flags = ffi_steps_field (code, STEPS_AT_FLAGS, STEPS_MAX_FLAGS);
+  *flags = ffi_steps_flags (upper);
   fun (cif, rvalue, avalue, user_data);
+  __asm__ ("" : "+r" (upper));
+  place = ffi_steps_place (upper);
+  kind = ffi_steps_kind (upper);
   if (kind == RESULT_ECHO)
     ffi_put_address (abi, image + place, rvalue);
   else
-    ffi_steps_result (abi, kind, false, image + place, rvalue);
+    ffi_steps_result (abi, kind, false, size, image + place, rvalue);
   return true;
 }
 
@@ -780,22 +1057,45 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
     return FFI_OK;                                                            \
   }
 
-/* Defines ffi_call for calls by KERNEL, and ffi_closure_run_here for the
-   entries of closures.  The descriptors of all ABIs that this library is
-   compiled for have the same image, which the other arguments, members of
-   struct ffi_abi_desc, tell of.  */
-#define FFI_STEPS_RUNNERS(kernel, ...)                                        \
+/* What descriptors say of the image of all ABIs that this library is compiled
+   for, which is the same.  The arguments are members of struct
+   ffi_abi_desc.  */
+#define FFI_STEPS_IMAGE(...)                                                  \
   static const struct ffi_abi_desc steps_image                                \
-    = { .word = STEPS_WORD, .big_endian = STEPS_IS_BIG, __VA_ARGS__ };        \
-  void                                                                        \
-  ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)     \
+    = { .word = STEPS_WORD, .big_endian = STEPS_IS_BIG, __VA_ARGS__ };
+
+/* Defines ffi_call for calls by KERNEL, or without one by steps_registers, and
+   ffi_closure_run_here for the entries of closures.  */
+#define FFI_STEPS_RUNNERS(kernel)                                             \
+  static __attribute__ ((noinline)) void                                      \
+  ffi_call_by_kernel (ffi_cif *cif, void (*fn) (void), void *rvalue,          \
+                      void **avalue)                                          \
   {                                                                           \
     uint64_t code = ffi_cif_code (cif);                                       \
     if (ffi_is_steps (code))                                                  \
-      ffi_run_call (&steps_image, kernel, code, cif, fn, rvalue, avalue,      \
-                    NULL);                                                    \
+      ffi_run_call (&steps_image, kernel, steps_gprs, code, cif, fn, rvalue,  \
+                    avalue, NULL);                                            \
     else                                                                      \
       ffi_call_general (cif, fn, rvalue, avalue, NULL);                       \
+  }                                                                           \
+  static __attribute__ ((noinline)) void                                      \
+  ffi_call_by_registers (ffi_cif *cif, void (*fn) (void), void *rvalue,       \
+                         void **avalue)                                       \
+  {                                                                           \
+    _Alignas (8) char image[steps_size];                                      \
+    if (!ffi_run_registers (&steps_image, steps_registers, steps_gprs,        \
+                            sizeof (steps_words), sizeof (steps_reals),       \
+                            image, cif, fn, rvalue, avalue))                  \
+      ffi_call_by_kernel (cif, fn, rvalue, avalue);                           \
+  }                                                                           \
+  void                                                                        \
+  ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)     \
+  {                                                                           \
+    if (ffi_is_in_registers (&steps_image, ffi_cif_code (cif),                \
+                             steps_flags))                                    \
+      ffi_call_by_registers (cif, fn, rvalue, avalue);                        \
+    else                                                                      \
+      ffi_call_by_kernel (cif, fn, rvalue, avalue);                           \
   }                                                                           \
   FFI_HIDDEN uint64_t                                                         \
   ffi_closure_run_here (ffi_cif *cif,                                         \
@@ -804,10 +1104,13 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
   {                                                                           \
     uint64_t code;                                                            \
     uint32_t flags;                                                           \
+    void *avalue[STEPS_FEW];                                                  \
+    float floats[STEPS_FLOATS];                                               \
     if (((uintptr_t) cif & FFI_EXACT_BIT) == 0                                \
         && ffi_is_steps (code = ffi_cif_code (cif))                           \
+        && cif->nargs <= STEPS_FEW                                            \
         && ffi_run_closure (&steps_image, code, cif, fun, user_data, image_,  \
-                            stack, &flags))                                   \
+                            stack, avalue, (char *) floats, &flags))          \
       return flags;                                                           \
     return ffi_closure_run (cif, fun, user_data, image_, stack);              \
   }

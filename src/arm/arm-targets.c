@@ -47,13 +47,20 @@ static void (*closure (const struct ffi_layout *layout,
 static const struct ffi_target base
   = { .desc = &BASE.abi, .call = ffi_arm_call, .closure = closure };
 
-FFI_STEPS_RUNNERS (ffi_arm_call, ARM_IMAGE)
+FFI_STEPS_IMAGE (ARM_IMAGE)
+#ifdef __ARM_PCS_VFP
+FFI_STEPS_REGISTERS (ARM_STACK, 4, 8, 0, flags != 0, uint64_t,
+                     struct ffi_4_doubles)
+#else
+FFI_STEPS_REGISTERS (ARM_STACK, 4, 8, ARM_USES_VFP, false, uint64_t, double)
+#endif
+FFI_STEPS_RUNNERS (ffi_arm_call)
 
 /* No float is simple where the halves of a VFP register are swapped.  */
 FFI_STEPS_PREPARE ({ 4, 8, ARM_USES_VFP, ARM_USES_VFP,
                      { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID),
                        FFI_STEPS_FLOATS (8, STEPS_IS_BIG ? STEP_END
-                                                         : STEP_FPR_4,
+                                                         : STEP_FLOAT,
                                          RESULT_4) } })
 
 static const struct ffi_target vfp

@@ -44,12 +44,20 @@ static void (*loongarch_closure (const struct ffi_layout *layout,
   return go ? ffi_loongarch_go_closure : ffi_loongarch_closure;
 }
 
-FFI_STEPS_RUNNERS (ffi_loongarch_call, RISCV_IMAGE_FIELDS (LA_WORD, 8),
-                   .image_align = 8, .stack_follows = true)
+FFI_STEPS_IMAGE (RISCV_IMAGE_FIELDS (LA_WORD, 8), .image_align = 8,
+                 .stack_follows = true)
+#if LA_FLEN == 8
+FFI_STEPS_REGISTERS (LA_IMAGE, 8, 8, 0, flags != 0, struct ffi_2_words,
+                     struct ffi_2_doubles)
+#else
+FFI_STEPS_REGISTERS (LA_IMAGE, 8, 8, RISCV_USES_FPR, false,
+                     uint64_t, double)
+#endif
+FFI_STEPS_RUNNERS (ffi_loongarch_call)
 FFI_STEPS_PREPARE ({ 8, 8, RISCV_USES_FPR, RISCV_USES_FPR,
-                     { FFI_STEPS_INTEGERS (STEP_WIDE, RESULT_VOID),
-                       FFI_STEPS_FLOATS (LA_FLEN == 8, STEP_FPR_BOXED,
-                                         RESULT_BOXED) } })
+                     { FFI_STEPS_INTEGERS (STEP_WIDE, RESULT_SIGNED),
+                       FFI_STEPS_FLOATS (LA_FLEN == 8, STEP_FLOAT,
+                                         RESULT_FLOATS) } })
 
 static const struct ffi_target here = { .desc = &HERE.abi,
                                         .call = ffi_loongarch_call,

@@ -56,19 +56,38 @@ static void (*closure_of (const struct ffi_layout *layout,
 }
 
 #if defined __powerpc64__ && _CALL_ELF == 2
-FFI_STEPS_RUNNERS (KERNEL (call), PPC64_IMAGE,
-                   .home = PPC64_SLOTS_ELFV2 + PPC64_GPR_SLOTS)
+FFI_STEPS_IMAGE (PPC64_IMAGE, .home = PPC64_SLOTS_ELFV2 + PPC64_GPR_SLOTS)
 #elif defined __powerpc64__
-FFI_STEPS_RUNNERS (KERNEL (call), PPC64_IMAGE,
-                   .home = PPC64_SLOTS_ELFV1 + PPC64_GPR_SLOTS)
+FFI_STEPS_IMAGE (PPC64_IMAGE, .home = PPC64_SLOTS_ELFV1 + PPC64_GPR_SLOTS)
 #else
-FFI_STEPS_RUNNERS (KERNEL (call), PPC32_IMAGE, .home = PPC32_HEADER)
+FFI_STEPS_IMAGE (PPC32_IMAGE, .home = PPC32_HEADER)
 #endif
+#define OTHER_FLAGS                                                           \
+  (POWERPC_VR_ARGUMENTS | POWERPC_VR_RESULT | OTHER_ARGUMENTS)
+#ifdef _SOFT_FLOAT
+# define OTHER_ARGUMENTS 0
+FFI_STEPS_REGISTERS (PPC32_STACK, 8, 8, OTHER_FLAGS, false, uint64_t, double)
+#elif !defined __powerpc64__
+/* Callers of variadic functions have to tell of FPR arguments.  */
+# define OTHER_ARGUMENTS POWERPC_FPR_ARGUMENTS
+FFI_STEPS_REGISTERS (PPC32_STACK, 8, 8, OTHER_FLAGS, flags != 0, uint64_t,
+                     double)
+#else
+# define OTHER_ARGUMENTS 0
+# if _CALL_ELF == 2
+FFI_STEPS_REGISTERS (PPC64_STACK, 8, 13, OTHER_FLAGS, flags != 0,
+                     struct ffi_2_words, struct ffi_4_doubles)
+# else
+FFI_STEPS_REGISTERS (PPC64_STACK, 8, 13, OTHER_FLAGS, flags != 0, uint64_t,
+                     double)
+# endif
+#endif
+FFI_STEPS_RUNNERS (KERNEL (call))
 
 FFI_STEPS_PREPARE ({ 8, NFPR, POWERPC_FPR_ARGUMENTS, POWERPC_FPR_RESULT,
                      { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
-                       FFI_STEPS_FLOATS (NFPR, STEP_FPR_DOUBLE,
-                                         RESULT_DOUBLE) } })
+                       FFI_STEPS_FLOATS (NFPR, STEP_FLOAT,
+                                         RESULT_FLOATS) } })
 
 /* TARGET (name, variant, members of struct ffi_target...)  */
 #define TARGET(target, variant, ...)                                          \

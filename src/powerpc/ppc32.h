@@ -19,7 +19,7 @@ struct ffi_ppc32_desc
   .stack_at = PPC32_STACK, .clear_at = PPC32_GPR,                             \
   .wide_flags = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS,                 \
   .gpr_at = PPC32_GPR, .fpr_at = PPC32_FPR, .fpr_end = PPC32_VR,              \
-  .fpr_step = 8, .image_align = 16, .wide_fprs = true
+  .fpr_step = 8, .float_op = FFI_OP_DOUBLE, .image_align = 16, .wide_fprs = true
 
 /* A variant for each long double.  */
 struct ffi_ppc32_variants

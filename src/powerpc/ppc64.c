@@ -161,19 +161,26 @@ is_base (const struct ffi_abi_desc *abi, const ffi_type *type)
 
 /* ELFv2: "homogeneous aggregates ... of up to eight registers".  Complex
    numbers count as two members.  ELFv1: only aggregates of a single member,
-   not complex, and no unions.  */
+   not complex, and no unions.  In such an aggregate, as an argument (no
+   RESULT), compilers ignore bit-fields of no bits, which end homogeneity
+   elsewhere.  */
 static bool
 is_homogeneous (const struct ffi_ppc64_desc *desc, const ffi_type *type,
-                struct value *v)
+                bool result, struct value *v)
 {
   struct ffi_homogeneous h
     = { .is_base = is_base, .max = MAX_UNITS, .bits_count = true };
-  if (!ffi_is_homogeneous (&desc->abi, type, &h))
-    return false;
-  size_t count = type->size / h.base->size;
-  size_t units = count * units_in (desc, h.base);
-  if (units > MAX_UNITS
-      || (!desc->homogeneous && (!h.exact || h.members != 1 || count != 1)))
+  if (!desc->homogeneous || !ffi_is_homogeneous (&desc->abi, type, &h))
+    {
+      if (result)
+        return false;
+      h = (struct ffi_homogeneous) { .is_base = is_base, .max = MAX_UNITS };
+      if (!ffi_is_homogeneous (&desc->abi, type, &h) || !h.exact
+          || h.members != 1 || type->size != h.base->size)
+        return false;
+    }
+  size_t units = type->size / h.base->size * units_in (desc, h.base);
+  if (units > MAX_UNITS)
     return false;
   v->kind = is_vector_unit (desc, h.base) ? VECTORS : FLOATS;
   v->unit = unit_of (desc, h.base);
@@ -184,7 +191,8 @@ is_homogeneous (const struct ffi_ppc64_desc *desc, const ffi_type *type,
 }
 
 static struct value
-classify_aggregate (const struct ffi_ppc64_desc *desc, const ffi_type *type)
+classify_aggregate (const struct ffi_ppc64_desc *desc, const ffi_type *type,
+                    bool result)
 {
   struct value v = { MEMORY, 0, 0, false };
   /* "Aggregates ... that have a required alignment of 16 bytes or more are
@@ -193,19 +201,19 @@ classify_aggregate (const struct ffi_ppc64_desc *desc, const ffi_type *type)
   if (type->size == 0)
     v.kind = NOTHING;
   else
-    is_homogeneous (desc, type, &v);
+    is_homogeneous (desc, type, result, &v);
   return v;
 }
 
 static struct value
-classify (const struct ffi_ppc64_desc *desc, const ffi_type *type)
+classify (const struct ffi_ppc64_desc *desc, const ffi_type *type, bool result)
 {
   struct value v = { INTEGER, 0, 0, false };
   const ffi_type *part = type;
   switch (ffi_code (type))
     {
     case FFI_TYPE_STRUCT:
-      return classify_aggregate (desc, type);
+      return classify_aggregate (desc, type, result);
     case FFI_TYPE_VOID:
       v.kind = NOTHING;
       break;
@@ -348,7 +356,7 @@ static void
 place_argument (struct state *s, uint32_t arg, const ffi_type *type,
                 bool named)
 {
-  struct value v = classify (s->desc, type);
+  struct value v = classify (s->desc, type, false);
   switch (v.kind)
     {
     case NOTHING:
@@ -428,7 +436,7 @@ static void
 place_result (struct state *s, const ffi_type *type)
 {
   struct ffi_layout *layout = s->layout;
-  struct value v = classify (s->desc, type);
+  struct value v = classify (s->desc, type, true);
   if (v.kind == NOTHING)
     return;
   if (is_in_memory (s->desc, type, v))

@@ -24,7 +24,8 @@ struct ffi_ppc64_desc
   .stack_at = PPC64_STACK, .clear_at = PPC64_GPR,                             \
   .wide_flags = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS,                 \
   .gpr_at = PPC64_GPR, .fpr_at = PPC64_FPR, .fpr_end = PPC64_VR,              \
-  .fpr_step = 8, .fpr_takes_gpr = true, .image_align = 16, .wide_fprs = true
+  .fpr_step = 8, .float_op = FFI_OP_DOUBLE, .fpr_takes_gpr = true,            \
+  .image_align = 16, .wide_fprs = true
 
 /* A variant for each long double; and those that do not align.  */
 struct ffi_ppc64_elfv2

@@ -40,10 +40,13 @@ static void (*s390_closure (const struct ffi_layout *layout,
   return go ? ffi_s390_go_closure : ffi_s390_closure;
 }
 
-FFI_STEPS_RUNNERS (ffi_s390_call, S390_IMAGE (S390_WORD))
+FFI_STEPS_IMAGE (S390_IMAGE (S390_WORD))
+FFI_STEPS_REGISTERS (S390_STACK (S390_WORD), 5, 4, S390_USES_VR, true,
+                     uint64_t, double)
+FFI_STEPS_RUNNERS (ffi_s390_call)
 FFI_STEPS_PREPARE ({ 5, S390_WORD / 2, 0, 0,
                      { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
-                       FFI_STEPS_FLOATS (4, STEP_FPR_4, RESULT_4) } })
+                       FFI_STEPS_FLOATS (4, STEP_FLOAT, RESULT_4) } })
 
 static const struct ffi_target here
   = { .desc = &HERE.abi, .call = ffi_s390_call, .closure = s390_closure,
