@@ -620,7 +620,7 @@ ffi_is_in_memory (unsigned kind)
 FFI_STEP size_t
 ffi_result_bytes (unsigned kind, const ffi_cif *cif)
 {
-  return kind == RESULT_BYTES || kind == RESULT_FLOATS ? cif->rtype->size : 0;
+  return kind == RESULT_X87 ? 12 : kind >= RESULT_BYTES ? cif->rtype->size : 0;
 }
 
 /* Moves a result of KIND, for RESULT_BYTES and RESULT_FLOATS of SIZE bytes, from FROM to TO.  One
@@ -898,9 +898,9 @@ ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
         rvalue = ffi_get_address (abi, abi->stack_follows || at < abi->stack_at
                                          ? image + at
                                          : stack + (at - abi->stack_at));
-      else
-        memset (small, 0, sizeof small);
       size = ffi_result_bytes (kind, cif);
+      for (size_t i = 0; i < size; i += 4)
+        memset (small + i, 0, 4);
     }
   *flags = ffi_steps_flags (upper);
   fun (cif, rvalue, avalue, user_data);
