@@ -73,14 +73,16 @@ add_bytes (struct writer *w, uint32_t len, bool more)
 {
   uint32_t words = len / STEPS_WORD, tail = len % STEPS_WORD;
   bool good = true;
+  for (; words > STEPS_MASK; words -= STEPS_MASK, more = true)
+    good &= add (w, more ? STEP_MORE_WORDS : STEP_WORDS, STEPS_MASK);
   if (words == 1)
-    good = add (w, more ? STEP_MORE_WORD : STEP_WORD_1, 0);
+    good &= add (w, more ? STEP_MORE_WORD : STEP_WORD_1, 0);
   else if (STEPS_WORD == 4 && words == 2 && !more)
-    good = add (w, STEP_WIDE, 0);
+    good &= add (w, STEP_WIDE, 0);
   else if (words != 0)
-    good = add (w, more ? STEP_MORE_WORDS : STEP_WORDS, words);
+    good &= add (w, more ? STEP_MORE_WORDS : STEP_WORDS, words);
   if (tail == 4 && words == 0 && !more)
-    good = add (w, STEP_HALF, 0);
+    good &= add (w, STEP_HALF, 0);
   else if (good && tail != 0)
     good = add (w, more || words != 0 ? STEP_MORE_BYTES : STEP_BYTES, tail);
   take_gpr (w, (len + STEPS_WORD - 1) / STEPS_WORD * STEPS_WORD);
@@ -258,8 +260,8 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
     case FFI_OP_BYTES:
       return len == 4    ? (is_low ? RESULT_4_LOW : RESULT_4)
              : len == 8  ? RESULT_8
-             : len == type->size && len % 4 == 0 && len <= STEPS_MAX_RESULT
-               ? RESULT_BYTES : -1;
+             : len == type->size && len <= STEPS_MAX_RESULT ? RESULT_BYTES
+                                                            : -1;
     case FFI_OP_X87:
       return len == 10 ? RESULT_X87 : -1;
     default:

@@ -78,7 +78,7 @@ enum result
   RESULT_MEMORY,     /* the place holds the result's address */
   RESULT_ECHO,       /* the same; the first integer register passes the
                         address, and the callee returns it in the place */
-  RESULT_BYTES,      /* as many bytes as the type has, a multiple of 4 */
+  RESULT_BYTES,      /* as many bytes as the type has */
   RESULT_FLOATS,     /* the same, of floats in a register each, as the ABI's
                         float_op has them */
   RESULT_X87
@@ -671,8 +671,13 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
       memcpy (to, from, 8);
       break;
     case RESULT_BYTES:
-      for (size_t i = 0; i < size; i += 4)
-        memcpy (to + i, from + i, 4);
+      /* A closure's registers get whole words, which its buffer has.  */
+      if (!is_call)
+        size = (size + STEPS_WORD - 1) & ~(size_t) (STEPS_WORD - 1);
+      for (; size >= 4; size -= 4, to += 4, from += 4)
+        memcpy (to, from, 4);
+      for (; size != 0; size--)
+        *to++ = *from++;
       break;
     case RESULT_X87:
       memcpy (to, from, 10);
@@ -899,8 +904,8 @@ ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
                                          ? image + at
                                          : stack + (at - abi->stack_at));
       size = ffi_result_bytes (kind, cif);
-      for (size_t i = 0; i < size; i += 4)
-        memset (small + i, 0, 4);
+      for (size_t i = 0; i < size; i += 8)
+        memset (small + i, 0, 8);
     }
   *flags = ffi_steps_flags (upper);
   fun (cif, rvalue, avalue, user_data);
