@@ -111,7 +111,10 @@ describe (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   for (uint32_t i = 0; status == FFI_OK && i < layout.npieces; i++)
     add_piece (&l, piece[i].arg, &piece[i]);
   for (uint32_t i = 0; status == FFI_OK && i < layout.nresult; i++)
-    add_piece (&l, FFI_PLACED_RESULT, &layout.result[i]);
+    {
+      struct ffi_piece piece_of_result = ffi_result_piece (&layout, i);
+      add_piece (&l, FFI_PLACED_RESULT, &piece_of_result);
+    }
   if (status == FFI_OK && layout.echo != FFI_NO_IMAGE)
     add (&l, (ffi_placement) { FFI_PLACED_RESULT, FFI_PLACED_ADDRESS, 0,
                                sig->rtype->size, NULL, 0 }, layout.echo);

@@ -215,7 +215,7 @@ ffi_get_result (const struct ffi_layout *layout, const ffi_type *type,
     }
   for (uint32_t i = 0; i < layout->nresult; i++)
     {
-      const struct ffi_piece *piece = &layout->result[i];
+      const struct ffi_result_piece *piece = &layout->result[i];
       ffi_get_piece (piece->op, (char *) rvalue + piece->value,
                      image + piece->image, piece->len);
     }
@@ -231,7 +231,7 @@ ffi_put_result (const struct ffi_abi_desc *abi,
     rvalue += sizeof (ffi_arg) - type->size;
   for (uint32_t i = 0; i < layout->nresult; i++)
     {
-      const struct ffi_piece *piece = &layout->result[i];
+      const struct ffi_result_piece *piece = &layout->result[i];
       put_value (abi, piece->op, rvalue + piece->value, image + piece->image,
                  piece->len);
     }

@@ -72,6 +72,15 @@ struct ffi_piece
   uint32_t len;     /* bytes of the value */
 };
 
+/* A piece of a result in registers.  Its fields mean the same.  They are small,
+   for each general call and closure has all pieces of a result in its
+   frame.  */
+struct ffi_result_piece
+{
+  uint8_t op;
+  uint16_t value, image, len;
+};
+
 enum
 {
   FFI_MAX_ARGS = 65535,             /* arguments in a signature */
@@ -101,7 +110,7 @@ struct ffi_layout
   struct ffi_piece *piece;
   uint32_t npieces, capacity;
   /* The result, unless it is in memory.  */
-  struct ffi_piece result[FFI_MAX_RESULT_PIECES];
+  struct ffi_result_piece result[FFI_MAX_RESULT_PIECES];
   uint32_t nresult;
   /* Where the hidden result pointer goes, and where a callee gives it back:
      words, or FFI_NO_IMAGE.  */
@@ -238,7 +247,16 @@ ffi_emit_result (struct ffi_layout *layout, enum ffi_op op, uint32_t value,
                  uint32_t image, uint32_t len)
 {
   layout->result[layout->nresult++]
-    = (struct ffi_piece) { (uint8_t) op, 0, 0, value, image, len };
+    = (struct ffi_result_piece) { (uint8_t) op, (uint16_t) value,
+                                  (uint16_t) image, (uint16_t) len };
+}
+
+/* Piece N of LAYOUT's result, like a piece of an argument.  */
+static inline struct ffi_piece
+ffi_result_piece (const struct ffi_layout *layout, unsigned n)
+{
+  const struct ffi_result_piece *r = &layout->result[n];
+  return (struct ffi_piece) { r->op, 0, 0, r->value, r->image, r->len };
 }
 
 /* The offset of the LEN low-order bytes of the word at IMAGE: scalars are

@@ -229,7 +229,7 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
     [FFI_OP_U16] = RESULT_U16, [FFI_OP_S16] = RESULT_S16,
     [FFI_OP_U32] = RESULT_U32, [FFI_OP_S32] = RESULT_S32
   };
-  const struct ffi_piece *r = layout->result;
+  const struct ffi_result_piece *r = layout->result;
   *place = 0;
   if (layout->nresult == 0)
     return RESULT_VOID;

@@ -125,7 +125,7 @@ argument_op (const struct ffi_piece *piece, unsigned n)
 
 /* The end for a result in v registers.  */
 static unsigned
-v_end (const struct ffi_piece *r, unsigned n)
+v_end (const struct ffi_result_piece *r, unsigned n)
 {
   static const uint8_t floats[]
     = { FAST_END_F32, FAST_END_FF, FAST_END_FFF, FAST_END_FFFF };
@@ -149,7 +149,7 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     [FFI_OP_U16] = FAST_END_U16, [FFI_OP_S16] = FAST_END_S16,
     [FFI_OP_U32] = FAST_END_U32, [FFI_OP_S32] = FAST_END_S32
   };
-  const struct ffi_piece *r = layout->result;
+  const struct ffi_result_piece *r = layout->result;
   enum ffi_op integer = ffi_int_op (type, 8);
   if (layout->nresult == 0)
     return FAST_END_VOID;

@@ -11,7 +11,7 @@
 static bool
 in_fpr (uint32_t image)
 {
-  return image < N64_GPR;
+  return image < N64_F0;
 }
 
 static unsigned
@@ -228,7 +228,7 @@ combine (struct ffi_mips_program *p)
 
 /* The end for a result in floating-point registers, of N pieces.  */
 static unsigned
-float_end (const struct ffi_piece *r, unsigned n, unsigned align)
+float_end (const struct ffi_result_piece *r, unsigned n, unsigned align)
 {
   bool wide = r[0].len == 8;
   if (align < r[0].len || align < r[n - 1].len)
@@ -272,7 +272,7 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     [FFI_OP_U16] = FAST_END_U16, [FFI_OP_S16] = FAST_END_S16,
     [FFI_OP_U32] = FAST_END_U32, [FFI_OP_S32] = FAST_END_S32
   };
-  const struct ffi_piece *r = layout->result;
+  const struct ffi_result_piece *r = layout->result;
   enum ffi_op integer = ffi_int_op (type, 8);
   if (layout->nresult == 0)
     return FAST_END_VOID;

@@ -7,14 +7,14 @@
 #include "o32-fast.h"
 #include "image.h"
 
-/* The kind of the integer that PIECE widens.  */
+/* The kind of the integer that OP widens.  */
 static unsigned
-narrow_kind (const struct ffi_piece *piece)
+narrow_kind (unsigned op)
 {
-  return piece->op == FFI_OP_U8    ? 0
-         : piece->op == FFI_OP_S8  ? 1
-         : piece->op == FFI_OP_U16 ? 2
-                                   : 3;
+  return op == FFI_OP_U8    ? 0
+         : op == FFI_OP_S8  ? 1
+         : op == FFI_OP_U16 ? 2
+                            : 3;
 }
 
 static bool
@@ -35,7 +35,7 @@ add_argument (struct ffi_mips_program *p, const struct ffi_piece *piece,
     {
       if (w >= FAST_NARROW_SLOTS)
         return false;
-      ffi_mips_add (p, FAST_NARROW + 4 * w + narrow_kind (piece));
+      ffi_mips_add (p, FAST_NARROW + 4 * w + narrow_kind (piece->op));
       return true;
     }
   if (type->alignment < 4 || len % 4 != 0)
@@ -150,11 +150,11 @@ combine (struct ffi_mips_program *p)
 static unsigned
 end_op (const struct ffi_layout *layout, const ffi_type *type)
 {
-  const struct ffi_piece *r = layout->result;
+  const struct ffi_result_piece *r = layout->result;
   if (layout->nresult == 0)
     return FAST_END_VOID;
   if (r->op != FFI_OP_BYTES)
-    return FAST_END_U8 + narrow_kind (r);
+    return FAST_END_U8 + narrow_kind (r->op);
   if (type->alignment < 4)
     return FAST_NONE;
   if (r->image < O32_V0)

@@ -221,12 +221,14 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     [FFI_OP_U16] = FAST_END_U16, [FFI_OP_S16] = FAST_END_S16,
     [FFI_OP_U32] = FAST_END_U32, [FFI_OP_S32] = FAST_END_W32
   };
-  const struct ffi_piece *r = layout->result;
   enum ffi_op integer = ffi_int_op (type, WORD);
   if (layout->nresult == 0)
     return FAST_END_VOID;
   if (integer != FFI_OP_BYTES)
     return integer_end[integer];
+  const struct ffi_piece r[]
+    = { ffi_result_piece (layout, 0),
+        ffi_result_piece (layout, layout->nresult - 1) };
   if (!is_movable (&r[0], type)
       || (layout->nresult == 2 && !is_movable (&r[1], type)))
     return NONE;

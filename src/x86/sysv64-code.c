@@ -99,7 +99,7 @@ piece_op (const struct ffi_piece *piece, bool is_first)
 /* The operation for a result of a rarer kind in N pieces.  If there are two
    pieces, the first has 8 bytes.  */
 static unsigned
-rest_op (const struct ffi_piece *r, unsigned n)
+rest_op (const struct ffi_result_piece *r, unsigned n)
 {
   bool gpr0 = r[0].image >= SYSV64_RAX, gpr1 = r[1].image >= SYSV64_RAX;
   if (n == 1 && gpr0)
@@ -123,7 +123,7 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     [FFI_OP_U16] = FAST_END_U16, [FFI_OP_S16] = FAST_END_S16,
     [FFI_OP_U32] = FAST_END_U32, [FFI_OP_S32] = FAST_END_S32
   };
-  const struct ffi_piece *r = layout->result;
+  const struct ffi_result_piece *r = layout->result;
   bool gpr0 = r[0].image >= SYSV64_RAX, gpr1 = r[1].image >= SYSV64_RAX;
   enum ffi_op integer = ffi_int_op (type, 8);
   if (layout->nresult == 0)

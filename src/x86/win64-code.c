@@ -37,7 +37,7 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     [FFI_OP_U16] = WIN64_END_U16, [FFI_OP_S16] = WIN64_END_S16,
     [FFI_OP_U32] = WIN64_END_U32, [FFI_OP_S32] = WIN64_END_S32
   };
-  const struct ffi_piece *r = layout->result;
+  const struct ffi_result_piece *r = layout->result;
   enum ffi_op integer = ffi_int_op (type, 8);
   if (layout->nresult == 0)
     return WIN64_END_VOID;

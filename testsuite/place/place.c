@@ -620,6 +620,15 @@ image_len (const struct ffi_abi_desc *abi, const struct ffi_piece *piece)
                                       : piece->len;
 }
 
+/* Stores the pieces of LAYOUT's result in RESULT, which it returns.  */
+static const struct ffi_piece *
+pieces_of_result (const struct ffi_layout *layout, struct ffi_piece *result)
+{
+  for (uint32_t i = 0; i < layout->nresult; i++)
+    result[i] = ffi_result_piece (layout, i);
+  return result;
+}
+
 /* Names the place of N bytes at AT of the image, which lie in one register
    or on the stack.  */
 static void
@@ -774,7 +783,11 @@ put_layout (struct out *out, const struct ffi_abi_desc *abi,
   else if (row->result->ffi.type == FFI_TYPE_VOID)
     put (out, "—");
   else
-    put_value (out, abi, row->result, layout->result, layout->nresult);
+    {
+      struct ffi_piece result[FFI_MAX_RESULT_PIECES];
+      put_value (out, abi, row->result, pieces_of_result (layout, result),
+                 layout->nresult);
+    }
   if (layout->pop)
     put_number (out, ", callee pops ", (long) layout->pop, "");
 }
@@ -840,7 +853,9 @@ broken (const struct ffi_abi_desc *abi, const struct row *row,
         > row->result->ffi.size)
       return "a piece beyond the result";
   const char *what = at_odds (abi, layout->piece, layout->npieces);
-  return what ? what : at_odds (abi, layout->result, layout->nresult);
+  struct ffi_piece result[FFI_MAX_RESULT_PIECES];
+  return what ? what : at_odds (abi, pieces_of_result (layout, result),
+                                layout->nresult);
 }
 
 /* ---- Rows --------------------------------------------------------------- */
