@@ -775,27 +775,12 @@ walk_row (const ffi_type *type, uint32_t offset,
   return true;
 }
 
-bool
-ffi_walk (const struct ffi_abi_desc *abi, const ffi_type *type,
-          uint32_t offset, bool (*visit) (void *, struct ffi_leaf),
-          void *context, bool *exact)
+/* As ffi_walk does, for an aggregate of any kind.  */
+static __attribute__ ((noinline)) bool
+walk_members (const struct ffi_abi_desc *abi, const ffi_type *type,
+              uint32_t offset, bool (*visit) (void *, struct ffi_leaf),
+              void *context, bool *exact)
 {
-  size_t end = end_of_row (type);
-  if (end != 0)
-    {
-      if (!walk_row (type, offset, visit, context))
-        return false;
-      if (exact && !is_accounted_for (type, 8 * end))
-        *exact = false;
-      return true;
-    }
-  if (!ffi_is_aggregate (type) || ffi_is_opaque (type))
-    {
-      if (exact && ffi_is_opaque (type))
-        *exact = false;
-      return visit (context, (struct ffi_leaf) { type, offset,
-                                                 (uint32_t) type->size });
-    }
   struct ffi_cursor c = ffi_open (type, abi->bit_fields);
   if (c.element && abi->one_element)
     c.left = 1;
@@ -813,6 +798,28 @@ ffi_walk (const struct ffi_abi_desc *abi, const ffi_type *type,
                               && !is_accounted_for (type, c.last))))
     *exact = false;
   return true;
+}
+
+bool
+ffi_walk (const struct ffi_abi_desc *abi, const ffi_type *type,
+          uint32_t offset, bool (*visit) (void *, struct ffi_leaf),
+          void *context, bool *exact)
+{
+  size_t end = end_of_row (type);
+  if (end != 0)
+    {
+      if (!walk_row (type, offset, visit, context))
+        return false;
+      if (exact && !is_accounted_for (type, 8 * end))
+        *exact = false;
+      return true;
+    }
+  if (ffi_is_aggregate (type) && !ffi_is_opaque (type))
+    return walk_members (abi, type, offset, visit, context, exact);
+  if (exact && ffi_is_opaque (type))
+    *exact = false;
+  return visit (context, (struct ffi_leaf) { type, offset,
+                                             (uint32_t) type->size });
 }
 
 void
@@ -902,6 +909,13 @@ bool
 ffi_is_homogeneous (const struct ffi_abi_desc *abi, const ffi_type *type,
                     struct ffi_homogeneous *h)
 {
+  /* The first member of most structs is an integer, which ends the search
+     without the stack of a walk.  */
+  const ffi_type *first = *ffi_members (type);
+  if (ffi_is_aggregate (type) && first && !ffi_is_aggregate (first)
+      && first->type != FFI_TYPE_COMPLEX && first->type != FFI_TYPE_BITFIELD
+      && !h->is_base (abi, first))
+    return false;
   h->abi = abi;
   h->exact = true;
   ffi_walk (abi, type, 0, add_value, h, &h->exact);
@@ -910,24 +924,29 @@ ffi_is_homogeneous (const struct ffi_abi_desc *abi, const ffi_type *type,
          && h->places == (1u << type->size / h->base->size) - 1;
 }
 
-unsigned
-ffi_member_align (const struct ffi_abi_desc *abi, const ffi_type *type)
+/* As ffi_member_align does, for an aggregate of any kind.  */
+static __attribute__ ((noinline)) unsigned
+largest_align (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
-  if (!ffi_is_aggregate (type) || ffi_is_opaque (type))
-    return type->alignment;
-  if (end_of_row (type) != 0)
-    {
-      size_t align = 1;
-      for (ffi_type *const *e = ffi_members (type); *e; e++)
-        if ((*e)->alignment > align)
-          align = (*e)->alignment;
-      return (unsigned) at_most (align, type->alignment);
-    }
   struct ffi_cursor c = ffi_open (type, abi->bit_fields);
   c.align = 1;
   for (struct ffi_member m; ffi_next (&c, &m);)
     ;
   return c.align;
+}
+
+unsigned
+ffi_member_align (const struct ffi_abi_desc *abi, const ffi_type *type)
+{
+  if (!ffi_is_aggregate (type) || ffi_is_opaque (type))
+    return type->alignment;
+  if (end_of_row (type) == 0)
+    return largest_align (abi, type);
+  size_t align = 1;
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
+    if ((*e)->alignment > align)
+      align = (*e)->alignment;
+  return (unsigned) at_most (align, type->alignment);
 }
 
 void
