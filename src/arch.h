@@ -25,8 +25,8 @@
 #define ffi_alloca_aligned(size, align)                                       \
   __extension__ ({                                                            \
     size_t align_ = (align);                                                  \
-    (void *) ffi_round_up ((uintptr_t) ffi_alloca ((size) + align_ - 1),      \
-                           align_);                                           \
+    size_t room_ = align_ > __BIGGEST_ALIGNMENT__ ? align_ - 1 : 0;           \
+    (void *) ffi_round_up ((uintptr_t) ffi_alloca ((size) + room_), align_);  \
   })
 
 /* Always inline: a call would write below BLOCK before BLOCK is
@@ -41,13 +41,13 @@ ffi_touched (void *block, size_t size)
   return block;
 }
 
-/* Clears the bytes of BLOCK from FROM to TO.  BLOCK, FROM and TO are
-   multiples of 16, and the bytes are few.  */
+/* Clears the bytes of BLOCK from FROM to TO.  BLOCK is a multiple of 8, FROM
+   and TO are multiples of 16, and the bytes are few.  */
 static inline void
 ffi_clear (char *block, size_t from, size_t to)
 {
   for (; from < to; from += 16)
-    memset (__builtin_assume_aligned (block + from, 16), 0, 16);
+    memset (__builtin_assume_aligned (block + from, 8), 0, 16);
 }
 
 /* Whether AddressSanitizer and ThreadSanitizer watch.  */

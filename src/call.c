@@ -32,15 +32,14 @@ put_list (const struct ffi_layout *layout, struct ffi_outgoing *call)
 
 static void run_again (const struct ffi_target *target,
                        const struct ffi_signature *sig,
-                       struct ffi_layout *known,
-                       struct ffi_sizes *sizes, void (*fn) (void),
-                       void *rvalue, void **avalue, void *chain);
+                       void (*fn) (void), void *rvalue, void **avalue,
+                       void *chain);
 
 /* Calls FN.  KNOWN is the placement; if it is NULL, the place function runs
    while the image is filled.  SIZES are the exact sizes or upper bounds.  */
 static inline __attribute__ ((always_inline)) void
 run (const struct ffi_target *target, const struct ffi_signature *sig,
-     struct ffi_layout *known, struct ffi_sizes *sizes,
+     struct ffi_layout *known, struct ffi_sizes sizes,
      void (*fn) (void), void *rvalue, void **avalue, void *chain)
 {
   const struct ffi_abi_desc *abi = target->desc;
@@ -49,19 +48,19 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
      end of the stack.  */
   if (!rvalue && !is_word (sig->rtype))
     rvalue = ffi_alloca_aligned (sig->rtype->size, sig->rtype->alignment);
-  size_t before = abi->stack_at - (sizes->whole ? 0 : abi->wide_end);
+  size_t before = abi->stack_at - (sizes.whole ? 0 : abi->wide_end);
   if (abi->frame != 0)
-    before = ffi_round_up (before, sizes->align);
+    before = ffi_round_up (before, sizes.align);
   size_t size
-    = ffi_round_up (before + sizes->stack + abi->frame, sizes->align);
-  char *block = ffi_alloca_aligned (size + sizes->scratch, sizes->align);
+    = ffi_round_up (before + sizes.stack + abi->frame, sizes.align);
+  char *block = ffi_alloca_aligned (size + sizes.scratch, sizes.align);
   char *image = block + before - abi->stack_at;
 
   /* Registers and padding without an argument are cleared: they would give the
      callee old data of the stack.  */
   size_t stack_end = abi->padded ? abi->stack_at
-                                 : abi->stack_at + sizes->stack;
-  ffi_clear (image, sizes->wide ? 0 : abi->clear_at,
+                                 : abi->stack_at + sizes.stack;
+  ffi_clear (image, sizes.wide ? 0 : abi->clear_at,
              ffi_round_up (stack_end, 16));
   memcpy (image + abi->wide_end, &chain, sizeof chain);
   call.abi = abi;
@@ -78,31 +77,20 @@ run (const struct ffi_target *target, const struct ffi_signature *sig,
       layout->sink = ffi_put_piece;
       abi->place (abi, sig, layout);
     }
-  if (!sizes->wide && (layout->flags & abi->wide_flags))
+  if (!known && !sizes.wide && (layout->flags & abi->wide_flags))
     {
-      sizes->wide = true;
-      run_again (target, sig, known, sizes, fn, rvalue, avalue, chain);
+      run_again (target, sig, fn, rvalue, avalue, chain);
       return;
     }
   if (layout->indirect != FFI_NO_IMAGE)
     ffi_put_address (abi, image + layout->indirect, rvalue);
   if (abi->frame != 0)
-    ffi_let_run_on (block, sizes->align);
+    ffi_let_run_on (block, sizes.align);
   else if (layout->stack + layout->align >= 1024)
     touch_stack (layout->stack + layout->align);
   target->call (image, layout->stack, fn, layout->flags);
   if (rvalue && layout->nresult)
     ffi_get_result (layout, sig->rtype, rvalue, image);
-}
-
-/* Starts again with the whole image cleared, because the placement needs
-   it.  */
-static __attribute__ ((noinline)) void
-run_again (const struct ffi_target *target, const struct ffi_signature *sig,
-           struct ffi_layout *known, struct ffi_sizes *sizes,
-           void (*fn) (void), void *rvalue, void **avalue, void *chain)
-{
-  run (target, sig, known, sizes, fn, rvalue, avalue, chain);
 }
 
 /* The alignment of an image in which no argument needs more.  Kernels that
@@ -111,7 +99,8 @@ run_again (const struct ffi_target *target, const struct ffi_signature *sig,
 static inline uint32_t
 image_align (const struct ffi_abi_desc *abi, bool wide, uint32_t scratch)
 {
-  return abi->frame != 0 && !wide && scratch == 0 ? 16 : FFI_FRAME_ALIGN;
+  return abi->frame != 0 && (!wide || abi->image_align != 0) && scratch == 0
+           ? 16 : FFI_FRAME_ALIGN;
 }
 
 static struct ffi_sizes
@@ -151,6 +140,17 @@ bound_of (const struct ffi_signature *sig)
   return sizes;
 }
 
+/* Starts again with the whole image cleared, because the placement needs
+   it.  */
+static __attribute__ ((noinline)) void
+run_again (const struct ffi_target *target, const struct ffi_signature *sig,
+           void (*fn) (void), void *rvalue, void **avalue, void *chain)
+{
+  struct ffi_sizes sizes = bound_of (sig);
+  sizes.wide = true;
+  run (target, sig, NULL, sizes, fn, rvalue, avalue, chain);
+}
+
 /* The memory that a call with SIG takes: exact if CODE has the sizes, else an
    upper bound.  */
 static inline struct ffi_sizes
@@ -177,7 +177,7 @@ ffi_call_layout (const struct ffi_target *target, struct ffi_layout *layout,
 {
   struct ffi_signature sig = { .rtype = cif->rtype };
   struct ffi_sizes sizes = sizes_of_layout (target->desc, layout);
-  run (target, &sig, layout, &sizes, fn, rvalue, avalue, chain);
+  run (target, &sig, layout, sizes, fn, rvalue, avalue, chain);
 }
 
 /* Not inline, so that calls by a code of steps do not get its large frame.  */
@@ -188,7 +188,7 @@ call_general (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
   const struct ffi_target *target = ffi_target_of (cif);
   struct ffi_signature sig = ffi_signature_of (cif);
   struct ffi_sizes sizes = sizes_of (target->desc, ffi_cif_code (cif), &sig);
-  run (target, &sig, NULL, &sizes, fn, rvalue, avalue, chain);
+  run (target, &sig, NULL, sizes, fn, rvalue, avalue, chain);
 }
 
 void

@@ -7,8 +7,8 @@
    layout's sink, gets each piece and stores a pointer to the argument in
    the image.  If an argument is not one aligned run of bytes there,
    find_piece gathers its bytes in the room from GATHER to GATHER_END, and the
-   pointer is to that copy.  All such copies take no more than NEEDED; if that
-   is more than there was, some were not made.  */
+   pointer is to that copy.  Where GATHER comes to lie beyond GATHER_END, some
+   copies were not made.  */
 struct incoming
 {
   struct ffi_layout layout;
@@ -16,8 +16,7 @@ struct incoming
   const struct ffi_signature *sig;
   void **avalue;
   char *image, *stack;       /* stack arguments are separate from registers */
-  char *gather, *gather_end;
-  size_t needed;
+  uintptr_t gather, gather_end;
   uint32_t next;             /* the argument after the last one found */
   /* The last argument's run of bytes: the values and places after it.  COPY
      is where it is gathered, or NULL.  */
@@ -40,16 +39,21 @@ is_likely_apart (const struct ffi_abi_desc *abi, const ffi_type *type)
   if (type->size <= abi->one_run
       || (abi->one_run_from != 0 && type->size >= abi->one_run_from))
     return false;
-  return type->size > abi->word || type->type == FFI_TYPE_FLOAT
-         || (type->type >= FFI_TYPE_STRUCT && type->type != FFI_TYPE_POINTER);
+  if (type->type < FFI_TYPE_STRUCT || type->type == FFI_TYPE_POINTER)
+    return type->size > abi->word || type->type == FFI_TYPE_FLOAT;
+  const ffi_type *first = *ffi_members (type);
+  return !abi->integer_one_run || !first
+         || !(first->type == FFI_TYPE_POINTER
+              || (first->type < FFI_TYPE_STRUCT && !ffi_is_float (first)));
 }
 
 /* The room for gathered copies that is kept before their size is known.  Where
-   it is too little, the arguments are found again.  */
+   it is too little, the arguments are found again.  Few need more than MOST:
+   on the stack an argument is one run.  */
 static inline size_t
 gather_room (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
 {
-  enum { MOST = 256 };
+  enum { MOST = 112 };
   size_t size = 0;
   for (uint32_t i = 0; i < sig->nargs && size < MOST; i++)
     if (is_likely_apart (abi, sig->arg_types[i]))
@@ -64,13 +68,11 @@ begin_copy (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
             const char *from, uint32_t len)
 {
   const ffi_type *type = in->sig->arg_types[arg];
-  size_t most = type->size + type->alignment;
-  in->needed += most;
-  if ((size_t) (in->gather_end - in->gather) < most)
+  uintptr_t at = ffi_round_up (in->gather, type->alignment);
+  in->gather += type->size + type->alignment;
+  if (in->gather > in->gather_end)
     return;
-  in->copy
-    = (char *) ffi_round_up ((uintptr_t) in->gather, type->alignment);
-  in->gather = in->copy + type->size;
+  in->copy = (char *) at;
   memset (in->copy, 0, type->size);
   ffi_get_piece (op, in->copy + value, from, len);
   in->avalue[arg] = in->copy;
@@ -103,12 +105,12 @@ find_more (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
 }
 
 /* Gives each argument before ARG that has no piece a pointer to memory that
-   may be read.  */
+   may be read.  The image may begin at wide_end.  */
 static inline void
 skip_to (struct incoming *in, uint32_t arg)
 {
   for (; in->next < arg; in->next++)
-    in->avalue[in->next] = in->image;
+    in->avalue[in->next] = in->image + in->abi->wide_end;
 }
 
 /* Handles any piece.  */
@@ -182,14 +184,13 @@ leave_result (const struct incoming *in, const ffi_type *type,
     ffi_put_result (in->abi, layout, type, rvalue, in->image);
 }
 
-/* Finds all arguments, with SIZE bytes at ROOM for copies.  False: they need
-   more.  */
-static inline bool
+/* Finds all arguments, with SIZE bytes at ROOM for copies.  Returns how many
+   the copies need.  */
+static inline size_t
 find_arguments (struct incoming *in, char *room, size_t size)
 {
-  in->gather = room;
-  in->gather_end = room + size;
-  in->needed = 0;
+  in->gather = (uintptr_t) room;
+  in->gather_end = in->gather + size;
   in->next = in->pieces = 0;
   ffi_layout_init (&in->layout, NULL, 0);
   in->layout.sink = find_piece;
@@ -197,7 +198,7 @@ find_arguments (struct incoming *in, char *room, size_t size)
   if (in->pieces > 1)
     end_argument (in);
   skip_to (in, in->sig->nargs);
-  return in->needed <= size;
+  return in->gather - (uintptr_t) room;
 }
 
 static __attribute__ ((noinline)) uint64_t
@@ -217,11 +218,8 @@ run_general (ffi_cif *marked, void (*fun) (ffi_cif *, void *, void **, void *),
   in.stack = stack;
   in.avalue = ffi_alloca (vector + size);
   char *room = (char *) in.avalue + vector;
-  while (!find_arguments (&in, room, size))
-    {
-      size = in.needed;
-      room = ffi_alloca (size);
-    }
+  for (size_t needed; (needed = find_arguments (&in, room, size)) > size;)
+    room = ffi_alloca (size = needed);
 
   /* Cleared, so that padding that the handler does not write holds no data of
      the stack.  */
@@ -245,18 +243,26 @@ run_general (ffi_cif *marked, void (*fun) (ffi_cif *, void *, void **, void *),
   return (uint64_t) in.layout.pop << 32 | in.layout.flags;
 }
 
+static __attribute__ ((noinline)) uint64_t
+run_steps (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
+           void *user_data, void *image, void *stack)
+{
+  uint32_t flags;
+  return ffi_closure_steps (cif, fun, user_data, image, stack, &flags)
+           ? flags : run_general (cif, fun, user_data, image, stack);
+}
+
+/* Has no variable whose address is taken, and so no frame of its own while the
+   handler runs.  */
 uint64_t
 ffi_closure_run (ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),
                  void *user_data, void *image, void *stack)
 {
-  if (!((uintptr_t) cif & FFI_EXACT_BIT) && ffi_is_steps (ffi_cif_code (cif)))
-    {
-      uint32_t flags;
-      if (ffi_closure_steps (cif, fun, user_data, image, stack, &flags))
-        return flags;
-    }
-  return run_general (cif, fun, user_data, image, stack);
+  return !((uintptr_t) cif & FFI_EXACT_BIT)
+             && ffi_is_steps (ffi_cif_code (cif))
+           ? run_steps (cif, fun, user_data, image, stack)
+           : run_general (cif, fun, user_data, image, stack);
 }
 
 /* The general entry for closures of CIF, which works for any signature.  */

@@ -195,9 +195,11 @@ struct ffi_abi_desc
   uint8_t image_align, home;
   bool wide_fprs, stack_follows;
   /* Hints: an argument of no more bytes than ONE_RUN, or of ONE_RUN_FROM or
-     more (0: not known), is most likely one run of bytes in the image, where
-     it can be read as it is.  */
+     more (0: not known), or an aggregate whose first member is an integer, is
+     most likely one run of bytes in the image, where it can be read as it
+     is.  */
   uint8_t one_run, one_run_from;
+  bool integer_one_run;
   bool padded;               /* a piece of less than a word that begins where
                                 a word does has the rest of it to itself */
   /* Fills LAYOUT, whose piece and capacity are set and whose other fields
