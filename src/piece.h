@@ -182,7 +182,8 @@ struct ffi_abi_desc
   uint8_t fpr_step, gpr_takes_fpr;
   bool fpr_takes_gpr;
   uint32_t wide_end;         /* only such calls have the image up to here,
-                                where the static chain is */
+                                where the static chain is; closures without
+                                such registers need not have it, either */
   uint8_t frame;             /* bytes after the stack arguments that the kernel
                                 of calls keeps its frame in: it leaves those
                                 arguments where they are, and stack_at is a

@@ -2,8 +2,8 @@
 /* The image of a LoongArch call, for C and assembly: that of RISC-V
    (riscv/image.h), whose place function fills it.
 
-     chain               t8, and t2 in calls
      fpr 0..7            fa0-fa7 in slots of 8 bytes; results in the first two
+     chain               t8, and t2 in calls
      gpr 0..7            a0-a7, a word each; results in the first two
      stack               what is at $sp when the call is made  */
 #ifndef FFI_IMAGE_LOONGARCH_H

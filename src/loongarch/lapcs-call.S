@@ -14,7 +14,7 @@
 #define DW_S0 23
 
 /* Loads (FLT_L, REG_L) or stores the first COUNT of fa0-fa7, a0-a7 from or to
-   the image at BASE.  */
+   the image at OFFSET of BASE.  */
 	.macro	floats insn, base, count=8
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
 	.if	\n < \count
@@ -23,10 +23,10 @@
 	.endr
 	.endm
 
-	.macro	words insn, base, count=8
+	.macro	words insn, base, count=8, offset=0
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
 	.if	\n < \count
-	\insn	$a\n, \base, RISCV_GPR + REG_OFF (\n)
+	\insn	$a\n, \base, \offset + RISCV_GPR + REG_OFF (\n)
 	.endif
 	.endr
 	.endm
@@ -62,34 +62,36 @@
 			    uint32_t flags)
    in:  a0 image, a1 stack, a2 fn, a3 flags
    own: s0 image
-   frame: below fp: ra, caller's fp, caller's s0, flags; then the stack
-   arguments.
+   frame: in the image, above the stack arguments, which are passed where they
+   are; below fp: ra, caller's fp, caller's s0, flags, sp.  So the callee runs
+   on what the caller has below the image, too.  The CFA is the end of the
+   frame, not what sp was: debuggers take no frame that is inner to its
+   callee's.  Unwinders find sp by the caller's fp.
    The static chain of compilers is t8.  Old code of Go closures reads t2.  */
-#define CALL_FRAME REG_OFF (4)
+#define SAVED_RA (-REG_OFF (1))
+#define SAVED_FP (-REG_OFF (2))
 #define SAVED_S0 (-REG_OFF (3))
 #define FLAGS (-REG_OFF (4))
+#define SAVED_SP (-REG_OFF (5))
 
 ASM_FUNC (ffi_loongarch_call)
-	enter_frame CALL_FRAME
-	REG_S	$s0, $fp, SAVED_S0
-	.cfi_offset DW_S0, SAVED_S0
-	REG_S	$a3, $fp, FLAGS
-	move	$s0, $a0
-	move	$t1, $a2			/* fn */
-
-	REG_ADDI $t0, $a1, 15
+	REG_ADD	$t0, $a0, $a1
+	REG_ADDI $t0, $t0, LA_IMAGE + RISCV_FRAME
 	li.w	$t3, -16
 	and	$t0, $t0, $t3
-	REG_SUB	$sp, $sp, $t0
-	REG_ADDI $a4, $s0, LA_IMAGE
-	REG_ADD	$a5, $a4, $a1
-	move	$a0, $sp
-	b	2f
-1:	REG_L	$t0, $a4, 0			/* stack arguments */
-	REG_S	$t0, $a0, 0
-	REG_ADDI $a4, $a4, LA_WORD
-	REG_ADDI $a0, $a0, LA_WORD
-2:	bne	$a4, $a5, 1b
+	REG_S	$ra, $t0, SAVED_RA
+	REG_S	$fp, $t0, SAVED_FP
+	REG_S	$s0, $t0, SAVED_S0
+	REG_S	$a3, $t0, FLAGS
+	REG_S	$sp, $t0, SAVED_SP
+	move	$fp, $t0
+	.cfi_def_cfa DW_FP, 0
+	.cfi_offset DW_RA, SAVED_RA
+	.cfi_offset DW_FP, SAVED_FP
+	.cfi_offset DW_S0, SAVED_S0
+	move	$s0, $a0
+	move	$t1, $a2			/* fn */
+	REG_ADDI $sp, $s0, LA_IMAGE
 
 #if LA_FLEN
 	beqz	$a3, 3f
@@ -101,6 +103,7 @@ ASM_FUNC (ffi_loongarch_call)
 	move	$t2, $t8
 	jirl	$ra, $t1, 0
 
+	REG_L	$sp, $fp, SAVED_SP		/* below the image again */
 	words	REG_S, $s0, 2
 #if LA_FLEN
 	REG_L	$a3, $fp, FLAGS
@@ -108,23 +111,34 @@ ASM_FUNC (ffi_loongarch_call)
 	floats	FLT_S, $s0, 2
 4:
 #endif
+	REG_L	$ra, $fp, SAVED_RA
+	.cfi_restore DW_RA
 	REG_L	$s0, $fp, SAVED_S0
 	.cfi_restore DW_S0
-	leave_frame CALL_FRAME
+	REG_L	$fp, $fp, SAVED_FP
+	.cfi_restore DW_FP
+	.cfi_def_cfa 3, 0
 	ret
 ASM_END (ffi_loongarch_call)
 
 /* Closure entries, for signatures with and without floats.
    in:  t8 the closure; all argument registers
-   frame: the image directly below the stack arguments, which it includes so;
-   fp points to it; ra and caller's fp below.
+   frame: the image directly below the stack arguments, which it includes so,
+   without floats from RISCV_CHAIN on; fp points to that; ra and caller's fp
+   below.
    ffi_closure_run_here (cif, fun, user_data, image, stack)  */
-#define CLOSURE_FRAME (LA_IMAGE + 16)
 
 	.macro	closure_entry name, fpr, cif, fun, user_data
+	.if	\fpr
+	.set	ABSENT, 0
+	.else
+	.set	ABSENT, RISCV_CHAIN
+	.endif
+	.set	SAVED, LA_IMAGE - ABSENT
+	.set	CLOSURE_FRAME, SAVED + 16
 ASM_FUNC (\name)
-	enter_frame CLOSURE_FRAME, LA_IMAGE
-	words	REG_S, $fp
+	enter_frame CLOSURE_FRAME, SAVED
+	words	REG_S, $fp, 8, -ABSENT
 #if LA_FLEN
 	.if	\fpr
 	floats	FLT_S, $fp
@@ -137,16 +151,16 @@ ASM_FUNC (\name)
 	.endif
 	REG_L	$a0, $t8, \cif
 	REG_L	$a1, $t8, \fun
-	move	$a3, $fp
-	REG_ADDI $a4, $fp, LA_IMAGE
+	REG_ADDI $a3, $fp, -ABSENT
+	REG_ADDI $a4, $fp, SAVED
 	bl	ASM_C (ffi_closure_run_here)
 #if LA_FLEN
 	.if	\fpr
 	floats	FLT_L, $fp, 2
 	.endif
 #endif
-	words	REG_L, $fp, 2
-	leave_frame CLOSURE_FRAME, LA_IMAGE
+	words	REG_L, $fp, 2, -ABSENT
+	leave_frame CLOSURE_FRAME, SAVED
 	ret
 ASM_END (\name)
 	.endm

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The image of a RISC-V call, for C and assembly.
 
-     chain               t2 (t3 where landing pads are in use)
      fpr 0..7            fa0-fa7 in slots of 8 bytes; results in the first two
+     chain               t2 (t3 where landing pads are in use)
      gpr 0..7            a0-a7 (RVE: a0-a5), XLEN / 8 bytes each; results in
                          the first two
      stack               what is at 0(sp) when the call is made
@@ -12,11 +12,12 @@
 #ifndef FFI_IMAGE_RISCV_H
 #define FFI_IMAGE_RISCV_H
 
-#define RISCV_CHAIN 0
-#define RISCV_FPR 16
+#define RISCV_FPR 0
 #define RISCV_FPR_SLOT 8
+#define RISCV_CHAIN 64
 #define RISCV_GPR 80
 #define RISCV_STACK(word, ngpr) (RISCV_GPR + (word) * (ngpr))
+#define RISCV_FRAME 64       /* the kernel's, after the stack arguments */
 
 /* layout.flags: floating-point registers hold arguments or the result.  */
 #define RISCV_USES_FPR 1

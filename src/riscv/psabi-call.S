@@ -10,7 +10,7 @@
 	ASM_TEXT
 
 /* Loads (FLT_L, REG_L) or stores the first COUNT of fa0-fa7, a0-a7 from or to
-   the image at BASE.  */
+   the image at OFFSET of BASE.  */
 	.macro	floats insn, base, count=8
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
 	.if	\n < \count
@@ -19,16 +19,16 @@
 	.endr
 	.endm
 
-	.macro	words insn, base, count=RISCV_NGPR
+	.macro	words insn, base, count=RISCV_NGPR, offset=0
 	.irp	n, 0, 1, 2, 3, 4, 5
 	.if	\n < \count
-	\insn	a\n, RISCV_GPR + REG_OFF (\n)(\base)
+	\insn	a\n, \offset + RISCV_GPR + REG_OFF (\n)(\base)
 	.endif
 	.endr
 #if RISCV_NGPR == 8
 	.if	\count == 8
-	\insn	a6, RISCV_GPR + REG_OFF (6)(\base)
-	\insn	a7, RISCV_GPR + REG_OFF (7)(\base)
+	\insn	a6, \offset + RISCV_GPR + REG_OFF (6)(\base)
+	\insn	a7, \offset + RISCV_GPR + REG_OFF (7)(\base)
 	.endif
 #endif
 	.endm
@@ -37,33 +37,36 @@
 			uint32_t flags)
    in:  a0 image, a1 stack, a2 fn, a3 flags
    own: s1 image
-   frame: below s0: ra, caller's s0, caller's s1, flags; then the stack
-   arguments.  */
-#define CALL_FRAME REG_OFF (4)
+   frame: in the image, above the stack arguments, which are passed where they
+   are; below s0: ra, caller's s0, caller's s1, flags, sp.  So the callee runs
+   on what the caller has below the image, too.  The CFA is the end of the
+   frame, not what sp was: debuggers take no frame that is inner to its
+   callee's.  Unwinders find sp by the caller's s0.  */
+#define SAVED_RA (-REG_OFF (1))
+#define SAVED_S0 (-REG_OFF (2))
 #define SAVED_S1 (-REG_OFF (3))
 #define FLAGS (-REG_OFF (4))
+#define SAVED_SP (-REG_OFF (5))
 
 ASM_FUNC (ffi_riscv_call)
 	LPAD
-	enter_frame CALL_FRAME
-	REG_S	s1, SAVED_S1(s0)
+	SS_PUSH_RA
+	add	t0, a0, a1
+	addi	t0, t0, RISCV_IMAGE + RISCV_FRAME
+	andi	t0, t0, -16
+	REG_S	ra, SAVED_RA(t0)
+	REG_S	s0, SAVED_S0(t0)
+	REG_S	s1, SAVED_S1(t0)
+	REG_S	a3, FLAGS(t0)
+	REG_S	sp, SAVED_SP(t0)
+	mv	s0, t0
+	.cfi_def_cfa s0, 0
+	.cfi_offset ra, SAVED_RA
+	.cfi_offset s0, SAVED_S0
 	.cfi_offset s1, SAVED_S1
-	REG_S	a3, FLAGS(s0)
 	mv	s1, a0
 	mv	t1, a2				/* fn */
-
-	addi	t0, a1, 15
-	andi	t0, t0, -16
-	sub	sp, sp, t0
-	addi	a4, s1, RISCV_IMAGE
-	add	a5, a4, a1
-	mv	a0, sp
-	j	2f
-1:	REG_L	t0, 0(a4)			/* stack arguments */
-	REG_S	t0, 0(a0)
-	addi	a4, a4, RISCV_WORD
-	addi	a0, a0, RISCV_WORD
-2:	bne	a4, a5, 1b
+	addi	sp, s1, RISCV_IMAGE
 
 #if RISCV_FLEN
 	beqz	a3, 3f
@@ -74,6 +77,7 @@ ASM_FUNC (ffi_riscv_call)
 	REG_L	CHAIN, RISCV_CHAIN(s1)
 	jalr	t1
 
+	REG_L	sp, SAVED_SP(s0)		/* below the image again */
 	words	REG_S, s1, 2
 #if RISCV_FLEN
 	REG_L	a3, FLAGS(s0)
@@ -81,24 +85,36 @@ ASM_FUNC (ffi_riscv_call)
 	floats	FLT_S, s1, 2
 4:
 #endif
+	REG_L	ra, SAVED_RA(s0)
+	.cfi_restore ra
 	REG_L	s1, SAVED_S1(s0)
 	.cfi_restore s1
-	leave_frame CALL_FRAME
+	REG_L	s0, SAVED_S0(s0)
+	.cfi_restore s0
+	.cfi_def_cfa sp, 0
+	SS_POP_RA
 	ret
 ASM_END (ffi_riscv_call)
 
 /* Closure entries, for signatures with and without floats.
    in:  CHAIN the closure; all argument registers
-   frame: the image directly below the stack arguments, which it includes so;
-   s0 points to it; ra and caller's s0 below.
+   frame: the image directly below the stack arguments, which it includes so,
+   without floats from RISCV_CHAIN on; s0 points to that; ra and caller's s0
+   below.
    ffi_closure_run (cif, fun, user_data, image, stack)  */
-#define CLOSURE_FRAME (RISCV_IMAGE + 16)
 
 	.macro	closure_entry name, fpr, cif, fun, user_data
+	.if	\fpr
+	.set	ABSENT, 0
+	.else
+	.set	ABSENT, RISCV_CHAIN
+	.endif
+	.set	SAVED, RISCV_IMAGE - ABSENT
+	.set	CLOSURE_FRAME, SAVED + 16
 ASM_FUNC (\name)
 	LPAD
-	enter_frame CLOSURE_FRAME, RISCV_IMAGE
-	words	REG_S, s0
+	enter_frame CLOSURE_FRAME, SAVED
+	words	REG_S, s0, RISCV_NGPR, -ABSENT
 #if RISCV_FLEN
 	.if	\fpr
 	floats	FLT_S, s0
@@ -111,16 +127,16 @@ ASM_FUNC (\name)
 	.endif
 	REG_L	a0, \cif(CHAIN)
 	REG_L	a1, \fun(CHAIN)
-	mv	a3, s0
-	addi	a4, s0, RISCV_IMAGE
+	addi	a3, s0, -ABSENT
+	addi	a4, s0, SAVED
 	call	ASM_C (ffi_closure_run)
 #if RISCV_FLEN
 	.if	\fpr
 	floats	FLT_L, s0, 2
 	.endif
 #endif
-	words	REG_L, s0, 2
-	leave_frame CLOSURE_FRAME, RISCV_IMAGE
+	words	REG_L, s0, 2, -ABSENT
+	leave_frame CLOSURE_FRAME, SAVED
 	ret
 ASM_END (\name)
 	.endm

@@ -307,11 +307,11 @@ ffi_riscv_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
     = { "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7" };
   static const char *const fpr[]
     = { "fa0", "fa1", "fa2", "fa3", "fa4", "fa5", "fa6", "fa7" };
-  if (offset >= abi->stack_at || offset < RISCV_FPR)
+  if (offset < RISCV_CHAIN)
+    return fpr[(offset - RISCV_FPR) / RISCV_FPR_SLOT];
+  if (offset < RISCV_GPR || offset >= abi->stack_at)
     return NULL;
-  if (offset >= RISCV_GPR)
-    return gpr[(offset - RISCV_GPR) / abi->word];
-  return fpr[(offset - RISCV_FPR) / RISCV_FPR_SLOT];
+  return gpr[(offset - RISCV_GPR) / abi->word];
 }
 
 #define DESC(name, ...)                                                       \

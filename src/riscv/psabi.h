@@ -24,8 +24,9 @@ FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
 /* What descriptors say of the image.  */
 #define RISCV_IMAGE_FIELDS(word, ngpr)                                        \
   .stack_at = RISCV_STACK (word, ngpr), .clear_at = RISCV_GPR,                \
-  .wide_flags = RISCV_USES_FPR,                                               \
-  .gpr_at = RISCV_GPR, .fpr_at = RISCV_FPR, .fpr_end = RISCV_GPR,             \
+  .wide_flags = RISCV_USES_FPR, .wide_end = RISCV_CHAIN,                      \
+  .frame = RISCV_FRAME,                                                       \
+  .gpr_at = RISCV_GPR, .fpr_at = RISCV_FPR, .fpr_end = RISCV_CHAIN,           \
   .fpr_step = RISCV_FPR_SLOT, .wide_fprs = true, .float_op = FFI_OP_BOXED
 
 /* A descriptor, by constants of image.h.  max_extra: at most eight structs
