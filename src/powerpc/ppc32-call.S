@@ -55,41 +55,39 @@
 /* void ffi_ppc32_call (void *image, size_t stack, void (*fn) (void),
 			uint32_t flags)
    in:    r3 image, r4 stack, r5 fn, r6 flags
-   own:   r31 the caller's r1
-   frame: below r31: caller's r31, image, flags; at r1 the header and the
-   stack arguments.  Nothing is below r1: there is no red zone.  */
-#define SAVED_R31 (-4)
-#define IMAGE (-8)
-#define FLAGS (-12)
-#define CALL_FRAME 16
+   own:   r31 frame
+   frame: in the image, above the stack arguments, which are passed where they
+   are; from r31: caller's r31, LR, r1, 0(r1); image, flags.  0(r1) is the
+   callee's header, in the image.  So the callee runs on what the caller has
+   below the image, too, where the caller's own header is: its back chain is
+   stored again afterwards.  The CFA is the end of the frame, not what r1 was:
+   debuggers take no frame that is inner to its callee's.  Unwinders find r1 by
+   the caller's r31.  */
+#define KEPT_R31 0
+#define KEPT_LR 4
+#define KEPT_R1 8
+#define KEPT_CHAIN 12
+#define IMAGE 16
+#define FLAGS 20
 
 ASM_FUNC (ffi_ppc32_call)
+	add	%r9, %r3, %r4
+	addi	%r9, %r9, PPC32_STACK
 	mflr	%r0
-	stw	%r0, SAVED_LR(%r1)
-	.cfi_offset CFI_LR, SAVED_LR
-	addi	%r9, %r4, CALL_FRAME + 15
-	rlwinm	%r9, %r9, 0, 0, 27
-	neg	%r9, %r9
-	mr	%r12, %r1
-	.cfi_def_cfa_register 12
-	stwux	%r1, %r1, %r9
-	stw	%r31, SAVED_R31(%r12)
-	.cfi_offset 31, SAVED_R31
-	mr	%r31, %r12
-	.cfi_def_cfa_register 31
-	stw	%r3, IMAGE(%r31)
-	stw	%r6, FLAGS(%r31)
+	lwz	%r10, 0(%r1)
+	stw	%r31, KEPT_R31(%r9)
+	stw	%r0, KEPT_LR(%r9)
+	stw	%r1, KEPT_R1(%r9)
+	stw	%r10, KEPT_CHAIN(%r9)
+	stw	%r3, IMAGE(%r9)
+	stw	%r6, FLAGS(%r9)
+	mr	%r31, %r9
+	.cfi_def_cfa 31, PPC32_FRAME
+	.cfi_offset 31, KEPT_R31 - PPC32_FRAME
+	.cfi_offset CFI_LR, KEPT_LR - PPC32_FRAME
+	stw	%r1, PPC32_STACK(%r3)
+	addi	%r1, %r3, PPC32_STACK
 
-	addi	%r4, %r4, -PPC32_HEADER
-	srwi.	%r4, %r4, 2
-	beq	2f
-	mtctr	%r4
-	addi	%r7, %r3, PPC32_STACK + PPC32_HEADER - 4
-	addi	%r8, %r1, PPC32_HEADER - 4
-1:	lwzu	%r0, 4(%r7)			/* stack arguments */
-	stwu	%r0, 4(%r8)
-	bdnz	1b
-2:
 	mtctr	%r5
 #ifdef __ALTIVEC__
 	andi.	%r0, %r6, POWERPC_VR_ARGUMENTS
@@ -111,6 +109,9 @@ ASM_FUNC (ffi_ppc32_call)
 	words	lwz, %r3
 	bctrl
 
+	lwz	%r0, KEPT_CHAIN(%r31)
+	lwz	%r1, KEPT_R1(%r31)		/* below the image again */
+	stw	%r0, 0(%r1)
 	lwz	%r11, IMAGE(%r31)
 	lwz	%r12, FLAGS(%r31)
 	words	stw, %r11
@@ -126,39 +127,44 @@ ASM_FUNC (ffi_ppc32_call)
 	vectors	stvx, %r11, %r12, 0, 1
 7:
 #endif
-	mr	%r11, %r31
-	.cfi_def_cfa_register 11
-	lwz	%r0, SAVED_LR(%r11)
-	lwz	%r31, SAVED_R31(%r11)
-	.cfi_restore 31
+	lwz	%r0, KEPT_LR(%r31)
 	mtlr	%r0
 	.cfi_restore CFI_LR
-	mr	%r1, %r11
-	.cfi_def_cfa_register 1
+	lwz	%r31, KEPT_R31(%r31)
+	.cfi_restore 31
+	.cfi_def_cfa 1, 0
 	blr
 ASM_END (ffi_ppc32_call)
 
 /* Closure entries, by the banks of registers that arguments and result are
    in: BANKS 0: r, 1: r and f, 2: all.
    in:    r11 the closure (see above); all argument registers
-   frame: the header for what is called, the image without stack
+   frame: the header for what is called; the image without stack, from the
+   first register on that is saved, or PPC32_CHAIN
    ffi_closure_run_here (cif, fun, user_data, image, stack)  */
 #define RUN_FRAME 16
-#define CLOSURE_FRAME (RUN_FRAME + PPC32_STACK)
 
 	.macro	closure_entry name, banks, is_go, cif, fun
+	.if	\banks == 0
+	.set	SAVED, RUN_FRAME - PPC32_CHAIN
+	.elseif	\banks == 1
+	.set	SAVED, RUN_FRAME - PPC32_FPR
+	.else
+	.set	SAVED, RUN_FRAME - PPC32_VR
+	.endif
+	.set	CLOSURE_FRAME, SAVED + PPC32_STACK
 ASM_FUNC (\name)
 	mflr	%r0
 	stwu	%r1, -CLOSURE_FRAME(%r1)
 	.cfi_def_cfa_offset CLOSURE_FRAME
 	stw	%r0, CLOSURE_FRAME + SAVED_LR(%r1)
 	.cfi_offset CFI_LR, SAVED_LR
-	words	stw, %r1, RUN_FRAME
+	words	stw, %r1, SAVED
 	.if	\banks > 0
-	floats	stfd, %r1, RUN_FRAME
+	floats	stfd, %r1, SAVED
 	.endif
 	.if	\banks > 1
-	vectors	stvx, %r1, %r3, RUN_FRAME
+	vectors	stvx, %r1, %r3, SAVED
 	.endif
 	lwz	%r3, \cif(%r11)
 	lwz	%r4, \fun(%r11)
@@ -167,15 +173,15 @@ ASM_FUNC (\name)
 	.else
 	lwz	%r5, CLOSURE_DATA(%r11)
 	.endif
-	addi	%r6, %r1, RUN_FRAME
+	addi	%r6, %r1, SAVED
 	addi	%r7, %r1, CLOSURE_FRAME
 	bl	ASM_C (ffi_closure_run_here)
-	words	lwz, %r1, RUN_FRAME
+	words	lwz, %r1, SAVED
 	.if	\banks > 0
-	floats	lfd, %r1, RUN_FRAME, 2
+	floats	lfd, %r1, SAVED, 2
 	.endif
 	.if	\banks > 1
-	vectors	lvx, %r1, %r11, RUN_FRAME, 1
+	vectors	lvx, %r1, %r11, SAVED, 1
 	.endif
 	lwz	%r0, CLOSURE_FRAME + SAVED_LR(%r1)
 	mtlr	%r0

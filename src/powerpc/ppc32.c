@@ -236,12 +236,13 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   static const char *const vr[] = { "v2", "v3", "v4", "v5", "v6", "v7", "v8",
                                     "v9", "v10", "v11", "v12", "v13" };
   (void) abi;
-  if (offset >= PPC32_STACK || offset < PPC32_FPR)
+  if (offset < PPC32_FPR)
+    return vr[(offset - PPC32_VR) / 16];
+  if (offset < PPC32_CHAIN)
+    return fpr[(offset - PPC32_FPR) / 8];
+  if (offset < PPC32_GPR || offset >= PPC32_STACK)
     return NULL;
-  if (offset >= PPC32_GPR)
-    return gpr[(offset - PPC32_GPR) / 4];
-  return offset >= PPC32_VR ? vr[(offset - PPC32_VR) / 16]
-                            : fpr[(offset - PPC32_FPR) / 8];
+  return gpr[(offset - PPC32_GPR) / 4];
 }
 
 /* ---- The variants ---------------------------------------------------- */

@@ -16,10 +16,13 @@ struct ffi_ppc32_desc
 /* What descriptors say of the image.  Kernels load all of a bank of registers
    if an argument is in it.  */
 #define PPC32_IMAGE                                                           \
-  .stack_at = PPC32_STACK, .clear_at = PPC32_GPR,                             \
-  .wide_flags = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS,                 \
-  .gpr_at = PPC32_GPR, .fpr_at = PPC32_FPR, .fpr_end = PPC32_VR,              \
-  .fpr_step = 8, .float_op = FFI_OP_DOUBLE, .image_align = 16, .wide_fprs = true
+  .stack_at = PPC32_STACK, .frame = PPC32_FRAME, .clear_at = PPC32_GPR,       \
+  .wide_flags = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS                  \
+                | POWERPC_FPR_RESULT | POWERPC_VR_RESULT,                     \
+  .wide_end = PPC32_CHAIN,                                                    \
+  .gpr_at = PPC32_GPR, .fpr_at = PPC32_FPR, .fpr_end = PPC32_CHAIN,           \
+  .fpr_step = 8, .float_op = FFI_OP_DOUBLE, .image_align = 16,                \
+  .wide_fprs = true
 
 /* A variant for each long double.  */
 struct ffi_ppc32_variants

@@ -61,42 +61,44 @@
 /* void ffi_ppc64_call (void *image, size_t stack, void (*fn) (void),
 			uint32_t flags)
    in:    r3 image, r4 stack, r5 fn, r6 flags
-   own:   r31 the caller's r1
-   frame: below r31: caller's r31, image, flags; at r1 the header and the
-   stack arguments, of which the slots of r3-r10 are left as they are  */
-#define SAVED_R31 (-8)
-#define IMAGE (-16)
-#define FLAGS (-24)
-#define CALL_FRAME 32
-#define FIRST_ON_STACK (SLOTS + PPC64_GPR_SLOTS)
+   own:   r31 frame
+   frame: in the image, above the stack arguments, which are passed where they
+   are; from r31: caller's r31, LR, r1, r2, 0(r1); image, flags.  0(r1) is the
+   callee's header, in the image.  So the callee runs on what the caller has
+   below the image, too, where the caller's own header is: its back chain and
+   its r2 are stored again afterwards.  The CFA is the end of the frame, not
+   what r1 was: debuggers take no frame that is inner to its callee's.
+   Unwinders find r1 by the caller's r31.  */
+#define KEPT_R31 0
+#define KEPT_LR 8
+#define KEPT_R1 16
+#define KEPT_R2 24
+#define KEPT_CHAIN 32
+#define IMAGE 40
+#define FLAGS 48
 
 ASM_FUNC (ffi_ppc64_call)
+	add	%r9, %r3, %r4
+	addi	%r9, %r9, PPC64_STACK
 	mflr	%r0
-	std	%r31, SAVED_R31(%r1)
-	.cfi_offset 31, SAVED_R31
-	std	%r0, SAVED_LR(%r1)
-	.cfi_offset CFI_LR, SAVED_LR
-	mr	%r31, %r1
-	.cfi_def_cfa_register 31
-	std	%r3, IMAGE(%r31)
-	std	%r6, FLAGS(%r31)
+	ld	%r10, 0(%r1)
+	std	%r31, KEPT_R31(%r9)
+	std	%r0, KEPT_LR(%r9)
+	std	%r1, KEPT_R1(%r9)
+	std	%r2, KEPT_R2(%r9)
+	std	%r10, KEPT_CHAIN(%r9)
+	std	%r3, IMAGE(%r9)
+	std	%r6, FLAGS(%r9)
+	mr	%r31, %r9
+	.cfi_def_cfa 31, PPC64_FRAME
+	.cfi_offset 31, KEPT_R31 - PPC64_FRAME
+	.cfi_offset CFI_LR, KEPT_LR - PPC64_FRAME
+	.cfi_offset 2, KEPT_R2 - PPC64_FRAME
 	mr	%r12, %r5
-	addi	%r0, %r4, CALL_FRAME + 15
-	rldicr	%r0, %r0, 0, 59
-	neg	%r0, %r0
-	stdux	%r1, %r1, %r0
+	std	%r1, PPC64_STACK(%r3)
+	addi	%r1, %r3, PPC64_STACK
 	std	%r2, SAVED_TOC(%r1)
 
-	addi	%r4, %r4, -FIRST_ON_STACK
-	srdi.	%r4, %r4, 3
-	beq	2f
-	mtctr	%r4
-	addi	%r7, %r3, PPC64_STACK + FIRST_ON_STACK - 8
-	addi	%r8, %r1, FIRST_ON_STACK - 8
-1:	ldu	%r0, 8(%r7)			/* stack arguments */
-	stdu	%r0, 8(%r8)
-	bdnz	1b
-2:
 	andi.	%r0, %r6, POWERPC_FPR_ARGUMENTS
 	beq	3f
 	floats	lfd, %r3
@@ -124,6 +126,10 @@ ASM_FUNC (ffi_ppc64_call)
 #endif
 	ld	%r2, SAVED_TOC(%r1)		/* unwinders look for this */
 
+	ld	%r0, KEPT_CHAIN(%r31)
+	ld	%r1, KEPT_R1(%r31)		/* below the image again */
+	std	%r0, 0(%r1)
+	std	%r2, SAVED_TOC(%r1)
 	ld	%r11, IMAGE(%r31)
 	ld	%r12, FLAGS(%r31)
 	words	std, %r11, 0, 4
@@ -135,23 +141,23 @@ ASM_FUNC (ffi_ppc64_call)
 	beq	7f
 	vectors	stvx, %r11, %r12, 0, 8
 7:
-	mr	%r1, %r31
-	.cfi_def_cfa_register 1
-	ld	%r0, SAVED_LR(%r1)
+	ld	%r0, KEPT_LR(%r31)
 	mtlr	%r0
 	.cfi_restore CFI_LR
-	ld	%r31, SAVED_R31(%r1)
+	.cfi_restore 2
+	ld	%r31, KEPT_R31(%r31)
 	.cfi_restore 31
+	.cfi_def_cfa 1, 0
 	blr
 ASM_END (ffi_ppc64_call)
 
 /* Closure entries, by the banks of registers that arguments and result are
    in: BANKS 0: r, 1: r and f, 2: all.
    in:    r11 the closure; all argument registers
-   frame: the header and slots for what is called, the image without stack
+   frame: the header and slots for what is called; the image without stack,
+   from the first register on that is saved, or PPC64_CHAIN
    ffi_closure_run_here (cif, fun, user_data, image, stack)  */
 #define RUN_FRAME (SLOTS + PPC64_GPR_SLOTS)
-#define CLOSURE_FRAME (RUN_FRAME + PPC64_STACK)
 
 /* ELFv2: r2 from r12, the address of the entry.  ELFv1: the closure is the
    function descriptor; its second word, which callers load into r2, is its
@@ -170,6 +176,14 @@ ASM_END (ffi_ppc64_call)
 	.endm
 
 	.macro	closure_entry name, banks, is_go, cif, fun
+	.if	\banks == 0
+	.set	SAVED, RUN_FRAME - PPC64_CHAIN
+	.elseif	\banks == 1
+	.set	SAVED, RUN_FRAME - PPC64_FPR
+	.else
+	.set	SAVED, RUN_FRAME - PPC64_VR
+	.endif
+	.set	CLOSURE_FRAME, SAVED + PPC64_STACK
 ASM_FUNC (\name)
 	entry_toc \name, \is_go
 	mflr	%r0
@@ -177,12 +191,12 @@ ASM_FUNC (\name)
 	.cfi_offset CFI_LR, SAVED_LR
 	stdu	%r1, -CLOSURE_FRAME(%r1)
 	.cfi_def_cfa_offset CLOSURE_FRAME
-	words	std, %r1, RUN_FRAME
+	words	std, %r1, SAVED
 	.if	\banks > 0
-	floats	stfd, %r1, RUN_FRAME
+	floats	stfd, %r1, SAVED
 	.endif
 	.if	\banks > 1
-	vectors	stvx, %r1, %r3, RUN_FRAME
+	vectors	stvx, %r1, %r3, SAVED
 	.endif
 	ld	%r3, \cif(%r11)
 	ld	%r4, \fun(%r11)
@@ -191,16 +205,16 @@ ASM_FUNC (\name)
 	.else
 	ld	%r5, CLOSURE_DATA(%r11)
 	.endif
-	addi	%r6, %r1, RUN_FRAME
+	addi	%r6, %r1, SAVED
 	addi	%r7, %r1, CLOSURE_FRAME
 	bl	ASM_C (ffi_closure_run_here)
 	nop
-	words	ld, %r1, RUN_FRAME, 4
+	words	ld, %r1, SAVED, 4
 	.if	\banks > 0
-	floats	lfd, %r1, RUN_FRAME, 8
+	floats	lfd, %r1, SAVED, 8
 	.endif
 	.if	\banks > 1
-	vectors	lvx, %r1, %r5, RUN_FRAME, 8
+	vectors	lvx, %r1, %r5, SAVED, 8
 	.endif
 	addi	%r1, %r1, CLOSURE_FRAME
 	.cfi_def_cfa_offset 0

@@ -190,7 +190,8 @@ is_homogeneous (const struct ffi_ppc64_desc *desc, const ffi_type *type,
   return true;
 }
 
-static struct value
+/* Not inline, so that scalars do not get its large frame.  */
+static __attribute__ ((noinline)) struct value
 classify_aggregate (const struct ffi_ppc64_desc *desc, const ffi_type *type,
                     bool result)
 {
@@ -498,13 +499,13 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   static const char *const vr[] = { "v2", "v3", "v4", "v5", "v6", "v7", "v8",
                                     "v9", "v10", "v11", "v12", "v13" };
   (void) abi;
-  if (offset >= PPC64_STACK || offset < PPC64_FPR)
-    return NULL;
-  if (offset >= PPC64_GPR)
-    return gpr[(offset - PPC64_GPR) / 8];
-  if (offset >= PPC64_VR)
+  if (offset < PPC64_FPR)
     return vr[(offset - PPC64_VR) / 16];
-  return offset < PPC64_FPR + 8 * NFPR ? fpr[(offset - PPC64_FPR) / 8] : NULL;
+  if (offset < PPC64_FPR + 8 * NFPR)
+    return fpr[(offset - PPC64_FPR) / 8];
+  if (offset < PPC64_GPR || offset >= PPC64_STACK)
+    return NULL;
+  return gpr[(offset - PPC64_GPR) / 8];
 }
 
 /* ---- The variants ---------------------------------------------------- */
@@ -516,7 +517,8 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   { .abi = { .name = abi_name, .word = 8, .big_endian = be,                 \
                .max_extra = NFPR + 3, .two_pieces = true,                     \
                .variadic_differs = true, PPC64_IMAGE,                         \
-               .place = place, .reg_name = reg_name },                        \
+               .integer_one_run = true,                                       \
+              .place = place, .reg_name = reg_name },                        \
       .slots_at = slots, .longdouble = ldbl, __VA_ARGS__ }
 #define ELFV2(abi_name, be)                                                   \
   = { .ldbl64 = ELFV2_DESC (abi_name "-ldbl64", be, FFI_POWERPC_LDBL64),      \
