@@ -98,16 +98,21 @@ ASM_FUNC (ffi_aapcs64_call)
 ASM_END (ffi_aapcs64_call)
 
 /* Closure entries: one that stores the v registers, for signatures that use
-   them, and one that does not.
+   them, and one that does not, whose image has no room for them.
    in:  \closure the closure; all argument registers
    frame: [x29] caller's x29, x30; the image, whose stack arguments are thus
    the caller's.
    Where x18 is not reserved for the system, it is still preserved: callers by
    Microsoft's convention rely on it.  */
-#define IMAGE 16
-#define CLOSURE_FRAME (IMAGE + AAPCS64_STACK)
+#define FRAME 16
 
 	.macro	closure_entry name, closure, vectors, cif, fun, user_data, run=ASM_C (ffi_closure_run)
+	.if	\vectors
+	.set	IMAGE, FRAME
+	.else
+	.set	IMAGE, FRAME - AAPCS64_CHAIN
+	.endif
+	.set	CLOSURE_FRAME, IMAGE + AAPCS64_STACK
 ASM_FUNC (\name)
 	SIGN_LR
 	stp	x29, x30, [sp, #-CLOSURE_FRAME]!
@@ -137,7 +142,8 @@ ASM_FUNC (\name)
 	.else
 	mov	x2, \closure
 	.endif
-	add	x3, sp, #IMAGE
+	add	x3, sp, #CLOSURE_FRAME
+	sub	x3, x3, #AAPCS64_STACK		/* image */
 	add	x4, sp, #CLOSURE_FRAME			/* stack arguments */
 	bl	\run
 	ldp	x0, x1, [sp, #IMAGE + AAPCS64_X]

@@ -60,14 +60,17 @@ v_slot (const struct arguments *a, unsigned n)
   return a->image + AAPCS64_V + 16 * n;
 }
 
-/* The word of the image where an operation's argument begins, if the argument
-   is contiguous there; else 0.  */
+/* The number of the word of the image, from 1 on, where an operation's argument
+   begins, if the argument is contiguous there; else 0.  */
 #define SIX(word) word, word, word, word, word, word
 #define EIGHT(word, step)                                                     \
   word, word + step, word + 2 * step, word + 3 * step, word + 4 * step,       \
     word + 5 * step, word + 6 * step, word + 7 * step
 
-enum { V = AAPCS64_V / 8, X = AAPCS64_X / 8, STACK = AAPCS64_STACK / 8 };
+enum
+{
+  V = 1 + AAPCS64_V / 8, X = 1 + AAPCS64_X / 8, STACK = 1 + AAPCS64_STACK / 8
+};
 
 static const uint8_t word_of[2 << FAST_OP_BITS] = {
   [FAST_X] = SIX (X), SIX (X + 1), SIX (X + 2), SIX (X + 3), SIX (X + 4),
@@ -87,7 +90,7 @@ _Static_assert (FAST_KINDS == 6, "SIX");
 static inline void
 find_word (struct arguments *a, unsigned word)
 {
-  a->value[a->n++] = a->image + 8 * word;
+  a->value[a->n++] = a->image + 8 * (word - 1);
 }
 
 /* Joins N members of SIZE bytes from v[FIRST] and the registers after it.  */
@@ -108,7 +111,8 @@ find_other (struct arguments *a, unsigned op)
   unsigned n = op % 8;
   if (op >= FAST_COPY_24)
     memcpy (&a->value[a->n++],
-            a->image + 8 * (X + (op - FAST_COPY_24) / 2 % 8), sizeof (void *));
+            a->image + AAPCS64_X + 8 * ((op - FAST_COPY_24) / 2 % 8),
+            sizeof (void *));
   else if (op >= FAST_FF)
     find_members (a, n, 2 + (op - FAST_FF) / 8, 4);
   else if (op >= FAST_DDD)

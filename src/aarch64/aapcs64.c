@@ -120,7 +120,8 @@ is_homogeneous (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
   return true;
 }
 
-static void
+/* Not inline, so that scalars on the stack do not get its large frame.  */
+static __attribute__ ((noinline)) void
 classify_aggregate (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
                     struct value *v)
 {
@@ -144,7 +145,7 @@ classify_aggregate (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
   v->kind = type->size > MAX_IN_REGISTERS ? REFERENCE : BYTES;
 }
 
-static struct value
+static inline __attribute__ ((always_inline)) struct value
 classify (const struct ffi_aapcs64_desc *desc, const ffi_type *type)
 {
   struct value v = { WORD, false, 1, (uint32_t) type->size,
@@ -258,8 +259,20 @@ place_in_v (struct state *s, uint32_t arg, const struct value *v,
   s->layout->flags |= AAPCS64_VECTOR_ARGUMENTS;
 }
 
-/* C.1 and C.9 for most arguments: a scalar with a free register.  False: not a
-   scalar, or no register is free.  */
+/* A scalar for which no register is free, in a slot of the stack.  False: the
+   stack is packed.  */
+static bool
+place_in_slot (struct state *s, uint32_t arg, enum ffi_op op, uint32_t size)
+{
+  if (s->desc->packed_stack)
+    return false;
+  ffi_emit (s->layout, arg, op, 0,
+            ffi_low_bytes (&s->desc->abi, take_stack (s, 8, 8), size), size);
+  return true;
+}
+
+/* C.1, C.9 and C.14 for most arguments: scalars.  False: not a scalar, or one
+   of a rarer case.  */
 static bool
 place_scalar (struct state *s, uint32_t arg, const ffi_type *type)
 {
@@ -268,8 +281,10 @@ place_scalar (struct state *s, uint32_t arg, const ffi_type *type)
     {
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
-      if (s->only_x || s->nsrn == NVECTOR)
+      if (s->only_x)
         return false;
+      if (s->nsrn == NVECTOR)
+        return place_in_slot (s, arg, FFI_OP_BYTES, size);
       ffi_emit (s->layout, arg, FFI_OP_BYTES, 0,
                 vector_image (s->desc, s->nsrn++, size), size);
       s->layout->flags |= AAPCS64_VECTOR_ARGUMENTS;
@@ -281,7 +296,7 @@ place_scalar (struct state *s, uint32_t arg, const ffi_type *type)
     case FFI_TYPE_UINT64: case FFI_TYPE_SINT64:
     case FFI_TYPE_POINTER:
       if (s->ngrn == NGPR)
-        return false;
+        return place_in_slot (s, arg, word_op (type), size);
       ffi_emit (s->layout, arg, word_op (type), 0,
                 ffi_low_bytes (&s->desc->abi, AAPCS64_X + 8 * s->ngrn++, size),
                 size);
@@ -391,11 +406,11 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   static const char *const v[]
     = { "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7" };
   (void) abi;
+  if (offset < AAPCS64_CHAIN)
+    return v[(offset - AAPCS64_V) / 16];
   if (offset >= AAPCS64_STACK || offset < AAPCS64_X8)
     return NULL;
-  if (offset >= AAPCS64_X)
-    return x[(offset - AAPCS64_X) / 8];
-  return offset >= AAPCS64_V ? v[(offset - AAPCS64_V) / 16] : "x8";
+  return offset >= AAPCS64_X ? x[(offset - AAPCS64_X) / 8] : "x8";
 }
 
 /* ---- The variants ---------------------------------------------------- */
@@ -407,8 +422,10 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
     .max_extra = 7, .variadic_differs = differs,                              \
     .looks_into = 0x1ff, .half_floats = true,                                 \
     .stack_at = AAPCS64_STACK, .frame = AAPCS64_FRAME,                        \
-    .gpr_at = AAPCS64_X, .fpr_at = AAPCS64_V, .fpr_end = AAPCS64_X,           \
-    .fpr_step = 16,                                                           \
+    .clear_at = AAPCS64_CHAIN, .wide_end = AAPCS64_CHAIN,                     \
+    .wide_flags = AAPCS64_VECTOR_ARGUMENTS | AAPCS64_VECTOR_RESULT,           \
+    .gpr_at = AAPCS64_X, .fpr_at = AAPCS64_V, .fpr_end = AAPCS64_CHAIN,       \
+    .fpr_step = 16, .image_align = 16, .one_run = 4, .integer_one_run = true, \
     .place = place, .reg_name = reg_name }
 
 const struct ffi_aapcs64_desc ffi_aapcs64

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* The image of an AArch64 call, for C and assembly.
 
-     chain       x18
-     x8          the address of a result in memory
      v 0..7      whole 16-byte registers, as "str q" stores them; results in
                  the first four
+     chain       x18
+     x8          the address of a result in memory
      x 0..7      results in the first two
      stack       what is at [sp] when the call is made
      frame       the kernel's  */
 #ifndef FFI_IMAGE_AARCH64_H
 #define FFI_IMAGE_AARCH64_H
 
-#define AAPCS64_CHAIN 0
-#define AAPCS64_X8 8
-#define AAPCS64_V 16
+#define AAPCS64_V 0
+#define AAPCS64_CHAIN 128
+#define AAPCS64_X8 136
 #define AAPCS64_X 144
 #define AAPCS64_STACK 208
 #define AAPCS64_FRAME 48

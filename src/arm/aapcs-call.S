@@ -71,28 +71,32 @@ ASM_END (ffi_arm_call)
 /* Closure entries, for signatures with and without VFP registers.
    in:  r12 the closure; all argument registers
    frame: the image directly below the stack arguments, which so are part of
-   it; below the image, at FRAME: the caller's FRAME, lr.
+   it, without VFP registers from ARM_CHAIN on; below it, at FRAME: the caller's
+   FRAME, lr.
    ffi_closure_run_here (cif, fun, user_data, image, stack)  */
 #define IMAGE_AT 8			/* above FRAME */
 
 	.macro	closure_entry name, vfp, cif, fun, user_data
+	.if	\vfp
+	.set	SAVED, ARM_STACK
+	.else
+	.set	SAVED, ARM_STACK - ARM_CHAIN
+	.endif
 ASM_FUNC (\name)
 	BTI
 	push	{r0-r3}
 	.cfi_def_cfa_offset 16
+	sub	sp, sp, #ARM_CORE - ARM_CHAIN
 	.if	\vfp
 	vpush	{d0-d7}
-	sub	sp, sp, #ARM_VFP
-	.else
-	sub	sp, sp, #ARM_CORE
 	.endif
-	PAD	(ARM_STACK)
-	.cfi_def_cfa_offset ARM_STACK
+	PAD	(SAVED)
+	.cfi_def_cfa_offset SAVED
 	push	{FRAME, lr}
 	SAVE	(FRAME, lr)
-	.cfi_def_cfa_offset ARM_STACK + IMAGE_AT
-	.cfi_offset FRAME, -(ARM_STACK + IMAGE_AT)
-	.cfi_offset lr, -(ARM_STACK + IMAGE_AT) + 4
+	.cfi_def_cfa_offset SAVED + IMAGE_AT
+	.cfi_offset FRAME, -(SAVED + IMAGE_AT)
+	.cfi_offset lr, -(SAVED + IMAGE_AT) + 4
 	mov	FRAME, sp
 	SETFP	(FRAME, sp)
 	.cfi_def_cfa_register FRAME
@@ -103,23 +107,23 @@ ASM_FUNC (\name)
 	.endif
 	ldr	r0, [r12, #\cif]
 	ldr	r1, [r12, #\fun]
-	add	r3, FRAME, #IMAGE_AT
-	add	lr, FRAME, #IMAGE_AT + ARM_STACK
+	add	lr, FRAME, #IMAGE_AT + SAVED
+	sub	r3, lr, #ARM_STACK		/* image */
 	str	lr, [sp, #-8]!
 	bl	ASM_C (ffi_closure_run_here)
 	.if	\vfp
 	add	r12, FRAME, #IMAGE_AT + ARM_VFP
 	vldmia	r12, {d0-d7}
 	.endif
-	add	r12, FRAME, #IMAGE_AT + ARM_CORE
+	add	r12, FRAME, #IMAGE_AT + SAVED - 16
 	ldmia	r12, {r0-r3}
 	mov	sp, FRAME
 	.cfi_def_cfa_register sp
 	pop	{FRAME, lr}
 	.cfi_restore FRAME
 	.cfi_restore lr
-	.cfi_def_cfa_offset ARM_STACK
-	add	sp, sp, #ARM_STACK
+	.cfi_def_cfa_offset SAVED
+	add	sp, sp, #SAVED
 	.cfi_def_cfa_offset 0
 	bx	lr
 ASM_END (\name)

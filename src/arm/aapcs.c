@@ -291,11 +291,11 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   static const char *const vfp[]
     = { "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10",
         "s11", "s12", "s13", "s14", "s15" };
-  if (offset >= ARM_STACK || offset < ARM_VFP)
+  if (offset < ARM_CHAIN)
+    return vfp[(offset - ARM_VFP) / 4 ^ (abi->big_endian ? 1 : 0)];
+  if (offset < ARM_CORE || offset >= ARM_STACK)
     return NULL;
-  if (offset >= ARM_CORE)
-    return core[(offset - ARM_CORE) / 4];
-  return vfp[(offset - ARM_VFP) / 4 ^ (abi->big_endian ? 1 : 0)];
+  return core[(offset - ARM_CORE) / 4];
 }
 
 /* ---- The variants ---------------------------------------------------- */

@@ -21,7 +21,8 @@ struct ffi_arm_desc
 /* What descriptors say of the image.  */
 #define ARM_IMAGE                                                             \
   .stack_at = ARM_STACK, .clear_at = ARM_CORE, .wide_flags = ARM_USES_VFP,    \
-  .gpr_at = ARM_CORE, .fpr_at = ARM_VFP, .fpr_end = ARM_CORE, .fpr_step = 4,  \
+  .wide_end = ARM_CHAIN,                                                      \
+  .gpr_at = ARM_CORE, .fpr_at = ARM_VFP, .fpr_end = ARM_CHAIN, .fpr_step = 4, \
   .frame = ARM_FRAME, .image_align = 8, .wide_fprs = true,                    \
   .stack_follows = true
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The image of a 32-bit Arm call, for C and assembly.
 
-     chain               r12
      vfp 0..7            d0-d7 as 64-bit loads and stores have them; arguments
                          and results
+     chain               r12
      core 0..3           r0-r3; arguments and results
      stack               what is at 0(sp) when the call is made
 
@@ -14,8 +14,8 @@
 #ifndef FFI_IMAGE_ARM_H
 #define FFI_IMAGE_ARM_H
 
-#define ARM_CHAIN 0
-#define ARM_VFP 16
+#define ARM_VFP 0
+#define ARM_CHAIN 64
 #define ARM_CORE 80
 #define ARM_STACK 96
 #define ARM_FRAME 24         /* the kernel's, after the stack arguments */

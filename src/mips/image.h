@@ -2,10 +2,10 @@
 /* The images of MIPS calls, for C and assembly.
 
    o32                                  n32, n64
-     chain       $15                      chain       $15
+     chain       $15                      fpr 0..7    $f12-$f19
      f12, f14    arguments, 8 bytes       f0 f1 f2    results, 8 bytes each
-     f0, f2      results, 8 bytes         v0 v1 a0    results
-     v0 v1 a0 a1 results                  fpr 0..7    $f12-$f19
+     f0, f2      results, 8 bytes         chain       $15
+     v0 v1 a0 a1 results                  a0 v0 v1    results
      block       the argument block:      gpr 0..7    $4-$11
                  $4-$7 travel in its      stack       what is at 0($sp) when
                  first 16 bytes, the                  the call is made
@@ -24,14 +24,14 @@
 #define O32_BLOCK 64
 #define O32_FRAME 24         /* the kernel's, after the block */
 
-#define N64_CHAIN 0
-#define N64_F0 8
-#define N64_F1 16
-#define N64_F2 24
-#define N64_V0 32
-#define N64_V1 40
-#define N64_A0 48
-#define N64_FPR 64
+#define N64_FPR 0
+#define N64_F0 64
+#define N64_F1 72
+#define N64_F2 80
+#define N64_CHAIN 96
+#define N64_A0 104
+#define N64_V0 112
+#define N64_V1 120
 #define N64_GPR 128
 #define N64_STACK 192
 #define N64_FRAME 64         /* the kernel's, after the stack arguments */

@@ -228,8 +228,9 @@ emit_long_double (const struct argument *a, uint32_t value, uint32_t slot)
 
 /* The doublewords of a struct that are passed in FP registers: doubles that
    are members of the struct itself, not of its members.  Bit i is doubleword
-   i.  There are none if the members overlap, as in unions.  */
-static unsigned
+   i.  There are none if the members overlap, as in unions.  Not inline, so that
+   other arguments do not get the large frame.  */
+static __attribute__ ((noinline)) unsigned
 double_words (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
   unsigned words = 0;
@@ -245,6 +246,16 @@ double_words (const struct ffi_abi_desc *abi, const ffi_type *type)
   return is_exact && !overlap ? words : 0;
 }
 
+/* Whether double_words may find any.  */
+static bool
+has_double (const ffi_type *type)
+{
+  ffi_type *const *e = ffi_members (type);
+  while (*e && (*e)->type != FFI_TYPE_DOUBLE)
+    e++;
+  return *e != NULL;
+}
+
 /* Places a struct: its memory, doubleword by doubleword, in consecutive
    slots.  */
 static void
@@ -253,7 +264,8 @@ place_struct (const struct argument *a, const ffi_type *type,
 {
   uint32_t slot = take (s, type->size, ffi_passed_align (type));
   uint32_t size = (uint32_t) type->size, from = 0;
-  unsigned doubles = a->fprs ? double_words (a->abi, type) : 0;
+  unsigned doubles = a->fprs && slot < NSLOT && has_double (type)
+                       ? double_words (a->abi, type) : 0;
   for (uint32_t word = 0; slot + word < NSLOT && 8 * word < size; word++)
     if (doubles >> word & 1)
       {
@@ -352,26 +364,25 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   static const char *const fpr[] = { "$f12", "$f13", "$f14", "$f15",
                                      "$f16", "$f17", "$f18", "$f19" };
   static const char *const result[]
-    = { "$f0", "$f1", "$f2", "$2", "$3", "$4" };
+    = { "$f0", "$f1", "$f2", NULL, NULL, "$4", "$2", "$3" };
   (void) abi;
   if (offset >= N64_STACK)
     return NULL;
   if (offset >= N64_GPR)
     return gpr[(offset - N64_GPR) / 8];
-  if (offset >= N64_FPR)
-    return fpr[(offset - N64_FPR) / 8];
-  if (offset >= N64_F0 && offset < N64_A0 + 8)
-    return result[(offset - N64_F0) / 8];
-  return NULL;
+  return offset >= N64_F0 ? result[(offset - N64_F0) / 8]
+                          : fpr[(offset - N64_FPR) / 8];
 }
 
 #define DESC(abi_name, be, hard)                                              \
   {                                                                           \
     { .name = abi_name, .word = 8, .big_endian = be,                          \
       .max_extra = 2 * NSLOT, .variadic_differs = true,                       \
-      .gpr_at = N64_GPR, .fpr_at = N64_FPR, .fpr_end = N64_GPR,               \
+      .clear_at = N64_CHAIN, .wide_end = N64_CHAIN,                           \
+      .wide_flags = MIPS_USES_FPR, .image_align = 16,                         \
+      .gpr_at = N64_GPR, .fpr_at = N64_FPR, .fpr_end = N64_F0,                \
       .fpr_step = 8, .gpr_takes_fpr = 8, .fpr_takes_gpr = true,               \
-      .stack_at = N64_STACK, .frame = N64_FRAME,                              \
+      .stack_at = N64_STACK, .frame = N64_FRAME, .one_run = 8,                \
       .place = place, .reg_name = reg_name },                                 \
     hard                                                                      \
   }

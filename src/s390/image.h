@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The image of a call on IBM Z, for C and assembly.
 
+     vr 0..7     v24 v26 v28 v30 v25 v27 v29 v31, 16 bytes each
      chain       r0
      saved r6    closures: the caller's r6, while a handler runs
-     vr 0..7     v24 v26 v28 v30 v25 v27 v29 v31, 16 bytes each
      S           what is at 0(%r15) when the call is made: first the
                  callee's save area, which has a place for each argument
                  register, then the stack arguments:
@@ -17,9 +17,9 @@
 #ifndef FFI_IMAGE_S390_H
 #define FFI_IMAGE_S390_H
 
-#define S390_CHAIN 0
-#define S390_SAVED_R6 8
-#define S390_VR 16
+#define S390_VR 0
+#define S390_CHAIN 128
+#define S390_SAVED_R6 136
 #define S390_S 144
 #define S390_FRAME 80        /* the kernel's, after the stack arguments */
 #define S390_R(word, n) (S390_S + (word) * (n))

@@ -107,15 +107,18 @@ ASM_FUNC (ffi_s390_call)
 ASM_END (ffi_s390_call)
 
 /* Closure entries: one for signatures that use vector registers, and one for
-   all others.
+   all others, whose image begins at S390_CHAIN.
    in:  r0 the closure; all argument registers
    frame: 0(r15) the area of the functions called; the image, whose
    second part is the caller's own area, at r11, with the stack arguments.
    The caller's r6 is saved twice: the handler may write to its argument, and
    where that came in r6 it is in the area.  */
-#define IMAGE CFA
-
 	.macro	closure_entry name, vector, cif, fun, user_data
+	.if	\vector
+	.set	IMAGE, CFA
+	.else
+	.set	IMAGE, CFA - S390_CHAIN
+	.endif
 ASM_FUNC (\name)
 	enter_frame 2
 	floats	std, 0(%r11)
@@ -134,8 +137,9 @@ ASM_FUNC (\name)
 	.else
 	LDR	%r4, %r1			/* a Go closure itself */
 	.endif
-	la	%r5, IMAGE(%r15)
 	LDR	%r6, %r11			/* stack */
+	LDR	%r5, %r11
+	ADDI	%r5, -S390_S			/* image */
 	brasl	%r14, ASM_C (ffi_closure_run_here)
 	.if	\vector
 	vl	%v24, IMAGE + S390_VR(%r15)

@@ -225,7 +225,7 @@ s390_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   static const char *const vr[]
     = { "v24", "v26", "v28", "v30", "v25", "v27", "v29", "v31" };
   uint32_t word = abi->word;
-  if (offset >= S390_VR && offset < S390_S)
+  if (offset < S390_CHAIN)
     return vr[(offset - S390_VR) / 16];
   if (offset >= S390_R (word, 2) && offset < S390_R (word, 2 + NGPR))
     return gpr[(offset - S390_R (word, 2)) / word];
@@ -240,7 +240,7 @@ s390_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   const struct ffi_s390_desc ffi_##variant = {                                \
     { .name = abi_name, .word = word_, .big_endian = true,                    \
       .variadic_differs = vectors_, .looks_into = 7,                         \
-      S390_IMAGE (word_),                                                     \
+      S390_IMAGE (word_), .one_run = 255,                                     \
       .place = s390_place, .reg_name = s390_reg_name },                       \
     nfpr_, vectors_                                                           \
   }

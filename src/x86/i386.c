@@ -374,20 +374,29 @@ place_from (uint32_t top, const struct ffi_abi_desc *abi,
 }
 
 /* If arguments are pushed left to right, the first one is at the highest
-   address.  A first pass finds that address.  */
-static ffi_status
-place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
-       struct ffi_layout *layout)
+   address.  A first pass finds that address.  Not inline, so that other
+   conventions do not get its large frame.  */
+static __attribute__ ((noinline)) ffi_status
+place_left_to_right (const struct ffi_abi_desc *abi,
+                     const struct ffi_signature *sig,
+                     struct ffi_layout *layout)
 {
-  const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
-  if (!desc->left_to_right || sig->variadic)
-    return place_from (0, abi, sig, layout);
   struct ffi_layout trial = { .sink = ffi_list_piece,
                               .indirect = FFI_NO_IMAGE,
                               .echo = FFI_NO_IMAGE };
   ffi_status status = place_from (0, abi, sig, &trial);
   return status == FFI_OK ? place_from (trial.stack, abi, sig, layout)
                           : status;
+}
+
+static ffi_status
+place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+       struct ffi_layout *layout)
+{
+  const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
+  return desc->left_to_right && !sig->variadic
+           ? place_left_to_right (abi, sig, layout)
+           : place_from (0, abi, sig, layout);
 }
 
 static const char *
