@@ -165,6 +165,10 @@ FFI_HIDDEN ffi_status ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi,
 FFI_HIDDEN void ffi_call_general (ffi_cif *cif, void (*fn) (void),
                                   void *rvalue, void **avalue, void *chain);
 
+/* The same without a static chain, for a cif that has no code of steps.  */
+FFI_HIDDEN void ffi_call_unchained (ffi_cif *cif, void (*fn) (void),
+                                    void *rvalue, void **avalue);
+
 /* Added to the cif of a closure whose handler leaves a narrow integer as its
    type has it.  Where a word's low-order bytes are its first, its handler
    leaves them where those of others do.  */

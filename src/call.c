@@ -180,10 +180,9 @@ ffi_call_layout (const struct ffi_target *target, struct ffi_layout *layout,
   run (target, &sig, layout, sizes, fn, rvalue, avalue, chain);
 }
 
-/* Not inline, so that calls by a code of steps do not get its large frame.  */
-static __attribute__ ((noinline)) void
-call_general (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
-              void *chain)
+static inline __attribute__ ((always_inline)) void
+call_placed (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
+             void *chain)
 {
   const struct ffi_target *target = ffi_target_of (cif);
   struct ffi_signature sig = ffi_signature_of (cif);
@@ -192,13 +191,31 @@ call_general (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
 }
 
 void
+ffi_call_unchained (ffi_cif *cif, void (*fn) (void), void *rvalue,
+                    void **avalue)
+{
+  call_placed (cif, fn, rvalue, avalue, NULL);
+}
+
+static __attribute__ ((noinline)) void
+call_chained (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
+              void *chain)
+{
+  call_placed (cif, fn, rvalue, avalue, chain);
+}
+
+/* Has no large frame of its own.  All processors can make a tail call of four
+   arguments, not all one of five.  */
+void
 ffi_call_general (ffi_cif *cif, void (*fn) (void), void *rvalue,
                   void **avalue, void *chain)
 {
   if (ffi_is_steps (ffi_cif_code (cif)))
     ffi_call_steps (cif, fn, rvalue, avalue, chain);
+  else if (chain)
+    call_chained (cif, fn, rvalue, avalue, chain);
   else
-    call_general (cif, fn, rvalue, avalue, chain);
+    ffi_call_unchained (cif, fn, rvalue, avalue);
 }
 
 void

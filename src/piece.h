@@ -77,8 +77,8 @@ struct ffi_piece
    frame.  */
 struct ffi_result_piece
 {
-  uint8_t op;
-  uint16_t value, image, len;
+  uint8_t op, value, len;
+  uint16_t image;
 };
 
 enum
@@ -250,8 +250,8 @@ ffi_emit_result (struct ffi_layout *layout, enum ffi_op op, uint32_t value,
                  uint32_t image, uint32_t len)
 {
   layout->result[layout->nresult++]
-    = (struct ffi_result_piece) { (uint8_t) op, (uint16_t) value,
-                                  (uint16_t) image, (uint16_t) len };
+    = (struct ffi_result_piece) { (uint8_t) op, (uint8_t) value,
+                                  (uint8_t) len, (uint16_t) image };
 }
 
 /* Piece N of LAYOUT's result, like a piece of an argument.  */
