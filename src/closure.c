@@ -48,16 +48,17 @@ is_likely_apart (const struct ffi_abi_desc *abi, const ffi_type *type)
 }
 
 /* The room for gathered copies that is kept before their size is known.  Where
-   it is too little, the arguments are found again.  Few need more than MOST:
-   on the stack an argument is one run.  */
+   it is too little, the arguments are found again.  Few signatures need more
+   than MOST, for on the stack an argument is one run.  */
 static inline size_t
 gather_room (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
 {
-  enum { MOST = 112 };
+  enum { MOST = 128 };
   size_t size = 0;
   for (uint32_t i = 0; i < sig->nargs && size < MOST; i++)
     if (is_likely_apart (abi, sig->arg_types[i]))
-      size += sig->arg_types[i]->size + sig->arg_types[i]->alignment;
+      size = ffi_round_up (size, sig->arg_types[i]->alignment)
+             + sig->arg_types[i]->size;
   return size < MOST ? size : MOST;
 }
 
@@ -69,7 +70,7 @@ begin_copy (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
 {
   const ffi_type *type = in->sig->arg_types[arg];
   uintptr_t at = ffi_round_up (in->gather, type->alignment);
-  in->gather += type->size + type->alignment;
+  in->gather = at + type->size;
   if (in->gather > in->gather_end)
     return;
   in->copy = (char *) at;
@@ -210,7 +211,7 @@ run_general (ffi_cif *marked, void (*fun) (ffi_cif *, void *, void **, void *),
   const struct ffi_abi_desc *abi = ffi_target_of (cif)->desc;
   struct ffi_signature sig = ffi_signature_of (cif);
   struct incoming in;
-  size_t vector = (sig.nargs + 1) * sizeof (void *);
+  size_t vector = ffi_round_up (sig.nargs * sizeof (void *), 16);
   size_t size = gather_room (abi, &sig);
   in.abi = abi;
   in.sig = &sig;

@@ -517,8 +517,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   { .abi = { .name = abi_name, .word = 8, .big_endian = be,                 \
                .max_extra = NFPR + 3, .two_pieces = true,                     \
                .variadic_differs = true, PPC64_IMAGE,                         \
-               .integer_one_run = true,                                       \
-              .place = place, .reg_name = reg_name },                        \
+               .place = place, .reg_name = reg_name },                        \
       .slots_at = slots, .longdouble = ldbl, __VA_ARGS__ }
 #define ELFV2(abi_name, be)                                                   \
   = { .ldbl64 = ELFV2_DESC (abi_name "-ldbl64", be, FFI_POWERPC_LDBL64),      \
