@@ -42,9 +42,7 @@ is_likely_apart (const struct ffi_abi_desc *abi, const ffi_type *type)
   if (type->type < FFI_TYPE_STRUCT || type->type == FFI_TYPE_POINTER)
     return type->size > abi->word || type->type == FFI_TYPE_FLOAT;
   const ffi_type *first = *ffi_members (type);
-  return !abi->integer_one_run || !first
-         || !(first->type == FFI_TYPE_POINTER
-              || (first->type < FFI_TYPE_STRUCT && !ffi_is_float (first)));
+  return !abi->integer_one_run || !first || !ffi_is_integer (first);
 }
 
 /* The room for gathered copies that is kept before their size is known.  Where
@@ -57,8 +55,7 @@ gather_room (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
   size_t size = 0;
   for (uint32_t i = 0; i < sig->nargs && size < MOST; i++)
     if (is_likely_apart (abi, sig->arg_types[i]))
-      size = ffi_round_up (size, sig->arg_types[i]->alignment)
-             + sig->arg_types[i]->size;
+      size += sig->arg_types[i]->size + sig->arg_types[i]->alignment;
   return size < MOST ? size : MOST;
 }
 

@@ -463,7 +463,8 @@ FFI_HIDDEN unsigned ffi_flatten (const struct ffi_abi_desc *abi,
    ABI's to set, the others 0.  */
 struct ffi_homogeneous
 {
-  /* Whether the scalar TYPE, no complex number, may be the base type.  */
+  /* Whether the scalar TYPE, no complex number, may be the base type.  No
+     integer is.  */
   bool (*is_base) (const struct ffi_abi_desc *abi, const ffi_type *type);
   unsigned max;              /* the most values, less than 32 */
   bool bits_count;           /* bit-fields of no bits are members, too */
@@ -490,6 +491,15 @@ ffi_is_float (const ffi_type *type)
 {
   return type->type == FFI_TYPE_FLOAT || type->type == FFI_TYPE_DOUBLE
          || type->type == FFI_CODE_LONGDOUBLE;
+}
+
+/* Whether TYPE is an integer of at most 8 bytes, or a pointer.  */
+static inline bool
+ffi_is_integer (const ffi_type *type)
+{
+  return type->type == FFI_TYPE_POINTER
+         || (type->type < FFI_TYPE_STRUCT && type->type != FFI_TYPE_VOID
+             && !ffi_is_float (type));
 }
 
 /* The alignment with which TYPE is passed.  That of a scalar is its size, even

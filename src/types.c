@@ -912,9 +912,7 @@ ffi_is_homogeneous (const struct ffi_abi_desc *abi, const ffi_type *type,
   /* The first member of most structs is an integer, which ends the search
      without the stack of a walk.  */
   const ffi_type *first = *ffi_members (type);
-  if (ffi_is_aggregate (type) && first && !ffi_is_aggregate (first)
-      && first->type != FFI_TYPE_COMPLEX && first->type != FFI_TYPE_BITFIELD
-      && !h->is_base (abi, first))
+  if (first && ffi_is_aggregate (type) && ffi_is_integer (first))
     return false;
   h->abi = abi;
   h->exact = true;

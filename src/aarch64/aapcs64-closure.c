@@ -48,7 +48,7 @@ next_kind (unsigned *prefix)
 /* The arguments of a closure, while they are being found.  */
 struct arguments
 {
-  char *image;
+  char *image, *words;       /* where word 0 would be */
   char *gather;              /* space for joined values, 16-aligned */
   unsigned n;
   void *value[MAX_VALUES];
@@ -90,7 +90,7 @@ _Static_assert (FAST_KINDS == 6, "SIX");
 static inline void
 find_word (struct arguments *a, unsigned word)
 {
-  a->value[a->n++] = a->image + 8 * (word - 1);
+  a->value[a->n++] = a->words + 8 * word;
 }
 
 /* Joins N members of SIZE bytes from v[FIRST] and the registers after it.  */
@@ -209,6 +209,7 @@ ffi_aapcs64_closure_run (ffi_cif *cif,
   unsigned prefix = code & OP_MASK, op;
   void *rvalue = result;
   a.image = image;
+  a.words = a.image - 8;
   a.gather = room;
   a.n = 0;
   find_prefix (&a, prefix);
