@@ -1076,12 +1076,8 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
   ffi_call_by_kernel (ffi_cif *cif, void (*fn) (void), void *rvalue,          \
                       void **avalue)                                          \
   {                                                                           \
-    uint64_t code = ffi_cif_code (cif);                                       \
-    if (ffi_is_steps (code))                                                  \
-      ffi_run_call (&steps_image, kernel, steps_gprs, code, cif, fn, rvalue,  \
-                    avalue, NULL);                                            \
-    else                                                                      \
-      ffi_call_general (cif, fn, rvalue, avalue, NULL);                       \
+    ffi_run_call (&steps_image, kernel, steps_gprs, ffi_cif_code (cif), cif,  \
+                  fn, rvalue, avalue, NULL);                                  \
   }                                                                           \
   static __attribute__ ((noinline)) void                                      \
   ffi_call_by_registers (ffi_cif *cif, void (*fn) (void), void *rvalue,       \
@@ -1096,11 +1092,13 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
   void                                                                        \
   ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)     \
   {                                                                           \
-    if (ffi_is_in_registers (&steps_image, ffi_cif_code (cif),                \
-                             steps_flags))                                    \
+    uint64_t code = ffi_cif_code (cif);                                       \
+    if (ffi_is_in_registers (&steps_image, code, steps_flags))                \
       ffi_call_by_registers (cif, fn, rvalue, avalue);                        \
-    else                                                                      \
+    else if (ffi_is_steps (code))                                             \
       ffi_call_by_kernel (cif, fn, rvalue, avalue);                           \
+    else                                                                      \
+      ffi_call_unchained (cif, fn, rvalue, avalue);                           \
   }                                                                           \
   FFI_HIDDEN uint64_t                                                         \
   ffi_closure_run_here (ffi_cif *cif,                                         \
