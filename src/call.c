@@ -118,12 +118,14 @@ sizes_of_layout (const struct ffi_abi_desc *abi,
 
 /* Upper bounds of the sizes that the place function would give for SIG.  In
    every convention, callers reserve at most AREA bytes of stack beside the
-   arguments.  */
+   arguments.  To clear FEW bytes of registers costs less than to place the
+   arguments again.  */
 static struct ffi_sizes
-bound_of (const struct ffi_signature *sig)
+bound_of (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
 {
-  enum { AREA = 160 };
-  struct ffi_sizes sizes = { AREA, 0, FFI_FRAME_ALIGN, false, true };
+  enum { AREA = 160, FEW = 320 };
+  struct ffi_sizes sizes
+    = { AREA, 0, FFI_FRAME_ALIGN, abi->wide_end <= FEW, true };
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       const ffi_type *type = sig->arg_types[i];
@@ -146,7 +148,7 @@ static __attribute__ ((noinline)) void
 run_again (const struct ffi_target *target, const struct ffi_signature *sig,
            void (*fn) (void), void *rvalue, void **avalue, void *chain)
 {
-  struct ffi_sizes sizes = bound_of (sig);
+  struct ffi_sizes sizes = bound_of (target->desc, sig);
   sizes.wide = true;
   run (target, sig, NULL, sizes, fn, rvalue, avalue, chain);
 }
@@ -167,7 +169,7 @@ sizes_of (const struct ffi_abi_desc *abi, uint64_t code,
                                   image_align (abi, wide, scratch), wide,
                                   wide };
     }
-  return bound_of (sig);
+  return bound_of (abi, sig);
 }
 
 void

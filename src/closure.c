@@ -310,11 +310,10 @@ bind (ffi_closure *closure, void *codeloc, void (*entry) (void),
 #endif
 }
 
-ffi_status
-ffi_prep_closure_kind (ffi_closure *closure, ffi_cif *cif,
-                       enum ffi_closure_kind kind,
-                       void (*fun) (ffi_cif *, void *, void **, void *),
-                       void *user_data, void *codeloc)
+static inline __attribute__ ((always_inline)) ffi_status
+prepare (ffi_closure *closure, ffi_cif *cif, enum ffi_closure_kind kind,
+         void (*fun) (ffi_cif *, void *, void **, void *), void *user_data,
+         void *codeloc)
 {
   if (!closure || !cif || !fun || !codeloc)
     return FFI_BAD_TYPEDEF;
@@ -333,12 +332,21 @@ ffi_prep_closure_kind (ffi_closure *closure, ffi_cif *cif,
 }
 
 ffi_status
+ffi_prep_closure_kind (ffi_closure *closure, ffi_cif *cif,
+                       enum ffi_closure_kind kind,
+                       void (*fun) (ffi_cif *, void *, void **, void *),
+                       void *user_data, void *codeloc)
+{
+  return prepare (closure, cif, kind, fun, user_data, codeloc);
+}
+
+/* The kind that most closures are of has a copy of its own.  */
+ffi_status
 ffi_prep_closure_loc (ffi_closure *closure, ffi_cif *cif,
                       void (*fun) (ffi_cif *, void *, void **, void *),
                       void *user_data, void *codeloc)
 {
-  return ffi_prep_closure_kind (closure, cif, FFI_PLAIN_CLOSURE, fun,
-                                user_data, codeloc);
+  return prepare (closure, cif, FFI_PLAIN_CLOSURE, fun, user_data, codeloc);
 }
 
 ffi_status
