@@ -264,21 +264,18 @@ compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
   return true;
 }
 
-uint64_t
-ffi_aapcs64_code (const struct ffi_layout *layout,
-                  const struct ffi_signature *sig)
+/* The code of P; 0 if it has too many operations.  */
+static uint64_t
+code_of (const struct program *p)
 {
   enum { FIRST_TABLE = 1 << FAST_OP_BITS };
-  struct program p;
-  if (!compile (layout, sig, &p))
-    return 0;
   uint64_t code = 0;
   unsigned fields = 0;
-  for (unsigned i = p.n; i-- > 0;)
+  for (unsigned i = p->n; i-- > 0;)
     {
-      code = code << FAST_OP_BITS | (p.op[i] & (FIRST_TABLE - 1));
+      code = code << FAST_OP_BITS | (p->op[i] & (FIRST_TABLE - 1));
       fields++;
-      if (p.op[i] >= FIRST_TABLE)
+      if (p->op[i] >= FIRST_TABLE)
         {
           code = code << FAST_OP_BITS | FAST_MORE;
           fields++;
@@ -286,7 +283,92 @@ ffi_aapcs64_code (const struct ffi_layout *layout,
       if (fields > FAST_FIELDS)
         return 0;
     }
-  return code << FAST_OP_BITS | p.prefix;
+  return code << FAST_OP_BITS | p->prefix;
+}
+
+uint64_t
+ffi_aapcs64_code (const struct ffi_layout *layout,
+                  const struct ffi_signature *sig)
+{
+  struct program p;
+  return compile (layout, sig, &p) ? code_of (&p) : 0;
+}
+
+/* ---- Scalars in registers --------------------------------------------- */
+
+/* What ffi_prep_cif has to know of the scalars of the library's own types.
+   SIZE 0: not one of these.  */
+struct scalar
+{
+  uint8_t size, op, end;
+};
+
+static const struct scalar scalars[FFI_TYPE_LAST + 1] = {
+  [FFI_TYPE_UINT8] = { 1, FAST_X + FAST_U8, FAST_END_U8 },
+  [FFI_TYPE_SINT8] = { 1, FAST_X + FAST_S8, FAST_END_S8 },
+  [FFI_TYPE_UINT16] = { 2, FAST_X + FAST_U16, FAST_END_U16 },
+  [FFI_TYPE_SINT16] = { 2, FAST_X + FAST_S16, FAST_END_S16 },
+  [FFI_TYPE_UINT32] = { 4, FAST_X + FAST_W32, FAST_END_U32 },
+  [FFI_TYPE_SINT32] = { 4, FAST_X + FAST_W32, FAST_END_S32 },
+  [FFI_TYPE_INT] = { 4, FAST_X + FAST_W32, FAST_END_S32 },
+  [FFI_TYPE_UINT64] = { 8, FAST_X + FAST_I64, FAST_END_I64 },
+  [FFI_TYPE_SINT64] = { 8, FAST_X + FAST_I64, FAST_END_I64 },
+  [FFI_TYPE_POINTER] = { 8, FAST_X + FAST_I64, FAST_END_I64 },
+  [FFI_TYPE_FLOAT] = { 4, FAST_F32, FAST_END_F32 },
+  [FFI_TYPE_DOUBLE] = { 8, FAST_F64, FAST_END_F64 }
+};
+
+static const struct scalar *
+scalar_of (const ffi_type *type)
+{
+  const struct scalar *scalar
+    = &scalars[type && type->type <= FFI_TYPE_LAST ? type->type
+                                                   : FFI_TYPE_STRUCT];
+  return scalar->size != 0 && type->size == scalar->size
+           && type->alignment == scalar->size ? scalar : NULL;
+}
+
+/* Stores the program of these scalars in P.  False if one of them is none or
+   is on the stack.  */
+static bool
+compile_scalars (struct program *p, uint32_t nargs, const ffi_type *rtype,
+                 ffi_type **arg_types)
+{
+  unsigned x = 0, v = 0;
+  const struct scalar *scalar = scalar_of (rtype);
+  uint8_t end = scalar ? scalar->end : FAST_END_VOID;
+  p->prefix = FAST_PREFIX_PLAIN;
+  p->n = 0;
+  if (!scalar && (rtype->type != FFI_TYPE_VOID || rtype->size == 0))
+    return false;
+  for (uint32_t i = 0; i < nargs; i++)
+    {
+      scalar = scalar_of (arg_types[i]);
+      if (!scalar)
+        return false;
+      unsigned *next = scalar->op < FAST_F32 ? &x : &v;
+      if (*next == 8)
+        return false;
+      unsigned step = next == &x ? FAST_KINDS : 1;
+      p->op[p->n++] = (uint8_t) (scalar->op + step * (*next)++);
+    }
+  /* take_prefix looks at the operations that follow, too.  */
+  p->op[p->n++] = end;
+  take_prefix (p, false);
+  return true;
+}
+
+ffi_status
+ffi_aapcs64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
+                     ffi_type *rtype, ffi_type **arg_types)
+{
+  struct program p;
+  uint64_t code = compile_scalars (&p, nargs, rtype, arg_types)
+                    ? code_of (&p) : 0;
+  if (code == 0)
+    return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+  ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
+  return FFI_OK;
 }
 
 unsigned

@@ -104,6 +104,8 @@
    follow.  */
 extern const char ffi_aapcs64_prefix_plan[] FFI_HIDDEN;
 
+FFI_HIDDEN ffi_status ffi_aapcs64_prepare (ffi_cif *, ffi_abi, uint32_t,
+                                           ffi_type *, ffi_type **);
 FFI_HIDDEN uint64_t ffi_aapcs64_code (const struct ffi_layout *,
                                       const struct ffi_signature *);
 FFI_HIDDEN unsigned ffi_aapcs64_plan_ops (const struct ffi_layout *,

@@ -54,7 +54,7 @@ static void (*closure (const struct ffi_layout *layout,
 #if AAPCS64_FAST
 # define FAST .code = ffi_aapcs64_code,                                       \
               .fast_closure = ffi_aapcs64_fast_closure,                       \
-              .plan = ffi_aapcs64_plan_ops
+              .plan = ffi_aapcs64_plan_ops, .prepare = ffi_aapcs64_prepare
 #else
 # define FAST .code = NULL
 #endif
