@@ -146,6 +146,11 @@ static const struct avoid
   { "clang", "arm", PACKED,
     "a packed homogeneous aggregate is aligned as its members on the stack" },
   { "clang", "arm-vfp", PACKED, "as on arm" },
+  { "clang", "riscv64", BITS_MIXED | PACKED_MIXED,
+    "a bit-field whose unit reaches over the float beside it keeps both out of "
+    "floating-point registers" },
+  { "clang", "riscv32", BITS_MIXED | PACKED_MIXED, "as on riscv64" },
+  { "clang", "loongarch64", BITS_MIXED | PACKED_MIXED, "as on riscv64" },
   { "clang", "mips-n32", BARE_INT128, "clang does not align its register" },
   { "clang", "mips-n64", BARE_INT128, "clang does not align its register" },
   { "clang", "fastcall", RESULT_IN_MEMORY | WORDS_LATER,
