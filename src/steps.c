@@ -303,7 +303,9 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
       uint32_t floats = count_floats (abi, piece, layout->npieces - i);
       if (floats != 0)
         {
-          if (!add_floats (&w, piece, floats))
+          /* A closure gathers them where only a float is aligned.  */
+          if (sig->arg_types[piece->arg]->alignment > 4
+              || !add_floats (&w, piece, floats))
             return 0;
           i += floats - 1;
           continue;
