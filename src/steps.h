@@ -714,9 +714,8 @@ ffi_steps_clear (char *at, size_t size)
 typedef char *ffi_call_registers (char *image, void (*fn) (void),
                                   unsigned flags, bool is_float);
 
-/* Whether CODE is one of steps, for a call without stack arguments and
-   copies.  Of
-   layout.flags those may be set that are not in FLAGS.  */
+/* Whether CODE is one of steps, for a call without stack arguments and copies.
+   Of layout.flags those may be set that are not in FLAGS.  */
 FFI_STEP bool
 ffi_is_in_registers (const struct ffi_abi_desc *abi, uint64_t code,
                      unsigned flags)
@@ -749,7 +748,8 @@ ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
   uint32_t upper = (uint32_t) (ffi_cif_code (cif) >> 32);
   unsigned kind = ffi_steps_kind (upper);
   uint32_t place = ffi_steps_place (upper);
-  bool is_float = place == abi->fpr_at;
+  /* On big-endian Arm a float is in the second half of a double.  */
+  bool is_float = place - abi->fpr_at < 8;
   if (kind >= RESULT_MEMORY)
     {
       size_t bytes = cif->rtype->size;
@@ -766,6 +766,8 @@ ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
   size_t size = ffi_result_bytes (kind, cif);
   const char *result
     = call (image, fn, ffi_steps_flags (upper), is_float);
+  if (STEPS_IS_BIG && is_float)
+    result += place - abi->fpr_at;
   if (rvalue)
     ffi_steps_result (abi, kind, true, size, rvalue, result);
   return true;
