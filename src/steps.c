@@ -31,7 +31,7 @@ take_fpr (struct writer *w, uint32_t bytes)
 {
   w->fpr += bytes > w->abi->fpr_step ? bytes : w->abi->fpr_step;
   if (w->abi->fpr_takes_gpr)
-    w->gpr += (bytes + STEPS_WORD - 1) / STEPS_WORD * STEPS_WORD;
+    w->gpr += ffi_steps_words (bytes);
 }
 
 /* Moves the integer pointer forward to AT.  */
@@ -85,7 +85,7 @@ add_bytes (struct writer *w, uint32_t len, bool more)
     good &= add (w, STEP_HALF, 0);
   else if (good && tail != 0)
     good = add (w, more || words != 0 ? STEP_MORE_BYTES : STEP_BYTES, tail);
-  take_gpr (w, (len + STEPS_WORD - 1) / STEPS_WORD * STEPS_WORD);
+  take_gpr (w, ffi_steps_words (len));
   return good;
 }
 
@@ -95,7 +95,7 @@ add_copy (struct writer *w, const struct ffi_piece *piece)
 {
   bool good = reach_word (w, piece->image) && piece->value == w->scratch
               && add (w, STEP_REF, 0);
-  w->scratch += (piece->len + 15) & ~15u;
+  w->scratch += (uint32_t) ffi_round_up (piece->len, 16);
   take_gpr (w, STEPS_WORD);
   return good;
 }
@@ -162,8 +162,14 @@ add_to_fpr (struct writer *w, const struct ffi_piece *piece, bool more)
          && low == (step == STEP_FPR_4_LOW) && add (w, step, 0);
 }
 
-/* How many of the N pieces are floats of one value, each in a register of
-   several, as the first is; 0 if it stands alone.  */
+static inline bool
+is_in_fpr (const struct ffi_abi_desc *abi, const struct ffi_piece *piece)
+{
+  return piece->image >= abi->fpr_at && piece->image < abi->fpr_end;
+}
+
+/* How many of the N pieces are floats of one value that the registers from
+   the first piece's on have, one each.  */
 static uint32_t
 count_floats (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
               uint32_t n)
@@ -174,8 +180,7 @@ count_floats (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
          && piece[i].value == 4 * i
          && piece[i].image == piece->image + abi->fpr_step * i)
     i++;
-  return i > 1 && abi->fpr_step > 4 && piece->image >= abi->fpr_at
-           && piece->image < abi->fpr_end ? i : 0;
+  return i;
 }
 
 /* Adds N floats of one value.  */
@@ -186,7 +191,7 @@ add_floats (struct writer *w, const struct ffi_piece *piece, uint32_t n)
     return false;
   w->fpr += n * w->abi->fpr_step;
   if (w->abi->fpr_takes_gpr)
-    w->gpr += (4 * n + STEPS_WORD - 1) / STEPS_WORD * STEPS_WORD;
+    w->gpr += ffi_steps_words (4 * n);
   return add (w, STEP_FLOATS, n);
 }
 
@@ -197,8 +202,7 @@ static inline bool
 add_piece (struct writer *w, const struct ffi_piece *piece,
            const struct ffi_piece *previous, const ffi_type *type)
 {
-  bool in_fpr
-    = piece->image >= w->abi->fpr_at && piece->image < w->abi->fpr_end;
+  bool in_fpr = is_in_fpr (w->abi, piece);
   /* Only steps of several words and of addresses check the alignment at run
      time.  */
   uint32_t align = piece->op == FFI_OP_REF  ? STEPS_ALIGN
@@ -229,18 +233,16 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
     [FFI_OP_U16] = RESULT_U16, [FFI_OP_S16] = RESULT_S16,
     [FFI_OP_U32] = RESULT_U32, [FFI_OP_S32] = RESULT_S32
   };
-  const struct ffi_result_piece *r = layout->result;
+  struct ffi_piece r[FFI_MAX_RESULT_PIECES];
   *place = 0;
   if (layout->nresult == 0)
     return RESULT_VOID;
+  for (uint32_t i = 0; i < layout->nresult; i++)
+    r[i] = ffi_result_piece (layout, i);
   enum ffi_op op = ffi_int_op (type, STEPS_WORD);
   uint32_t len = r->len, past = r->image % STEPS_WORD;
   *place = r->image - past;
-  uint32_t floats = 0;
-  while (floats < layout->nresult && r[floats].op == abi->float_op
-         && r[floats].len == 4 && r[floats].value == 4 * floats
-         && r[floats].image == r->image + abi->fpr_step * floats)
-    floats++;
+  uint32_t floats = count_floats (abi, r, layout->nresult);
   if (floats == layout->nresult && type->size == 4 * floats && past == 0
       && (floats > 1 || r->op != FFI_OP_BYTES))
     return RESULT_FLOATS;
@@ -250,7 +252,7 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
   if (op != FFI_OP_BYTES)
     return past != (STEPS_IS_BIG ? STEPS_WORD - len : 0)      ? -1
            : op == r->op                                      ? integer[op]
-           : op == FFI_OP_U32 && r->op == FFI_OP_S32 ? RESULT_SIGNED
+           : op == FFI_OP_U32 && r->op == FFI_OP_S32          ? RESULT_SIGNED
                                                               : -1;
   bool is_low = len == 4 && past == 4 && STEPS_IS_BIG;
   if (past != 0 && !is_low)
@@ -300,8 +302,9 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
   for (uint32_t i = 0; i < layout->npieces; i++)
     {
       const struct ffi_piece *piece = &layout->piece[i];
-      uint32_t floats = count_floats (abi, piece, layout->npieces - i);
-      if (floats != 0)
+      uint32_t floats = is_in_fpr (abi, piece) && abi->fpr_step > 4
+                          ? count_floats (abi, piece, layout->npieces - i) : 0;
+      if (floats > 1)
         {
           /* A closure gathers them where only a float is aligned.  */
           if (sig->arg_types[piece->arg]->alignment > 4

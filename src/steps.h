@@ -105,6 +105,13 @@ _Static_assert (FFI_CODE_STEPS >> (STEPS_AT_STACK + 5) == 9, "");
 
 #define FFI_STEP static inline __attribute__ ((always_inline))
 
+/* The bytes of the words that BYTES take.  */
+FFI_STEP unsigned
+ffi_steps_words (unsigned bytes)
+{
+  return (unsigned) ffi_round_up (bytes, STEPS_WORD);
+}
+
 /* ---- Making a code --------------------------------------------------- */
 
 /* The steps of a code, while it is made.  */
@@ -235,7 +242,7 @@ ffi_step_past_fpr (struct ffi_walk *w, unsigned bytes)
   w->fpr += bytes > w->abi->fpr_step ? bytes : w->abi->fpr_step;
   if (w->abi->fpr_takes_gpr)
     {
-      w->gpr += (bytes + STEPS_WORD - 1) / STEPS_WORD * STEPS_WORD;
+      w->gpr += ffi_steps_words (bytes);
       ffi_step_to_stack (w);
     }
 }
@@ -292,7 +299,7 @@ ffi_step_bytes (struct ffi_walk *w, unsigned len)
         }
       w->from += len;
     }
-  ffi_step_past_gpr (w, (len + STEPS_WORD - 1) / STEPS_WORD * STEPS_WORD);
+  ffi_step_past_gpr (w, ffi_steps_words (len));
 }
 
 /* The step for LEN bytes in a floating-point register.  */
@@ -359,7 +366,7 @@ ffi_step_floats (struct ffi_walk *w, unsigned n)
     }
   if (w->abi->fpr_takes_gpr)
     {
-      w->gpr += (gprs + STEPS_WORD - 1) / STEPS_WORD * STEPS_WORD;
+      w->gpr += ffi_steps_words (gprs);
       ffi_step_to_stack (w);
     }
 }
@@ -379,7 +386,7 @@ ffi_step_ref (struct ffi_walk *w)
         memcpy (w->space + i, from + i, STEPS_WORD);
       for (; i < size; i++)
         w->space[i] = from[i];
-      w->space += (size + 15) & ~(size_t) 15;
+      w->space += ffi_round_up (size, 16);
     }
   else
     {
@@ -673,7 +680,7 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
     case RESULT_BYTES:
       /* A closure's registers get whole words, which its buffer has.  */
       if (!is_call)
-        size = (size + STEPS_WORD - 1) & ~(size_t) (STEPS_WORD - 1);
+        size = ffi_steps_words ((unsigned) size);
       for (; size >= 4; size -= 4, to += 4, from += 4)
         memcpy (to, from, 4);
       for (; size != 0; size--)
@@ -697,15 +704,12 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
 
 /* ---- Calls and closures ---------------------------------------------- */
 
-/* Clears SIZE bytes, a multiple of 8.  */
+/* Clears SIZE bytes, and up to a multiple of 8.  */
 FFI_STEP void
 ffi_steps_clear (char *at, size_t size)
 {
-  if (__builtin_constant_p (size))
-    memset (at, 0, size);
-  else
-    for (size_t i = 0; i < size; i += 8)
-      memset (at + i, 0, 8);
+  for (size_t i = 0; i < size; i += 8)
+    memset (at + i, 0, 8);
 }
 
 /* Calls FN with what IMAGE, of registers alone, holds.  Stores the result in
@@ -906,8 +910,7 @@ ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
                                          ? image + at
                                          : stack + (at - abi->stack_at));
       size = ffi_result_bytes (kind, cif);
-      for (size_t i = 0; i < size; i += 8)
-        memset (small + i, 0, 8);
+      ffi_steps_clear (small, size);
     }
   *flags = ffi_steps_flags (upper);
   fun (cif, rvalue, avalue, user_data);
