@@ -22,6 +22,13 @@
 # error "include <ffi.h> instead"
 #endif
 
+/* By its mode: C++98 has no long long.  */
+#ifdef __GNUC__
+# define FFI_LONG_LONG int __attribute__ ((__mode__ (__DI__)))
+#else
+# define FFI_LONG_LONG long long
+#endif
+
 /* ---- x86: i386, x86-64 (LP64 and x32) and Windows -------------------- */
 
 #if defined __x86_64__ || defined _M_X64
@@ -32,7 +39,7 @@
 #  define FFI_SIZEOF_JAVA_RAW 4
 # endif
 # if defined __ILP32__ || defined _WIN32
-#  define FFI_ARG_TYPE long long
+#  define FFI_ARG_TYPE FFI_LONG_LONG
 # endif
 
 # ifndef LIBFFI_ASM
@@ -107,7 +114,7 @@ typedef enum ffi_abi
 #  define FFI_SIZEOF_JAVA_RAW 4
 # endif
 # if defined __ILP32__ || defined _WIN32
-#  define FFI_ARG_TYPE long long
+#  define FFI_ARG_TYPE FFI_LONG_LONG
 # endif
 /* The static chain register, x18, is the system's on Apple and Windows.  */
 # if defined __APPLE__ || defined _WIN32
@@ -211,7 +218,7 @@ typedef enum ffi_abi
 #  define FFI_TRAMPOLINE_SIZE 20
 # elif _MIPS_SIM == _ABIN32
 #  define FFI_SIZEOF_ARG 8
-#  define FFI_ARG_TYPE long long
+#  define FFI_ARG_TYPE FFI_LONG_LONG
 #  define FFI_SIZEOF_JAVA_RAW 4
 #  define FFI_TRAMPOLINE_SIZE 20
 # else
@@ -464,13 +471,8 @@ typedef enum ffi_abi
 # define FFI_ARG_TYPE long
 #endif
 #ifndef LIBFFI_ASM
-# ifdef __GNUC__
-__extension__ typedef unsigned FFI_ARG_TYPE ffi_arg;
-__extension__ typedef signed FFI_ARG_TYPE ffi_sarg;
-# else
 typedef unsigned FFI_ARG_TYPE ffi_arg;
 typedef signed FFI_ARG_TYPE ffi_sarg;
-# endif
 #endif
 
 #endif

@@ -8,6 +8,7 @@
 #define FFI_ARCH_H
 
 #include "debug.h"
+#include "family.h"
 #include "piece.h"
 #include <string.h>
 
@@ -102,11 +103,10 @@ struct ffi_target
      aligned to more than FFI_FRAME_ALIGN.  */
   void (*call) (void *image, size_t stack, void (*fn) (void), uint32_t flags);
 
-  /* The entry for closures of KIND and LAYOUT: code that saves the argument
-     registers to an image, calls ffi_closure_run, loads the result registers
-     and returns.  */
-  void (*(*closure) (const struct ffi_layout *layout,
-                     enum ffi_closure_kind kind)) (void);
+  /* The entry for closures of KIND, by layout.flags: code that saves the
+     argument registers to an image, calls ffi_closure_run, loads the result
+     registers and returns.  */
+  void (*(*closure) (uint32_t flags, enum ffi_closure_kind kind)) (void);
 
   /* Fast paths, all optional.  code: the 64-bit code by which ffi_call can run
      SIG without the types; 0 if SIG has none.  plan: writes up to PLAN_OPS
@@ -114,6 +114,10 @@ struct ffi_target
      plan's entry where plan_entry is NULL.  */
   uint64_t (*code) (const struct ffi_layout *layout,
                     const struct ffi_signature *sig);
+  /* The same before types are checked and SIG is placed: FFI_CODE_GENERAL if
+     only that can tell, for instance as a type is not laid out yet.  */
+  uint64_t (*quick_code) (const struct ffi_abi_desc *abi,
+                          const struct ffi_signature *sig);
   /* Optional short cut of ffi_prep_cif for signatures of scalars, with the
      same code.  The caller has checked only pointers.  The function calls
      ffi_prep_cif_general for every signature that it does not handle.  */
@@ -159,13 +163,27 @@ FFI_HIDDEN ffi_status ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi,
                                             uint32_t nargs, ffi_type *rtype,
                                             ffi_type **arg_types);
 
+/* The same after the fast path found that there is no code of the family's
+   own.  */
+FFI_HIDDEN ffi_status ffi_prep_cif_coded (ffi_cif *cif, ffi_abi abi,
+                                          uint32_t nargs, ffi_type *rtype,
+                                          ffi_type **arg_types);
+
+/* Whether TYPE, no scalar, is laid out and good, as a quick look shows that
+   suffices for most.  ABI will pass it.  */
+FFI_HIDDEN bool ffi_is_ready (const struct ffi_abi_desc *abi,
+                              const ffi_type *type);
+
 /* The general path of ffi_call.  Each folder's assembly defines ffi_call: it
    runs the fast code if the cif has one, else comes here.  CHAIN is for the
    static chain register.  */
 FFI_HIDDEN void ffi_call_general (ffi_cif *cif, void (*fn) (void),
                                   void *rvalue, void **avalue, void *chain);
 
-/* The same without a static chain, for a cif that has no code of steps.  */
+/* The same without a static chain, for assembly that has no register for a
+   fifth argument; and for a cif that has no code of steps.  */
+FFI_HIDDEN void ffi_call_plain (ffi_cif *cif, void (*fn) (void),
+                                void *rvalue, void **avalue);
 FFI_HIDDEN void ffi_call_unchained (ffi_cif *cif, void (*fn) (void),
                                     void *rvalue, void **avalue);
 
@@ -174,14 +192,27 @@ FFI_HIDDEN void ffi_call_unchained (ffi_cif *cif, void (*fn) (void),
    leaves them where those of others do.  */
 enum { FFI_EXACT_BIT = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ };
 
+/* The last parameter of what closure entries call: where the stack arguments
+   start, if they do not follow the registers in the image.  Without it a
+   processor with few registers for arguments can make tail calls.  */
+#ifdef FFI_STACK_FOLLOWS
+# define FFI_STACK_PARAMETER
+# define FFI_STACK_ARGUMENT
+# define FFI_STACK_OF(abi, image) ((char *) (image) + (abi)->stack_at)
+#else
+# define FFI_STACK_PARAMETER , void *stack
+# define FFI_STACK_ARGUMENT , stack
+# define FFI_STACK_OF(abi, image) ((void) (abi), (char *) stack)
+#endif
+
 /* Runs the handler of a closure whose registers were saved to IMAGE and whose
    stack arguments start at STACK; leaves the result in IMAGE.  Returns
    layout.flags in the low and layout.pop in the high 32 bits.  */
 FFI_HIDDEN uint64_t ffi_closure_run (ffi_cif *cif,
                                      void (*fun) (ffi_cif *, void *, void **,
                                                   void *),
-                                     void *user_data, void *image,
-                                     void *stack);
+                                     void *user_data,
+                                     void *image FFI_STACK_PARAMETER);
 
 #if FFI_NATIVE_RAW_API && !defined FFI_NO_RAW_API
 /* The same for closures of the kind FFI_RAW_CLOSURE, whose handler FUN gets
@@ -206,19 +237,19 @@ FFI_HIDDEN void ffi_call_layout (const struct ffi_target *target,
                                  const ffi_cif *cif, void (*fn) (void),
                                  void *rvalue, void **avalue, void *chain);
 
-/* The state of a call that is being prepared.  ffi_put_piece, the layout's
-   sink, copies each piece from its value to the image, and each copy that
-   is passed by reference to SCRATCH.  */
+/* The state of a call that is being prepared.  ffi_put_piece, or ffi_put_padded
+   where the ABI is padded, is the layout's sink.  It copies each piece from its
+   value to the image, and each copy that is passed by reference to
+   layout.apart.  */
 struct ffi_outgoing
 {
   struct ffi_layout layout;
   const struct ffi_abi_desc *abi;
   void **avalue;
-  char *image, *scratch;
   uint32_t end;              /* padded: end of the stack written so far */
 };
 
-FFI_HIDDEN ffi_sink ffi_put_piece;
+FFI_HIDDEN ffi_sink ffi_put_piece, ffi_put_padded;
 
 /* Copies LEN bytes of a value from AT, in an image, to TO.  */
 FFI_HIDDEN void ffi_get_piece (unsigned op, char *to, const char *at,
@@ -254,9 +285,8 @@ ffi_put_float (const struct ffi_abi_desc *abi, unsigned op, char *to,
 {
   if (op == FFI_OP_DOUBLE)
     {
-      float narrow;
-      memcpy (&narrow, from, 4);
-      double wide = narrow;
+      typedef struct { float x; } __attribute__ ((packed, may_alias)) any;
+      double wide = ((const any *) from)->x;
       memcpy (to, &wide, 8);
       return;
     }
@@ -295,15 +325,16 @@ FFI_HIDDEN uint64_t ffi_steps_code (const struct ffi_abi_desc *abi,
                                     const struct ffi_signature *sig);
 
 /* ffi_call_general and ffi_closure_run for a cif whose code is of steps.  The
-   second returns false if an argument needs an aligned copy: then the closure
-   takes the general path.  Otherwise it stores layout.flags in *FLAGS.  */
+   second returns layout.flags; FFI_NOT_RUN if an argument needs an aligned
+   copy: then the closure takes the general path.  */
+enum { FFI_NOT_RUN = 256 };
 FFI_HIDDEN void ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue,
                                 void **avalue, void *chain);
-FFI_HIDDEN bool ffi_closure_steps (ffi_cif *cif,
-                                   void (*fun) (ffi_cif *, void *, void **,
-                                                void *),
-                                   void *user_data, char *image, char *stack,
-                                   uint32_t *flags);
+FFI_HIDDEN uint32_t ffi_closure_steps (ffi_cif *cif,
+                                       void (*fun) (ffi_cif *, void *, void **,
+                                                    void *),
+                                       void *user_data, char *image,
+                                       char *stack);
 
 /* A result of TYPE: image -> *RVALUE as callers of ffi_call get it, and
    *RVALUE as closure handlers leave it -> image.  */
@@ -325,7 +356,7 @@ ffi_put_address (const struct ffi_abi_desc *abi, char *word, const void *p)
   if (abi->word == 8)
     memcpy (word, &x, 8);
   else
-    memcpy (word, &low, 4);
+    memcpy (__builtin_assume_aligned (word, 4), &low, 4);
 }
 
 static inline void *
@@ -344,11 +375,12 @@ ffi_layout_init (struct ffi_layout *layout, struct ffi_piece *piece,
 {
   layout->sink = ffi_list_piece;
   layout->piece = piece;
-  layout->npieces = layout->nresult = 0;
+  layout->npieces = 0;
   layout->capacity = capacity;
-  layout->indirect = layout->echo = FFI_NO_IMAGE;
-  layout->stack = layout->scratch = layout->align = 0;
-  layout->pop = layout->flags = 0;
+  layout->nresult = layout->align_log2 = 0;
+  layout->indirect = FFI_NO_IMAGE;
+  layout->echo = FFI_NO_ECHO;
+  layout->stack = layout->scratch = layout->pop = layout->flags = 0;
 }
 
 /* Places SIG, whose types are laid out.  Refuses a signature whose calls would
@@ -363,6 +395,14 @@ ffi_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   if (status == FFI_OK)
     ffi_check_layout (abi, sig, layout);
   return status;
+}
+
+/* Where the image of a call with FLAGS, layout.flags, begins.  */
+static inline uint32_t
+ffi_image_begin (const struct ffi_abi_desc *abi, uint32_t flags)
+{
+  return !(flags & abi->wide_flags)    ? abi->wide_end
+         : !(flags & abi->wider_flags) ? abi->wider_end : 0;
 }
 
 /* Whether codes and ready-to-run operations can express LAYOUT, all of whose
@@ -388,6 +428,7 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
      0                        the general path; a plain function
      top bit clear            a fast code of the family's own
      FFI_CODE_STEPS | N       a fast code of steps (steps.c)
+       FFI_CODE_COPIES        by-reference copies take more than a few bytes
      FFI_CODE_GENERAL | N     the general path; N as below
        bits 0-15              variadic: how many arguments are named
        FFI_CODE_PLAIN         the function is not variadic
@@ -395,6 +436,7 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
        bits 16-36             layout.stack in units of 8
        bits 37-57             layout.scratch in units of 16
        FFI_CODE_WIDE          layout.flags has one of desc->wide_flags
+       FFI_CODE_WIDER         and one of desc->wider_flags
 
    A variadic signature whose placement differs from that of a plain function
    (desc->variadic_differs) gets a fast code only if ffitarget.h names a member
@@ -404,15 +446,17 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
 #define FFI_CODE_SIZED ((uint64_t) 1 << 62)
 #define FFI_CODE_PLAIN ((uint64_t) 1 << 61)
 #define FFI_CODE_WIDE ((uint64_t) 1 << 60)
+#define FFI_CODE_WIDER ((uint64_t) 1 << 59)
 #define FFI_CODE_STEPS (FFI_CODE_GENERAL | FFI_CODE_WIDE)
+#define FFI_CODE_COPIES FFI_CODE_PLAIN
 enum { FFI_CODE_STACK = 16, FFI_CODE_SCRATCH = 37, FFI_CODE_SIZE_BITS = 21 };
 
 /* The memory that a call takes, as the placement gives it.  */
 struct ffi_sizes
 {
   uint32_t stack, scratch, align;
+  uint32_t begin;            /* of the image, as ffi_image_begin has it */
   bool wide;                 /* layout.flags has one of desc->wide_flags */
-  bool whole;                /* it may have one of these flags */
 };
 
 /* The ABI in a cif for a variadic function of ABI, if it is another ABI.  */
@@ -456,17 +500,31 @@ ffi_cif_fill_in (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
   memcpy (&cif->bytes, &code, sizeof code);
 }
 
+/* The fields of a code of the general path that has sizes.  They have to be
+   less than FFI_MAX_IMAGE.  */
+static inline uint64_t
+ffi_sized_code (const struct ffi_abi_desc *abi, uint32_t stack,
+                uint32_t scratch, uint32_t flags)
+{
+  return FFI_CODE_GENERAL | FFI_CODE_SIZED
+         | (uint64_t) ((stack + 7) / 8) << FFI_CODE_STACK
+         | (uint64_t) ((scratch + 15) / 16) << FFI_CODE_SCRATCH
+         | (flags & abi->wide_flags ? FFI_CODE_WIDE : 0)
+         | (flags & abi->wider_flags ? FFI_CODE_WIDER : 0);
+}
+
 static inline bool
 ffi_is_fast (uint64_t code)
 {
   return code != 0 && !(code & FFI_CODE_GENERAL);
 }
 
-/* A variadic function's code without FFI_CODE_SIZED is not wide.  */
+/* A code of the general path without FFI_CODE_SIZED is not wide.  */
 static inline bool
 ffi_is_steps (uint64_t code)
 {
-  return code >> 60 == FFI_CODE_STEPS >> 60;
+  return (code | FFI_CODE_COPIES) >> 60
+         == (FFI_CODE_STEPS | FFI_CODE_COPIES) >> 60;
 }
 
 static inline struct ffi_signature
@@ -480,7 +538,7 @@ ffi_signature_of (const ffi_cif *cif)
                      ? 0 : (uint32_t) (uint16_t) code + 1;
   return (struct ffi_signature) {
     cif->rtype, cif->arg_types, cif->nargs,
-    named != 0 ? named - 1 : cif->nargs, named != 0
+    named - 1    /* FFI_NOT_VARIADIC for 0 */
   };
 }
 

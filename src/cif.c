@@ -15,28 +15,10 @@ is_promoted (const ffi_type *type)
 }
 
 /* Whether TYPE is a scalar whose cost need not be counted.  */
-static bool
+static inline bool
 is_cheap (const ffi_type *type, const uint8_t *scalar_size)
 {
   return ffi_is_scalar (type, scalar_size) && type->alignment <= type->size;
-}
-
-/* Void, whatever its size is.  Size 0 means that TYPE was never filled in.  */
-static bool
-is_void (const ffi_type *type)
-{
-  return type->type == FFI_TYPE_VOID && type->size != 0;
-}
-
-static bool
-is_good (const struct ffi_abi_desc *abi, ffi_type *type,
-         struct ffi_cost *cost)
-{
-  if (!type)
-    cost->why = "the type is NULL";
-  return type && (is_cheap (type, cost->scalar_size)
-                  || ffi_is_quickly_good (type, abi->looks_into, cost)
-                  || is_void (type) || ffi_lay_out (type, cost) == FFI_OK);
 }
 
 const char *
@@ -48,7 +30,7 @@ ffi_what_lacks (const struct ffi_signature *sig)
     return "there are more than 65535 arguments";
   if (!sig->arg_types && sig->nargs != 0)
     return "the list of the arguments' types is NULL";
-  if (sig->nfixed > sig->nargs)
+  if (ffi_is_variadic (sig) && sig->nfixed > sig->nargs)
     return "more arguments are named than there are";
   return NULL;
 }
@@ -63,20 +45,9 @@ refuse (struct ffi_refusal *refusal, ffi_status status, unsigned argument,
   return status;
 }
 
-ffi_status
-ffi_prepare_types (const struct ffi_abi_desc *abi,
-                   const struct ffi_abi_desc *platform,
-                   const struct ffi_signature *sig,
-                   const uint8_t *scalar_size, struct ffi_refusal *refusal)
+static inline ffi_status
+check_variadic (const struct ffi_signature *sig, struct ffi_refusal *refusal)
 {
-  struct ffi_cost cost = { .scalar_size = scalar_size,
-                           .half_floats = abi->half_floats,
-                           .bit_fields = platform->bit_fields };
-  if (!is_good (abi, (ffi_type *) sig->rtype, &cost))
-    return refuse (refusal, FFI_BAD_TYPEDEF, FFI_PLACED_RESULT, cost.why);
-  for (uint32_t i = 0; i < sig->nargs; i++)
-    if (!is_good (abi, sig->arg_types[i], &cost))
-      return refuse (refusal, FFI_BAD_TYPEDEF, i, cost.why);
   for (uint32_t i = sig->nfixed; i < sig->nargs; i++)
     if (is_promoted (sig->arg_types[i]))
       return refuse (refusal, FFI_BAD_ARGTYPE, i,
@@ -85,24 +56,55 @@ ffi_prepare_types (const struct ffi_abi_desc *abi,
   return FFI_OK;
 }
 
-/* Places SIG.  If that fails and REFUSAL is not NULL, finds the first argument
-   that cannot be placed, by a bisection over the number of arguments
-   placed.  */
-static ffi_status
-place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
-       struct ffi_layout *layout, struct ffi_refusal *refusal)
+/* ffi_prepare_types, inline so that scalars need no call.  */
+static inline __attribute__ ((always_inline)) ffi_status
+prepare_types (const struct ffi_abi_desc *abi,
+               const struct ffi_abi_desc *platform,
+               const struct ffi_signature *sig, const uint8_t *scalar_size,
+               struct ffi_refusal *refusal)
 {
-  ffi_status status = ffi_place (abi, sig, layout);
-  if (status == FFI_OK || !refusal)
-    return status;
+  struct ffi_cost cost = { .scalar_size = scalar_size,
+                           .half_floats = abi->half_floats,
+                           .bit_fields = platform->bit_fields };
+  ffi_type *type = (ffi_type *) sig->rtype;
+  if (!is_cheap (type, scalar_size)
+      && !ffi_is_good (type, abi->looks_into, &cost))
+    return refuse (refusal, FFI_BAD_TYPEDEF, FFI_PLACED_RESULT, cost.why);
+  for (uint32_t i = 0; i < sig->nargs; i++)
+    {
+      type = sig->arg_types[i];
+      if ((!type || !is_cheap (type, scalar_size))
+          && !ffi_is_good (type, abi->looks_into, &cost))
+        return refuse (refusal, FFI_BAD_TYPEDEF, i, cost.why);
+    }
+  return check_variadic (sig, refusal);
+}
+
+ffi_status
+ffi_prepare_types (const struct ffi_abi_desc *abi,
+                   const struct ffi_abi_desc *platform,
+                   const struct ffi_signature *sig,
+                   const uint8_t *scalar_size, struct ffi_refusal *refusal)
+{
+  return prepare_types (abi, platform, sig, scalar_size, refusal);
+}
+
+/* Finds the first argument of SIG that cannot be placed, by a bisection over
+   the number of arguments placed.  That of all gave STATUS and LAYOUT.  */
+static __attribute__ ((noinline)) ffi_status
+refuse_placed (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
+               const struct ffi_layout *layout, ffi_status status,
+               struct ffi_refusal *refusal)
+{
   uint32_t good = 0, bad = sig->nargs + 1;   /* arguments before a void one */
   struct ffi_signature row = *sig;
   struct ffi_layout last = *layout, trial;
   row.rtype = &ffi_type_void;
-  while (bad - good > 1)
+  while (refusal && bad - good > 1)
     {
       row.nargs = good + (bad - good) / 2;
-      row.nfixed = sig->nfixed < row.nargs ? sig->nfixed : row.nargs;
+      if (ffi_is_variadic (sig) && sig->nfixed > row.nargs)
+        row.nfixed = row.nargs;
       ffi_layout_init (&trial, NULL, 0);
       if (ffi_place (abi, &row, &trial) == FFI_OK)
         good = row.nargs;
@@ -125,40 +127,39 @@ general_code (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
               const struct ffi_layout *layout)
 {
   uint64_t code = FFI_CODE_GENERAL
-                  | (sig->variadic ? sig->nfixed : FFI_CODE_PLAIN);
-  uint64_t stack = (layout->stack + 7) / 8;
-  uint64_t scratch = (layout->scratch + 15) / 16;
-  if ((stack | scratch) >> FFI_CODE_SIZE_BITS || layout->align != 0)
-    return code;
-  return code | FFI_CODE_SIZED | stack << FFI_CODE_STACK
-         | scratch << FFI_CODE_SCRATCH
-         | (layout->flags & abi->wide_flags ? FFI_CODE_WIDE : 0);
+                  | (ffi_is_variadic (sig) ? sig->nfixed : FFI_CODE_PLAIN);
+  bool fits = (layout->stack + 7) / 8 >> FFI_CODE_SIZE_BITS == 0
+              && (layout->scratch + 15) / 16 >> FFI_CODE_SIZE_BITS == 0;
+  return fits && layout->align_log2 == 0
+           ? code | ffi_sized_code (abi, layout->stack, layout->scratch,
+                                    layout->flags)
+           : code;
 }
 
 /* Lays out the types of SIG, and makes the code for CIF, which is to have the
-   ABI: that of TARGET or, if SIG is variadic, of such functions.  */
-static ffi_status
+   ABI: that of TARGET or, if SIG is variadic, of such functions.  CODED: it is
+   known to be none of the family's own.  */
+static inline __attribute__ ((always_inline)) ffi_status
 place_and_code (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
-                const struct ffi_signature *sig, uint64_t *code,
+                const struct ffi_signature *sig, bool coded, uint64_t *code,
                 struct ffi_refusal *refusal)
 {
   ffi_status status
-    = ffi_prepare_types (target->desc, ffi_platform (), sig, ffi_scalar_size,
-                         refusal);
+    = prepare_types (target->desc, ffi_platform (), sig, ffi_scalar_size,
+                     refusal);
   if (status != FFI_OK)
     return status;
   struct ffi_piece piece[PIECES_ON_STACK];
   struct ffi_layout layout;
   ffi_layout_init (&layout, piece, PIECES_ON_STACK);
-  status = place (target->desc, sig, &layout, refusal);
+  status = ffi_place (target->desc, sig, &layout);
   if (status != FFI_OK)
-    return status;
-  bool apart = sig->variadic && target->desc->variadic_differs
+    return refuse_placed (target->desc, sig, &layout, status, refusal);
+  bool apart = ffi_is_variadic (sig) && target->desc->variadic_differs
                && !ffi_cif_named (cif) && ffi_target_get (abi) == target;
-  if (!apart && layout.npieces <= PIECES_ON_STACK
-      && ffi_is_plain (&layout, sig->nargs))
+  if (!apart && layout.npieces <= PIECES_ON_STACK)
     {
-      if (target->code)
+      if (target->code && !coded && ffi_is_plain (&layout, sig->nargs))
         *code = target->code (&layout, sig);
       if (*code == 0)
         *code = ffi_steps_code (target->desc, &layout, sig);
@@ -168,9 +169,19 @@ place_and_code (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
   return FFI_OK;
 }
 
-static ffi_status
+static inline __attribute__ ((always_inline)) void
+fill_in (ffi_cif *cif, ffi_abi abi, const struct ffi_signature *sig,
+         uint64_t code)
+{
+  ffi_cif_fill_in (cif, abi, sig->nargs, sig->rtype, sig->arg_types,
+                   sig->nfixed + 1, code);
+}
+
+/* CODED as in place_and_code.  */
+static __attribute__ ((noinline)) ffi_status
 prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
-         const struct ffi_signature *sig, struct ffi_refusal *refusal)
+         const struct ffi_signature *sig, bool coded,
+         struct ffi_refusal *refusal)
 {
   uint64_t code = 0;
   const char *lacking = cif ? ffi_what_lacks (sig) : "there is no cif";
@@ -181,10 +192,10 @@ prepare (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
     return refuse (refusal, FFI_BAD_TYPEDEF,
                    sig->rtype ? FFI_WHOLE_SIGNATURE : FFI_PLACED_RESULT,
                    lacking);
-  ffi_status status = place_and_code (cif, target, abi, sig, &code, refusal);
+  ffi_status status
+    = place_and_code (cif, target, abi, sig, coded, &code, refusal);
   if (status == FFI_OK)
-    ffi_cif_fill_in (cif, abi, sig->nargs, sig->rtype, sig->arg_types,
-                     sig->variadic ? sig->nfixed + 1 : 0, code);
+    fill_in (cif, abi, sig, code);
   return status;
 }
 
@@ -194,7 +205,15 @@ ffi_prep_cif_general (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                       ffi_type *rtype, ffi_type **arg_types)
 {
   return prepare (cif, ffi_target_get (abi), abi, &(struct ffi_signature) {
-                    rtype, arg_types, nargs, nargs, false }, NULL);
+                    rtype, arg_types, nargs, FFI_NOT_VARIADIC }, false, NULL);
+}
+
+ffi_status
+ffi_prep_cif_coded (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
+                    ffi_type *rtype, ffi_type **arg_types)
+{
+  return prepare (cif, ffi_target_get (abi), abi, &(struct ffi_signature) {
+                    rtype, arg_types, nargs, FFI_NOT_VARIADIC }, true, NULL);
 }
 
 ffi_status
@@ -212,9 +231,22 @@ ffi_status
 ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi, unsigned int nfixed,
                   unsigned int ntotal, ffi_type *rtype, ffi_type **arg_types)
 {
-  return prepare (cif, ffi_target_get (abi), FFI_VARIADIC_ABI (abi),
-                  &(struct ffi_signature) {
-                    rtype, arg_types, ntotal, nfixed, true }, NULL);
+  const struct ffi_target *target = ffi_target_get (abi);
+  struct ffi_signature sig
+    = { rtype, arg_types, ntotal, ffi_before_ellipsis (nfixed) };
+  bool coded = false;
+  abi = FFI_VARIADIC_ABI (abi);
+  if (target && target->quick_code && cif && !ffi_what_lacks (&sig))
+    {
+      uint64_t code = target->quick_code (target->desc, &sig);
+      if (ffi_is_fast (code) && check_variadic (&sig, NULL) == FFI_OK)
+        {
+          fill_in (cif, abi, &sig, code);
+          return FFI_OK;
+        }
+      coded = code == 0;
+    }
+  return prepare (cif, target, abi, &sig, coded, NULL);
 }
 
 ffi_status
@@ -223,13 +255,12 @@ ffi_prep_cif_why (ffi_cif *cif, ffi_abi abi, int nfixed, unsigned int ntotal,
                   const char **why)
 {
   struct ffi_refusal refusal = { FFI_WHOLE_SIGNATURE, NULL };
-  bool variadic = nfixed != -1;
   ffi_status status
     = prepare (cif, ffi_target_get (abi),
-               variadic ? FFI_VARIADIC_ABI (abi) : abi,
+               nfixed != -1 ? FFI_VARIADIC_ABI (abi) : abi,
                &(struct ffi_signature) {
-                 rtype, arg_types, ntotal,
-                 variadic ? (uint32_t) nfixed : ntotal, variadic }, &refusal);
+                 rtype, arg_types, ntotal, (uint32_t) nfixed },
+               false, &refusal);
   if (argument)
     *argument = refusal.argument;
   if (why)

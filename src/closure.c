@@ -2,53 +2,76 @@
 /* Closures: preparing them, and the general path of their calls.  */
 #include "arch.h"
 #include "exec.h"
+#include "steps.h"
 
-/* The state of a search for a closure's arguments.  find_piece, the
-   layout's sink, gets each piece and stores a pointer to the argument in
-   the image.  If an argument is not one aligned run of bytes there,
-   find_piece gathers its bytes in the room from GATHER to GATHER_END, and the
-   pointer is to that copy.  Where GATHER comes to lie beyond GATHER_END, some
-   copies were not made.  */
+/* The state of a search for a closure's arguments.  find_piece, the layout's
+   sink, gets each piece and stores a pointer to the argument in the image.  An
+   argument that is in several registers is closed up to one run of bytes in the
+   image, if only the ends of floating-point registers are between its parts.
+   If it is still not one aligned run there, its bytes are gathered at GATHER,
+   where LEFT bytes are left, and the pointer is to that copy.  Copies for which
+   no room is left are not made, and LEFT is what they lack, below 0.  */
 struct incoming
 {
   struct ffi_layout layout;
+  struct ffi_signature sig;
   const struct ffi_abi_desc *abi;
-  const struct ffi_signature *sig;
   void **avalue;
-  char *image, *stack;       /* stack arguments are separate from registers */
-  uintptr_t gather, gather_end;
-  uint32_t next;             /* the argument after the last one found */
-  /* The last argument's run of bytes: the values and places after it.  COPY
-     is where it is gathered, or NULL.  */
-  uint32_t pieces, value, at;
-  char *copy;
+  union
+  {
+    struct
+    {
+      uintptr_t gather;
+      int32_t left;
+      /* The last argument: where its bytes are, and whether it has several
+         pieces.  */
+      enum { IN_IMAGE, GATHERED, LACKING } where : 8;
+      bool has_several : 1;
+      bool is_again : 1;     /* a second search: closed up already */
+      uint16_t next;         /* the argument after it */
+      uint32_t value, at;    /* its run of bytes: the value and the place after
+                                it */
+      uint32_t piece_image, piece_len;   /* for find_any */
+    };
+    _Alignas (8) char small[16];         /* after the search: a result */
+  };
 };
 
 static inline char *
 image_at (const struct incoming *in, uint32_t offset)
 {
   return offset >= in->abi->stack_at
-           ? in->stack + (offset - in->abi->stack_at)
-           : in->image + offset;
+           ? in->layout.apart + (offset - in->abi->stack_at)
+           : in->layout.image + offset;
 }
 
-/* Whether an argument of TYPE is likely to need a copy.  */
+/* Whether an argument of TYPE is likely to need a copy: integers beside
+   floating-point numbers, and those that are converted.  A struct in registers
+   has few members.  */
 static inline bool
 is_likely_apart (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
+  enum { INTEGER = 1, FLOATING = 2, BOTH = 3, FEW = 8 };
   if (type->size <= abi->one_run
       || (abi->one_run_from != 0 && type->size >= abi->one_run_from))
     return false;
   if (type->type < FFI_TYPE_STRUCT || type->type == FFI_TYPE_POINTER)
     return type->size > abi->word || type->type == FFI_TYPE_FLOAT;
-  const ffi_type *first = *ffi_members (type);
-  return !abi->integer_one_run || !first || !ffi_is_integer (first);
+  unsigned seen = 0;
+  ffi_type *const *e = ffi_members (type);
+  for (ffi_type *const *first = e; *e && e < first + FEW; e++)
+    seen |= ffi_is_integer (*e)             ? INTEGER
+            : (*e)->type == FFI_TYPE_DOUBLE ? FLOATING
+            : (*e)->type == FFI_TYPE_FLOAT && abi->float_op != FFI_OP_DOUBLE
+              ? FLOATING
+              : BOTH;
+  return seen == 0 || seen == BOTH;
 }
 
 /* The room for gathered copies that is kept before their size is known.  Where
    it is too little, the arguments are found again.  Few signatures need more
    than MOST, for on the stack an argument is one run.  */
-static inline size_t
+static __attribute__ ((noinline)) size_t
 gather_room (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
 {
   enum { MOST = 128 };
@@ -65,41 +88,34 @@ static void
 begin_copy (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
             const char *from, uint32_t len)
 {
-  const ffi_type *type = in->sig->arg_types[arg];
+  const ffi_type *type = in->sig.arg_types[arg];
   uintptr_t at = ffi_round_up (in->gather, type->alignment);
+  in->left -= (int32_t) (at + type->size - in->gather);
   in->gather = at + type->size;
-  if (in->gather > in->gather_end)
+  in->where = in->left < 0 ? LACKING : GATHERED;
+  if (in->left < 0)
     return;
-  in->copy = (char *) at;
-  memset (in->copy, 0, type->size);
-  ffi_get_piece (op, in->copy + value, from, len);
-  in->avalue[arg] = in->copy;
+  in->avalue[arg] = memset ((char *) at, 0, type->size);
+  ffi_get_piece (op, (char *) at + value, from, len);
 }
 
 /* Several pieces in one run are the argument only if no byte is missing.  */
 static void
 end_argument (struct incoming *in)
 {
-  uint32_t arg = in->next - 1;
-  if (in->pieces > 1 && !in->copy
-      && in->value < in->sig->arg_types[arg]->size)
+  uint32_t arg = in->next - 1u;
+  if (in->has_several && in->where == IN_IMAGE
+      && in->value < in->sig.arg_types[arg]->size)
     begin_copy (in, arg, FFI_OP_BYTES, 0, in->avalue[arg], in->value);
 }
 
-/* Handles a further piece of an argument.  */
-static void
-find_more (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
-           uint32_t image, uint32_t len)
+/* Whether between the end of a piece at AT of the image and the next one at
+   IMAGE there is only the end of a floating-point register.  */
+static inline bool
+is_next_fpr (const struct ffi_abi_desc *abi, uint32_t at, uint32_t image)
 {
-  const char *at = image_at (in, image);
-  in->pieces++;
-  if (!in->copy
-      && (op == FFI_OP_DOUBLE || value != in->value || image != in->at))
-    begin_copy (in, arg, FFI_OP_BYTES, 0, in->avalue[arg], in->value);
-  if (in->copy)
-    ffi_get_piece (op, in->copy + value, at, len);
-  in->value = value + len;
-  in->at = image + len;
+  return at > abi->fpr_at && image < abi->fpr_end
+         && image - at < abi->fpr_step;
 }
 
 /* Gives each argument before ARG that has no piece a pointer to memory that
@@ -108,27 +124,44 @@ static inline void
 skip_to (struct incoming *in, uint32_t arg)
 {
   for (; in->next < arg; in->next++)
-    in->avalue[in->next] = in->image + in->abi->wide_end;
+    in->avalue[in->next] = in->layout.image + in->abi->wide_end;
 }
 
-/* Handles any piece.  */
+/* Handles a further piece of an argument; as find_any.  Most such pieces need no
+   frame.  */
 static __attribute__ ((noinline)) void
-find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
-          uint32_t image, uint32_t len)
+find_more (struct incoming *in, uint32_t arg, unsigned op, uint32_t value)
 {
-  if (op & FFI_OP_DUP)
-    return;
-  if (arg < in->next)
+  uint32_t image = in->piece_image, len = in->piece_len;
+  const char *from = image_at (in, image);
+  char *to = in->where != LACKING ? (char *) in->avalue[arg] + value : NULL;
+  if (in->where == IN_IMAGE
+      && (op == FFI_OP_DOUBLE || value != in->value
+          || (to != from && !is_next_fpr (in->abi, in->at, image))))
     {
-      find_more (in, arg, op, value, image, len);
-      return;
+      begin_copy (in, arg, FFI_OP_BYTES, 0, in->avalue[arg], in->value);
+      to = (char *) in->avalue[arg] + value;
     }
-  if (in->pieces > 1)
-    end_argument (in);
+  in->has_several = true;
+  in->value = value + len;
+  in->at = image + len;
+  if (in->where == GATHERED)
+    ffi_get_piece (op, to, from, len);
+  else if (in->where == IN_IMAGE && to != from && !in->is_again)
+    memmove (to, from, len);
+}
+
+/* Handles the first piece of an argument; two of its fields are in IN.  All
+   processors can make a tail call of four arguments.  */
+static __attribute__ ((noinline)) void
+find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value)
+{
+  uint32_t image = in->piece_image, len = in->piece_len;
+  end_argument (in);
   skip_to (in, arg);
-  in->next = arg + 1;
-  in->pieces = 1;
-  in->copy = NULL;
+  in->next = (uint16_t) (arg + 1);
+  in->has_several = false;
+  in->where = IN_IMAGE;
   in->value = value + len;
   in->at = image + len;
   char *at = image_at (in, image);
@@ -141,7 +174,7 @@ find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
       value = 0;
     }
   if (value != 0 || op == FFI_OP_DOUBLE
-      || ((uintptr_t) at & (in->sig->arg_types[arg]->alignment - 1)))
+      || ((uintptr_t) at & (in->sig.arg_types[arg]->alignment - 1)))
     begin_copy (in, arg, op, value, at, len);
   else
     in->avalue[arg] = at;
@@ -149,105 +182,134 @@ find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
 
 /* Handles a piece without a frame of its own if the piece is the whole next
    argument, as most pieces are.  */
-static void
+static FFI_SINK void
 find_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
             uint32_t value, uint32_t image, uint32_t len)
 {
   struct incoming *in = (struct incoming *) layout;
-  const ffi_type *type = in->sig->arg_types[arg];
+  const ffi_type *type = in->sig.arg_types[arg];
   char *at = image_at (in, image);
-  if (op <= FFI_OP_S32 && len == type->size && arg == in->next
-      && in->pieces <= 1 && ((uintptr_t) at & (type->alignment - 1)) == 0)
+  if (op == FFI_OP_REF)
+    at = ffi_get_address (in->abi, at);
+  if ((op <= FFI_OP_S32 || op == FFI_OP_REF) && len == type->size
+      && arg == in->next && !in->has_several
+      && ((uintptr_t) at & (type->alignment - 1)) == 0)
     {
-      in->next = arg + 1;
+      in->next = (uint16_t) (arg + 1);
       in->avalue[arg] = at;
     }
-  else
-    find_any (in, arg, op, value, image, len);
+  else if (!(op & FFI_OP_DUP))
+    {
+      in->piece_image = image;
+      in->piece_len = len;
+      if (arg < in->next)
+        find_more (in, arg, op, value);
+      else
+        find_any (in, arg, op, value);
+    }
 }
 
 /* Leaves the result, which the handler stored at RVALUE, in the image.  */
 static inline void
-leave_result (const struct incoming *in, const ffi_type *type,
-              const char *rvalue)
+leave_result (const struct incoming *in, const char *rvalue)
 {
   const struct ffi_layout *layout = &in->layout;
-  if (layout->echo != FFI_NO_IMAGE)
-    ffi_put_address (in->abi, in->image + layout->echo, rvalue);
+  if (layout->echo != FFI_NO_ECHO)
+    ffi_put_address (in->abi, in->layout.image + layout->echo, rvalue);
   else if (layout->nresult == 1 && layout->result[0].op == FFI_OP_BYTES
            && layout->result[0].len == 8)
-    memcpy (in->image + layout->result[0].image,
+    memcpy (in->layout.image + layout->result[0].image,
             rvalue + layout->result[0].value, 8);
   else if (layout->nresult != 0)
-    ffi_put_result (in->abi, layout, type, rvalue, in->image);
+    ffi_put_result (in->abi, layout, in->sig.rtype, rvalue,
+                    in->layout.image);
 }
 
-/* Finds all arguments, with SIZE bytes at ROOM for copies.  Returns how many
-   the copies need.  */
+/* Finds all arguments in IN->layout.image, with SIZE bytes at ROOM for copies.
+   Returns how many more the copies need.  */
 static inline size_t
-find_arguments (struct incoming *in, char *room, size_t size)
+find_arguments (struct incoming *in, char *stack, char *room, size_t size,
+                bool is_again)
 {
+  char *image = in->layout.image;
   in->gather = (uintptr_t) room;
-  in->gather_end = in->gather + size;
-  in->next = in->pieces = 0;
+  in->left = (int32_t) size;
+  in->next = 0;
+  in->has_several = false;
+  in->is_again = is_again;
   ffi_layout_init (&in->layout, NULL, 0);
   in->layout.sink = find_piece;
-  in->abi->place (in->abi, in->sig, &in->layout);
-  if (in->pieces > 1)
+  in->layout.image = image;
+  in->layout.apart = stack;
+  in->abi->place (in->abi, &in->sig, &in->layout);
+  if (in->has_several)
     end_argument (in);
-  skip_to (in, in->sig->nargs);
-  return in->gather - (uintptr_t) room;
+  skip_to (in, in->sig.nargs);
+  return in->left < 0 ? -(size_t) in->left : 0;
 }
 
-static __attribute__ ((noinline)) uint64_t
+/* "used", here and for run_steps: the arguments of functions that only this
+   file knows may come in other places than those of ffi_closure_run, and take
+   more stack.  */
+static __attribute__ ((noinline, used)) uint64_t
 run_general (ffi_cif *marked, void (*fun) (ffi_cif *, void *, void **, void *),
-             void *user_data, void *image, void *stack)
+             void *user_data, void *image FFI_STACK_PARAMETER)
 {
-  bool is_exact = ((uintptr_t) marked & FFI_EXACT_BIT) != 0;
+  struct incoming incoming, *in = &incoming;
   ffi_cif *cif = (ffi_cif *) ((uintptr_t) marked & ~(uintptr_t) FFI_EXACT_BIT);
-  const struct ffi_abi_desc *abi = ffi_target_of (cif)->desc;
-  struct ffi_signature sig = ffi_signature_of (cif);
-  struct incoming in;
-  size_t vector = ffi_round_up (sig.nargs * sizeof (void *), 16);
-  size_t size = gather_room (abi, &sig);
-  in.abi = abi;
-  in.sig = &sig;
-  in.image = image;
-  in.stack = stack;
-  in.avalue = ffi_alloca (vector + size);
-  char *room = (char *) in.avalue + vector;
-  for (size_t needed; (needed = find_arguments (&in, room, size)) > size;)
-    room = ffi_alloca (size = needed);
+  in->abi = ffi_target_of (cif)->desc;
+  in->sig = ffi_signature_of (cif);
+  in->layout.image = image;
+  size_t vector = in->sig.nargs * sizeof (void *);
+  size_t size = gather_room (in->abi, &in->sig);
+  in->avalue = ffi_alloca (vector + size);
+  char *room = (char *) in->avalue + vector;
+  for (bool is_again = false;; is_again = true)
+    {
+      FFI_READ_AGAIN (in);
+      size_t lacking
+        = find_arguments (in, FFI_STACK_OF (in->abi, in->layout.image), room,
+                          size, is_again);
+      FFI_READ_AGAIN (in);
+      if (lacking == 0)
+        break;
+      room = ffi_alloca (size += lacking);
+    }
+  FFI_READ_AGAIN (marked);
 
   /* Cleared, so that padding that the handler does not write holds no data of
      the stack.  */
-  _Alignas (16) char small[16] = { 0 };
-  char *rvalue = small;
-  if (in.layout.indirect != FFI_NO_IMAGE)
-    rvalue = ffi_get_address (abi, image_at (&in, in.layout.indirect));
-  else if (ffi_is_passed (sig.rtype)
-           && (sig.rtype->size > sizeof small
-               || sig.rtype->alignment > sizeof small))
+  const ffi_type *type = in->sig.rtype;
+  size_t align = type->alignment;
+  char *rvalue = memset (in->small, 0, sizeof in->small);
+  if (in->layout.indirect != FFI_NO_IMAGE)
+    rvalue = ffi_get_address (in->abi, image_at (in, in->layout.indirect));
+  else if (ffi_is_passed (type)
+           && (type->size > sizeof in->small || align > 8))
     {
       /* A handler may store a vector with an alignment of its size.  */
-      size_t size = ffi_round_up (sig.rtype->size, 16);
-      rvalue = ffi_alloca_aligned (size, sig.rtype->alignment < 64
-                                           ? 64 : sig.rtype->alignment);
-      ffi_clear (rvalue, 0, size);
+      size_t bytes = ffi_round_up (type->size, 16);
+      rvalue = ffi_alloca_aligned (bytes, align < 64 ? 64 : align);
+      ffi_clear (rvalue, 0, bytes);
     }
-  char *low = is_exact ? rvalue + sizeof (ffi_arg) - sig.rtype->size : rvalue;
-  fun (cif, low, in.avalue, user_data);
-  leave_result (&in, sig.rtype, rvalue);
-  return (uint64_t) in.layout.pop << 32 | in.layout.flags;
+  bool is_exact = ((uintptr_t) marked & FFI_EXACT_BIT) != 0;
+  char *low = is_exact ? rvalue + sizeof (ffi_arg) - type->size : rvalue;
+  fun ((ffi_cif *) ((uintptr_t) marked & ~(uintptr_t) FFI_EXACT_BIT), low,
+       in->avalue, user_data);
+  leave_result (in, rvalue);
+  return (uint64_t) in->layout.pop << 32 | in->layout.flags;
 }
 
-static __attribute__ ((noinline)) uint64_t
+static __attribute__ ((noinline, used)) uint64_t
 run_steps (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
-           void *user_data, void *image, void *stack)
+           void *user_data, void *image FFI_STACK_PARAMETER)
 {
-  uint32_t flags;
-  return ffi_closure_steps (cif, fun, user_data, image, stack, &flags)
-           ? flags : run_general (cif, fun, user_data, image, stack);
+  uint32_t flags
+    = ffi_closure_steps (cif, fun, user_data, image,
+                         FFI_STACK_OF (ffi_target_of (cif)->desc, image));
+  return flags != FFI_NOT_RUN
+           ? flags
+           : run_general (cif, fun, user_data, image FFI_STACK_ARGUMENT);
 }
 
 /* Has no variable whose address is taken, and so no frame of its own while the
@@ -255,12 +317,12 @@ run_steps (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
 uint64_t
 ffi_closure_run (ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),
-                 void *user_data, void *image, void *stack)
+                 void *user_data, void *image FFI_STACK_PARAMETER)
 {
   return !((uintptr_t) cif & FFI_EXACT_BIT)
              && ffi_is_steps (ffi_cif_code (cif))
-           ? run_steps (cif, fun, user_data, image, stack)
-           : run_general (cif, fun, user_data, image, stack);
+           ? run_steps (cif, fun, user_data, image FFI_STACK_ARGUMENT)
+           : run_general (cif, fun, user_data, image FFI_STACK_ARGUMENT);
 }
 
 /* The general entry for closures of CIF, which works for any signature.  */
@@ -268,12 +330,18 @@ static __attribute__ ((noinline)) void (
   *general_entry_of (const struct ffi_target *target, ffi_cif *cif,
                      enum ffi_closure_kind kind)) (void)
 {
-  struct ffi_signature sig = ffi_signature_of (cif);
-  struct ffi_layout layout;
-  ffi_layout_init (&layout, NULL, 0);
-  target->desc->place (target->desc, &sig, &layout);
-  return target->closure (&layout, kind == FFI_EXACT_CLOSURE
-                                     ? FFI_PLAIN_CLOSURE : kind);
+  uint64_t code = ffi_cif_code (cif);
+  uint32_t flags = ffi_steps_flags ((uint32_t) (code >> 32));
+  if (!ffi_is_steps (code))
+    {
+      struct ffi_signature sig = ffi_signature_of (cif);
+      struct ffi_layout layout;
+      ffi_layout_init (&layout, NULL, 0);
+      target->desc->place (target->desc, &sig, &layout);
+      flags = layout.flags;
+    }
+  return target->closure (flags, kind == FFI_EXACT_CLOSURE ? FFI_PLAIN_CLOSURE
+                                                           : kind);
 }
 
 /* The entry for closures of CIF.  */

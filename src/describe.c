@@ -115,7 +115,7 @@ describe (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
       struct ffi_piece piece_of_result = ffi_result_piece (&layout, i);
       add_piece (&l, FFI_PLACED_RESULT, &piece_of_result);
     }
-  if (status == FFI_OK && layout.echo != FFI_NO_IMAGE)
+  if (status == FFI_OK && layout.echo != FFI_NO_ECHO)
     add (&l, (ffi_placement) { FFI_PLACED_RESULT, FFI_PLACED_ADDRESS, 0,
                                sig->rtype->size, NULL, 0 }, layout.echo);
   free (piece);
@@ -179,7 +179,7 @@ ffi_describe_abi (const char *abi, unsigned nargs, ffi_type *rtype,
                   ffi_placement *placement, size_t max)
 {
   return describe_abi (abi, &(struct ffi_signature) {
-                         rtype, arg_types, nargs, nargs, false },
+                         rtype, arg_types, nargs, FFI_NOT_VARIADIC },
                        description, placement, max);
 }
 
@@ -190,7 +190,8 @@ ffi_describe_abi_var (const char *abi, unsigned nfixed, unsigned ntotal,
                       size_t max)
 {
   return describe_abi (abi, &(struct ffi_signature) {
-                         rtype, arg_types, ntotal, nfixed, true },
+                         rtype, arg_types, ntotal,
+                         ffi_before_ellipsis (nfixed) },
                        description, placement, max);
 }
 

@@ -5,6 +5,12 @@
      FFI_FAMILY        the folder's name, for configure
      FFI_FAMILY_TRAMP  its trampolines (exec.h)
      FFI_FAMILY_PADS   its landing pads, if it has any (asm.h)
+     FFI_FAMILY_STEPS  the header that has FFI_STEPS_FIELDS, what descriptors
+                       say of the image; where all ABIs of the library have one
+                       image, and steps.c alone runs codes of steps
+     FFI_STACK_FOLLOWS 1 if closure entries save the argument registers directly
+                       below the stack arguments, and do not pass the address
+                       of these
      FFI_VECTOR_ALIGN  what vectors of more bytes are aligned to, if it is not
                        their size
 
@@ -21,11 +27,13 @@
 # define FFI_FAMILY "aarch64"
 # define FFI_FAMILY_TRAMP "aarch64/tramp.h"
 # define FFI_FAMILY_PADS "aarch64/pads.h"
+# define FFI_FAMILY_STEPS "aarch64/aapcs64.h"
 # define FFI_VECTOR_ALIGN 16
 #elif defined __arm__ || defined _M_ARM
 # define FFI_FAMILY "arm"
 # define FFI_FAMILY_TRAMP "arm/tramp.h"
 # define FFI_FAMILY_PADS "arm/pads.h"
+# define FFI_STACK_FOLLOWS 1
 #elif defined __riscv
 # define FFI_FAMILY "riscv"
 # define FFI_FAMILY_TRAMP "riscv/tramp.h"
@@ -36,9 +44,11 @@
 #elif defined __loongarch__
 # define FFI_FAMILY "loongarch"
 # define FFI_FAMILY_TRAMP "loongarch/tramp.h"
+# define FFI_STACK_FOLLOWS 1
 #elif defined __s390__
 # define FFI_FAMILY "s390"
 # define FFI_FAMILY_TRAMP "s390/tramp.h"
+# define FFI_STACK_FOLLOWS 1
 # ifdef __VX__
 #  define FFI_VECTOR_ALIGN 8
 # endif

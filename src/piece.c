@@ -4,7 +4,7 @@
 #include "types.h"
 
 /* The sink of a list.  */
-void
+FFI_SINK void
 ffi_list_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
                 uint32_t value, uint32_t image, uint32_t len)
 {
@@ -29,7 +29,7 @@ put_word (const struct ffi_abi_desc *abi, char *image, uint32_t len,
   else
     {
       uint32_t low = (uint32_t) x;
-      memcpy (image, &low, 4);
+      memcpy (__builtin_assume_aligned (image, 4), &low, 4);
     }
 }
 
@@ -94,33 +94,32 @@ put_bytes (const struct ffi_abi_desc *abi, char *to, const char *from,
     put_padded (to, from, len);
 }
 
-/* The integer at VALUE, widened as OP says.  */
-static uint64_t
+_Static_assert (FFI_OP_S8 == FFI_OP_U8 + 1 && FFI_OP_U16 == FFI_OP_U8 + 2
+                && FFI_OP_S16 == FFI_OP_U8 + 3 && FFI_OP_U32 == FFI_OP_U8 + 4
+                && FFI_OP_S32 == FFI_OP_U8 + 5, "");
+
+/* The integer at VALUE, widened as OP says.  No switch: a table of jumps would
+   need a register that has to be saved on some processors.  */
+static inline __attribute__ ((always_inline)) uint64_t
 widened (unsigned op, const char *value)
 {
-  union { uint8_t u8; int8_t s8; uint16_t u16; int16_t s16; uint32_t u32;
-          int32_t s32; } x;
-  switch (op)
+  bool is_signed = (op - FFI_OP_U8) & 1;
+  if (op <= FFI_OP_S8)
     {
-    case FFI_OP_U8:
+      uint8_t x;
       memcpy (&x, value, 1);
-      return x.u8;
-    case FFI_OP_S8:
-      memcpy (&x, value, 1);
-      return (uint64_t) (int64_t) x.s8;
-    case FFI_OP_U16:
-      memcpy (&x, value, 2);
-      return x.u16;
-    case FFI_OP_S16:
-      memcpy (&x, value, 2);
-      return (uint64_t) (int64_t) x.s16;
-    case FFI_OP_U32:
-      memcpy (&x, value, 4);
-      return x.u32;
-    default:
-      memcpy (&x, value, 4);
-      return (uint64_t) (int64_t) x.s32;
+      return is_signed ? (uint64_t) (int8_t) x : x;
     }
+  if (op <= FFI_OP_S16)
+    {
+      uint16_t x;
+      memcpy (&x, value, 2);
+      return is_signed ? (uint64_t) (int16_t) x : x;
+    }
+  /* Not by memcpy, which some compilers do through the stack.  */
+  typedef struct { uint32_t x; } __attribute__ ((packed, may_alias)) any_32;
+  uint32_t x = ((const any_32 *) value)->x;
+  return is_signed ? (uint64_t) (int32_t) x : x;
 }
 
 /* Moves pieces of any kind except FFI_OP_REF.  */
@@ -143,53 +142,79 @@ put_value (const struct ffi_abi_desc *abi, unsigned op, const char *from,
     }
 }
 
-/* Moves any piece that ffi_put_piece does not move itself.  */
+/* put_padded and memcpy, for those who have no frame.  Not all processors can
+   make a tail call to another library.  */
 static __attribute__ ((noinline)) void
-put_other (struct ffi_outgoing *call, unsigned op, uint32_t value,
-           const char *from, char *to, uint32_t len)
+put_padded_run (char *to, const char *from, uint32_t len)
 {
-  if (op == FFI_OP_REF)
+  put_padded (to, from, len);
+}
+
+static __attribute__ ((noinline)) void
+copy_run (char *to, const char *from, uint32_t len)
+{
+  memcpy (to, from, len);
+}
+
+/* Stores a float of LEN bytes as FFI_OP_BOXED.  */
+static __attribute__ ((noinline)) void
+put_boxed (const struct ffi_abi_desc *abi, char *to, const char *from,
+           uint32_t len)
+{
+  ffi_put_float (abi, FFI_OP_BOXED, to, from, len);
+}
+
+/* Moves any piece, without a frame: what it calls, it calls last and with few
+   arguments.  FROM is the piece's first byte, or that of the copy.  */
+static inline __attribute__ ((always_inline)) void
+put_any (struct ffi_outgoing *call, bool padded, unsigned op,
+         uint32_t value, const char *from, char *to, uint32_t len)
+{
+  if (op - FFI_OP_U8 <= (unsigned) FFI_OP_S32 - FFI_OP_U8)
+    put_word (call->abi, to, len, widened (op, from + value));
+  else if (op == FFI_OP_BYTES && len == 8)
+    memcpy (to, from + value, 8);
+  else if (op == FFI_OP_REF)
     {
-      memcpy (call->scratch + value, from, len);
-      ffi_put_address (call->abi, to, call->scratch + value);
+      char *copy = call->layout.apart + value;
+      ffi_put_address (call->abi, to, copy);
+      copy_run (copy, from, len);
     }
+  else if (op == FFI_OP_DOUBLE)
+    ffi_put_float (call->abi, FFI_OP_DOUBLE, to, from + value, 4);
+  else if (op == FFI_OP_BOXED)
+    put_boxed (call->abi, to, from + value, len);
+  else if (len == 16)
+    memcpy (to, from + value, 16);
+  else if (padded)
+    put_padded_run (to, from + value, len);
+  else if (len == 4)
+    memcpy (to, from + value, 4);
   else
-    put_value (call->abi, op, from + value, to, len);
+    copy_run (to, from + value, len);
 }
 
-/* Clears the stack words that the alignment of a piece leaves unused before
-   the piece.  */
-static __attribute__ ((noinline)) void
-put_on_stack (struct ffi_outgoing *call, unsigned op, uint32_t value,
-              const char *from, uint32_t image, uint32_t len)
-{
-  if (image > call->end)
-    memset (call->image + call->end, 0, image - call->end);
-  call->end = (uint32_t) ffi_round_up (image + len, 8);
-  if (op == FFI_OP_BYTES)
-    put_padded (call->image + image, from + value, len);
-  else
-    put_other (call, op, value, from, call->image + image, len);
-}
-
-/* Moves integers and words in registers, which most pieces are, without a
-   frame.  */
-void
+FFI_SINK void
 ffi_put_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
                uint32_t value, uint32_t image, uint32_t len)
 {
   struct ffi_outgoing *call = (struct ffi_outgoing *) layout;
-  const char *from = call->avalue[arg];
-  char *to = call->image + image;
-  op &= ~(unsigned) FFI_OP_DUP;
-  if (call->abi->padded && image >= call->end)
-    put_on_stack (call, op, value, from, image, len);
-  else if (op - FFI_OP_U8 <= (unsigned) FFI_OP_S32 - FFI_OP_U8)
-    put_word (call->abi, to, len, widened (op, from + value));
-  else if (op == FFI_OP_BYTES && len == 8)
-    memcpy (to, from + value, 8);
-  else
-    put_other (call, op, value, from, to, len);
+  put_any (call, false, op & ~(unsigned) FFI_OP_DUP, value, call->avalue[arg],
+           call->layout.image + image, len);
+}
+
+FFI_SINK void
+ffi_put_padded (struct ffi_layout *layout, uint32_t arg, unsigned op,
+                uint32_t value, uint32_t image, uint32_t len)
+{
+  struct ffi_outgoing *call = (struct ffi_outgoing *) layout;
+  /* The words that the alignment of a piece leaves unused are cleared.  */
+  for (; call->end < image; call->end += 8)
+    memset (call->layout.image + call->end, 0, 8);
+  if (call->end < image + len)
+    call->end = (uint32_t) ffi_round_up (image + len, 8);
+  put_any (call, true, op & ~(unsigned) FFI_OP_DUP, value, call->avalue[arg],
+           call->layout.image + image, len);
 }
 
 void

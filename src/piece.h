@@ -77,8 +77,7 @@ struct ffi_piece
    frame.  */
 struct ffi_result_piece
 {
-  uint8_t op, value, len;
-  uint16_t image;
+  uint32_t value : 8, len : 8, image : 12, op : 4;
 };
 
 enum
@@ -91,13 +90,22 @@ enum
 };
 
 #define FFI_NO_IMAGE UINT32_C (0xffffffff)
+#define FFI_NO_ECHO UINT16_C (0xffff)
 
 struct ffi_layout;
 
+/* How sinks are called: with registers for arguments.  */
+#ifdef __i386__
+# define FFI_SINK __attribute__ ((regparm (3)))
+#else
+# define FFI_SINK
+#endif
+
 /* Receives a piece of argument ARG.  The pieces of one argument come one after
    the other, and arguments come in order.  OP may have FFI_OP_DUP.  */
-typedef void ffi_sink (struct ffi_layout *layout, uint32_t arg, unsigned op,
-                       uint32_t value, uint32_t image, uint32_t len);
+typedef FFI_SINK void ffi_sink (struct ffi_layout *layout, uint32_t arg,
+                                unsigned op, uint32_t value, uint32_t image,
+                                uint32_t len);
 
 enum { FFI_OP_DUP = 0x80 };  /* written when calling, never read back */
 
@@ -107,21 +115,31 @@ struct ffi_layout
      caller provides piece and capacity; all pieces are counted in npieces and
      the first capacity of them stored.  At most ffi_max_pieces arise.  */
   ffi_sink *sink;
-  struct ffi_piece *piece;
-  uint32_t npieces, capacity;
+  union
+  {
+    struct
+    {
+      struct ffi_piece *piece;
+      uint32_t npieces, capacity;
+    };
+    struct                   /* other sinks: an image, and copies or stack */
+    {
+      char *image, *apart;
+    };
+  };
   /* The result, unless it is in memory.  */
   struct ffi_result_piece result[FFI_MAX_RESULT_PIECES];
-  uint32_t nresult;
-  /* Where the hidden result pointer goes, and where a callee gives it back:
-     words, or FFI_NO_IMAGE.  */
-  uint32_t indirect, echo;
-  uint32_t stack;   /* bytes of stack arguments, with home areas */
-  uint32_t scratch; /* bytes of by-reference copies */
-  uint32_t align;   /* that stack arguments or copies have to have, 0 for what
-                       frames have anyway (ffi_need_align) */
-  uint32_t pop;     /* bytes of arguments that the callee pops */
-  uint32_t flags;   /* the ABI's own note to its kernel (registers used,
-                       kind of result), 0 for none */
+  uint8_t nresult;
+  uint8_t align_log2; /* of the alignment that stack arguments or copies have to
+                         have; 0: frames have it anyway (ffi_need_align) */
+  uint16_t echo;      /* where a callee gives back the hidden result pointer: a
+                         register's word, or FFI_NO_ECHO */
+  uint32_t indirect;  /* where that pointer goes: a word, or FFI_NO_IMAGE */
+  uint32_t stack;     /* bytes of stack arguments, with home areas */
+  uint32_t scratch;   /* bytes of by-reference copies */
+  uint32_t pop;       /* bytes of arguments that the callee pops */
+  uint32_t flags;     /* the ABI's own note to its kernel (registers used, kind
+                         of result), 0 for none */
 };
 
 /* A signature, before or after it is in a cif.  */
@@ -130,9 +148,17 @@ struct ffi_signature
   const ffi_type *rtype;
   ffi_type *const *arg_types;
   uint32_t nargs;
-  uint32_t nfixed;  /* named arguments; equals nargs if not variadic */
-  bool variadic;    /* has "...", even if nothing is passed there */
+  uint32_t nfixed;  /* arguments before "...", even if nothing is passed there;
+                       without "...", FFI_NOT_VARIADIC */
 };
+
+#define FFI_NOT_VARIADIC UINT32_MAX
+
+static inline bool
+ffi_is_variadic (const struct ffi_signature *sig)
+{
+  return sig->nfixed != FFI_NOT_VARIADIC;
+}
 
 /* How bit-fields are laid out on an ABI's platform.  */
 enum ffi_bit_fields
@@ -179,33 +205,36 @@ struct ffi_abi_desc
      Where an integer takes the place of a floating-point register too,
      gpr_takes_fpr is fpr_step; fpr_takes_gpr tells of the reverse.  */
   uint16_t gpr_at, fpr_at, fpr_end;
+  uint16_t gpr_end;          /* after the last integer register, where the
+                                first stack argument does not follow it; else
+                                0 */
   uint8_t fpr_step, gpr_takes_fpr;
   bool fpr_takes_gpr;
   uint32_t wide_end;         /* only such calls have the image up to here,
                                 where the static chain is; closures without
                                 such registers need not have it, either */
+  uint32_t wider_flags, wider_end;   /* the same for the first of these
+                                registers, where there are two banks */
   uint8_t frame;             /* bytes after the stack arguments that the kernel
                                 of calls keeps its frame in: it leaves those
                                 arguments where they are, and stack_at is a
                                 multiple of 16.  0: it copies them */
   /* For codes of steps, where not 0: what the kernel of calls needs the image
      aligned to (else FFI_FRAME_ALIGN); bytes of a home area at stack_at that
-     every call has; whether steps write none of the registers that wide_flags
+     every call has, which has no arguments from gpr_end on; whether steps write none of the registers that wide_flags
      are about but the floating-point ones; whether closure entries save the
      registers directly below the stack arguments.  */
   uint8_t image_align, home;
   bool wide_fprs, stack_follows;
   /* Hints: an argument of no more bytes than ONE_RUN, or of ONE_RUN_FROM or
-     more (0: not known), or an aggregate whose first member is an integer, is
-     most likely one run of bytes in the image, where it can be read as it
-     is.  */
+     more (0: not known) is most likely one run of bytes in the image, where it
+     can be read as it is.  */
   uint8_t one_run, one_run_from;
-  bool integer_one_run;
   bool padded;               /* a piece of less than a word that begins where
                                 a word does has the rest of it to itself */
   /* Fills LAYOUT, whose piece and capacity are set and whose other fields
-     are 0 (indirect and echo: FFI_NO_IMAGE), for SIG, whose types are laid out.
-     FFI_BAD_TYPEDEF: the ABI cannot pass a type.  */
+     are 0 (indirect: FFI_NO_IMAGE, echo: FFI_NO_ECHO), for SIG, whose types
+     are laid out.  FFI_BAD_TYPEDEF: the ABI cannot pass a type.  */
   ffi_status (*place) (const struct ffi_abi_desc *abi,
                        const struct ffi_signature *sig,
                        struct ffi_layout *layout);
@@ -224,6 +253,10 @@ ffi_max_pieces (const struct ffi_abi_desc *abi, uint32_t nargs)
 {
   return nargs * (abi->two_pieces ? 2 : 1) + abi->max_extra;
 }
+
+/* Makes the compiler read memory again, and P's members by P.  Otherwise it keeps
+   in the frame a second time what it has no register for.  */
+#define FFI_READ_AGAIN(p) __asm__ ("" : "+r" (p) : : "memory")
 
 FFI_HIDDEN ffi_sink ffi_list_piece;
 
@@ -250,8 +283,8 @@ ffi_emit_result (struct ffi_layout *layout, enum ffi_op op, uint32_t value,
                  uint32_t image, uint32_t len)
 {
   layout->result[layout->nresult++]
-    = (struct ffi_result_piece) { (uint8_t) op, (uint8_t) value,
-                                  (uint8_t) len, (uint16_t) image };
+    = (struct ffi_result_piece) { value & 0xff, len & 0xff, image & 0xfff,
+                                  op & 0xf };
 }
 
 /* Piece N of LAYOUT's result, like a piece of an argument.  */
@@ -277,12 +310,43 @@ ffi_round_up (size_t n, size_t align)
   return (n + align - 1) & -align;
 }
 
-/* Notes that stack arguments or copies are aligned to ALIGN.  */
+static inline size_t
+ffi_at_most (size_t align, size_t cap)
+{
+  return align < cap ? align : cap;
+}
+
+/* The offset of MEMBER, a scalar, in the struct TYPE, if the members before it
+   are scalars too, and end at END.  */
+static inline size_t
+ffi_row_offset (const ffi_type *type, const ffi_type *member, size_t end)
+{
+  return ffi_round_up (end, ffi_at_most (member->alignment, type->alignment));
+}
+
+/* Whether TYPE consists of members that end at bit END, and ordinary padding.
+   A type that has members, all of them without bytes, holds no data.  */
+static inline bool
+ffi_is_accounted_for (const ffi_type *type, size_t end)
+{
+  return end == 0 || ffi_round_up ((end + 7) / 8, type->alignment)
+                       == type->size;
+}
+
+/* The alignment that stack arguments or copies of LAYOUT have to have, or 0:
+   frames have it anyway.  */
+static inline size_t
+ffi_layout_align (const struct ffi_layout *layout)
+{
+  return layout->align_log2 != 0 ? (size_t) 1 << layout->align_log2 : 0;
+}
+
+/* Notes that stack arguments or copies are aligned to ALIGN, a power of 2.  */
 static inline void
 ffi_need_align (struct ffi_layout *layout, size_t align)
 {
-  if (align > FFI_FRAME_ALIGN && align > layout->align)
-    layout->align = (uint32_t) align;
+  if (align > FFI_FRAME_ALIGN && align > ffi_layout_align (layout))
+    layout->align_log2 = (uint8_t) __builtin_ctzl (align);
 }
 
 /* Reserves room for the copy of a by-reference argument and returns its
@@ -481,6 +545,10 @@ FFI_HIDDEN bool ffi_is_homogeneous (const struct ffi_abi_desc *abi,
                                     const ffi_type *type,
                                     struct ffi_homogeneous *h);
 
+/* The type of the members of TYPE, if TYPE is a struct of floats of one type and
+   nothing else, or a complex number; else NULL.  */
+FFI_HIDDEN const ffi_type *ffi_row_of_floats (const ffi_type *type);
+
 /* The largest alignment of a member of TYPE.  An aligned attribute of TYPE
    itself does not count.  */
 FFI_HIDDEN unsigned ffi_member_align (const struct ffi_abi_desc *abi,
@@ -500,6 +568,15 @@ ffi_is_integer (const ffi_type *type)
   return type->type == FFI_TYPE_POINTER
          || (type->type < FFI_TYPE_STRUCT && type->type != FFI_TYPE_VOID
              && !ffi_is_float (type));
+}
+
+/* Whether the first member of the aggregate TYPE is one: TYPE is not
+   homogeneous.  */
+static inline bool
+ffi_begins_with_integer (const ffi_type *type)
+{
+  return ffi_is_aggregate (type) && *ffi_members (type)
+         && ffi_is_integer (*ffi_members (type));
 }
 
 /* The alignment with which TYPE is passed.  That of a scalar is its size, even

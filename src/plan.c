@@ -69,7 +69,7 @@ struct places
   uint64_t sum;
 };
 
-static void
+static FFI_SINK void
 add_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
            uint32_t value, uint32_t image, uint32_t len)
 {

@@ -18,11 +18,19 @@ add (struct writer *w, enum step step, uint32_t operand)
   return ffi_steps_add (&w->fields, step, operand);
 }
 
-/* Takes BYTES, a multiple of a word, of integer registers or stack.  */
+/* Moves on over BYTES, a multiple of a word, of integer registers or stack.  */
+static inline void
+past_words (struct writer *w, uint32_t bytes)
+{
+  w->gpr += bytes;
+  if (w->gpr == w->abi->gpr_end)
+    w->gpr = w->abi->stack_at + w->abi->home;
+}
+
 static inline void
 take_gpr (struct writer *w, uint32_t bytes)
 {
-  w->gpr += bytes;
+  past_words (w, bytes);
   w->fpr += bytes / STEPS_WORD * w->abi->gpr_takes_fpr;
 }
 
@@ -31,19 +39,21 @@ take_fpr (struct writer *w, uint32_t bytes)
 {
   w->fpr += bytes > w->abi->fpr_step ? bytes : w->abi->fpr_step;
   if (w->abi->fpr_takes_gpr)
-    w->gpr += ffi_steps_words (bytes);
+    past_words (w, ffi_steps_words (bytes));
 }
 
 /* Moves the integer pointer forward to AT.  */
-static inline bool
+static __attribute__ ((noinline)) bool
 reach_word (struct writer *w, uint32_t at)
 {
-  uint32_t stack = at - w->abi->stack_at;
-  if (at >= w->abi->stack_at && at != w->gpr && at - w->gpr > 2 * STEPS_WORD)
+  uint32_t first = w->abi->stack_at + w->abi->home, stack = at - first;
+  uint32_t gap = w->gpr < w->abi->gpr_end ? w->abi->gpr_end - w->gpr + stack
+                                          : at - w->gpr;
+  if (at >= first && gap > 2 * STEPS_WORD)
     {
       if (!add (w, STEP_STACK, stack / STEPS_STACK_UNIT + 1))
         return false;
-      w->gpr = w->abi->stack_at + stack / STEPS_STACK_UNIT * STEPS_STACK_UNIT;
+      w->gpr = first + stack / STEPS_STACK_UNIT * STEPS_STACK_UNIT;
     }
   while (w->gpr < at)
     {
@@ -68,7 +78,7 @@ reach_fpr (struct writer *w, uint32_t at)
 
 /* Adds LEN bytes that are not converted and start at the beginning of a
    word.  */
-static bool
+static __attribute__ ((noinline)) bool
 add_bytes (struct writer *w, uint32_t len, bool more)
 {
   uint32_t words = len / STEPS_WORD, tail = len % STEPS_WORD;
@@ -93,8 +103,8 @@ add_bytes (struct writer *w, uint32_t len, bool more)
 static bool
 add_copy (struct writer *w, const struct ffi_piece *piece)
 {
-  bool good = reach_word (w, piece->image) && piece->value == w->scratch
-              && add (w, STEP_REF, 0);
+  bool good = (piece->image == w->gpr || reach_word (w, piece->image))
+              && piece->value == w->scratch && add (w, STEP_REF, 0);
   w->scratch += (uint32_t) ffi_round_up (piece->len, 16);
   take_gpr (w, STEPS_WORD);
   return good;
@@ -104,24 +114,33 @@ static inline bool
 add_to_gpr (struct writer *w, const struct ffi_piece *piece, bool more)
 {
   static const uint8_t integer[] = {
+    [FFI_OP_BYTES] = STEP_HALF_LOW,
     [FFI_OP_U8] = STEP_U8, [FFI_OP_S8] = STEP_S8, [FFI_OP_U16] = STEP_U16,
     [FFI_OP_S16] = STEP_S16, [FFI_OP_U32] = STEP_U32, [FFI_OP_S32] = STEP_WIDE
   };
-  uint32_t past = (piece->image - w->abi->gpr_at) % STEPS_WORD;
-  if (piece->op == FFI_OP_REF)
+  unsigned op = piece->op;
+  uint32_t len = piece->len, past = piece->image - w->gpr;
+  enum step step = more ? STEP_MORE_WORD : STEP_WORD_1;
+  if (op == FFI_OP_REF)
     return add_copy (w, piece);
-  if (!reach_word (w, piece->image - past))
-    return false;
-  bool low = past == (STEPS_IS_BIG && piece->len < STEPS_WORD
-                        ? STEPS_WORD - piece->len : 0);
-  if (piece->op == FFI_OP_BYTES && past == 0)
-    return add_bytes (w, piece->len, more);
-  if (more || !low || piece->op > (STEPS_WORD == 8 ? FFI_OP_S32 : FFI_OP_S16)
-      || (piece->op == FFI_OP_BYTES && piece->len != 4))
-    return false;
+  if (past >= STEPS_WORD)
+    {
+      past = (piece->image - w->abi->gpr_at) % STEPS_WORD;
+      if (!reach_word (w, piece->image - past))
+        return false;
+    }
+  if (op == FFI_OP_BYTES && past == 0 && len != STEPS_WORD)
+    return add_bytes (w, len, more);
+  if (op != FFI_OP_BYTES || past != 0)
+    {
+      if (more || op > (STEPS_WORD == 8 ? FFI_OP_S32 : FFI_OP_S16)
+          || past != (STEPS_IS_BIG && len < STEPS_WORD ? STEPS_WORD - len : 0)
+          || (op == FFI_OP_BYTES && len != 4))
+        return false;
+      step = integer[op];
+    }
   take_gpr (w, STEPS_WORD);
-  return add (w, piece->op == FFI_OP_BYTES ? STEP_HALF_LOW
-                                           : integer[piece->op], 0);
+  return add (w, step, 0);
 }
 
 /* Adds LEN bytes that are not converted, in floating-point registers.  */
@@ -129,10 +148,10 @@ static bool
 add_fpr_bytes (struct writer *w, uint32_t len, bool more)
 {
   uint32_t unit = len % 8 == 0 ? 8 : 4;
-  if (len == 16 && !more)
+  if (len == 16 && (!more || w->abi->fpr_step == 16))
     {
       take_fpr (w, 16);
-      return add (w, STEP_FPR_16, 0);
+      return add (w, more ? STEP_MORE_FPR_16 : STEP_FPR_16, 0);
     }
   if (unit == 4 && w->abi->float_op != FFI_OP_BYTES)
     return false;
@@ -162,64 +181,64 @@ add_to_fpr (struct writer *w, const struct ffi_piece *piece, bool more)
          && low == (step == STEP_FPR_4_LOW) && add (w, step, 0);
 }
 
-static inline bool
-is_in_fpr (const struct ffi_abi_desc *abi, const struct ffi_piece *piece)
-{
-  return piece->image >= abi->fpr_at && piece->image < abi->fpr_end;
-}
-
-/* How many of the N pieces are floats of one value that the registers from
-   the first piece's on have, one each.  */
+/* How many of the N pieces are floats or doubles of one value that the registers
+   from the first piece's on have, one each, with bytes between them.  */
 static uint32_t
-count_floats (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
-              uint32_t n)
+count_row (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
+           uint32_t n)
 {
-  uint32_t i = 0;
-  while (i < n && piece[i].op == abi->float_op && piece[i].len == 4
+  uint32_t i = 0, len = piece->len;
+  unsigned op = len == 4 ? abi->float_op : (unsigned) FFI_OP_BYTES;
+  if ((len != 4 && len != 8) || abi->fpr_step <= len)
+    return 0;
+  while (i < n && piece[i].op == op && piece[i].len == len
          && piece[i].arg == piece->arg && !piece[i].dup
-         && piece[i].value == 4 * i
+         && piece[i].value == len * i
          && piece[i].image == piece->image + abi->fpr_step * i)
     i++;
   return i;
 }
 
-/* Adds N floats of one value.  */
+/* Adds N of them.  */
 static bool
-add_floats (struct writer *w, const struct ffi_piece *piece, uint32_t n)
+add_row (struct writer *w, const struct ffi_piece *piece, uint32_t n)
 {
   if (!reach_fpr (w, piece->image))
     return false;
   w->fpr += n * w->abi->fpr_step;
   if (w->abi->fpr_takes_gpr)
-    w->gpr += ffi_steps_words (4 * n);
-  return add (w, STEP_FLOATS, n);
+    past_words (w, ffi_steps_words (piece->len * n));
+  return add (w, piece->len == 4 ? STEP_FLOATS : STEP_DOUBLES, n);
 }
 
-/* Adds PIECE of an argument of TYPE.  PREVIOUS is the piece before if it
-   belongs to the same argument, else NULL.  Both must be adjacent in the
-   argument.  */
-static inline bool
-add_piece (struct writer *w, const struct ffi_piece *piece,
-           const struct ffi_piece *previous, const ffi_type *type)
+/* The most that an argument of which PIECE is the first may be aligned to.
+   Only steps of several words and of addresses check the alignment at run
+   time.  */
+static inline uint32_t
+most_align (const struct ffi_piece *piece, bool in_fpr)
 {
-  bool in_fpr = is_in_fpr (w->abi, piece);
-  /* Only steps of several words and of addresses check the alignment at run
-     time.  */
-  uint32_t align = piece->op == FFI_OP_REF  ? STEPS_ALIGN
-                   : piece->len == 8        ? 8
-                   : piece->len > 8         ? (in_fpr && piece->len != 16 ? 8
-                                                                         : 16)
-                   : in_fpr || STEPS_IS_BIG ? piece->len
-                                            : STEPS_WORD;
-  if (piece->dup || (!previous && type->alignment > align)
-      || (previous && (piece->op != FFI_OP_BYTES
-                       || previous->op != FFI_OP_BYTES
-                       || piece->value != previous->value + previous->len
-                       || piece->image != previous->image + previous->len)))
+  if (piece->op == FFI_OP_REF)
+    return STEPS_ALIGN;
+  if (piece->len < 8)
+    return in_fpr || STEPS_IS_BIG ? piece->len : STEPS_WORD;
+  return piece->len == 8 || (in_fpr && piece->len != 16) ? 8 : 16;
+}
+
+/* Adds PIECE of an argument of TYPE.  MORE: the piece before belongs to the
+   same argument; then both must be adjacent in it.  */
+static inline bool
+add_piece (struct writer *w, const struct ffi_piece *piece, bool more,
+           bool in_fpr, const ffi_type *type)
+{
+  if (piece->dup
+      || (more ? piece->op != FFI_OP_BYTES || piece[-1].op != FFI_OP_BYTES
+                   || piece->value != piece[-1].value + piece[-1].len
+                   || piece->image != piece[-1].image + piece[-1].len
+               : type->alignment > most_align (piece, in_fpr)))
     return false;
-  return in_fpr ? add_to_fpr (w, piece, previous != NULL)
+  return in_fpr ? add_to_fpr (w, piece, more)
                 : piece->image >= w->abi->gpr_at
-                    && add_to_gpr (w, piece, previous != NULL);
+                    && add_to_gpr (w, piece, more);
 }
 
 /* The kind of LAYOUT's result, which has TYPE and is not in memory.  Stores
@@ -233,20 +252,27 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
     [FFI_OP_U16] = RESULT_U16, [FFI_OP_S16] = RESULT_S16,
     [FFI_OP_U32] = RESULT_U32, [FFI_OP_S32] = RESULT_S32
   };
-  struct ffi_piece r[FFI_MAX_RESULT_PIECES];
+  const struct ffi_result_piece *r = layout->result;
+  uint32_t n = layout->nresult, row = 0;
   *place = 0;
-  if (layout->nresult == 0)
+  if (n == 0)
     return RESULT_VOID;
-  for (uint32_t i = 0; i < layout->nresult; i++)
-    r[i] = ffi_result_piece (layout, i);
   enum ffi_op op = ffi_int_op (type, STEPS_WORD);
   uint32_t len = r->len, past = r->image % STEPS_WORD;
   *place = r->image - past;
-  uint32_t floats = count_floats (abi, r, layout->nresult);
-  if (floats == layout->nresult && type->size == 4 * floats && past == 0
-      && (floats > 1 || r->op != FFI_OP_BYTES))
-    return RESULT_FLOATS;
-  for (uint32_t i = 1; i < layout->nresult; len += r[i++].len)
+  if (r->value != 0)
+    return -1;
+  if ((n > 1 || r->op != FFI_OP_BYTES)
+      && (len == 4 || (len == 8 && abi->fpr_step > 8)))
+    while (row < n && r[row].op == (len == 4 ? abi->float_op : FFI_OP_BYTES)
+           && r[row].len == len && r[row].value == len * row
+           && r[row].image == r->image + abi->fpr_step * row)
+      row++;
+  /* The alignment tells which of the two it is.  */
+  if (row == n && type->size == len * row && type->alignment == len
+      && past == 0)
+    return RESULT_ROW;
+  for (uint32_t i = 1; i < n; len += r[i++].len)
     if (r[i].op != r->op || r[i].image != r->image + len || r[i].value != len)
       return -1;
   if (op != FFI_OP_BYTES)
@@ -278,72 +304,104 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
 {
   struct writer w;
   uint32_t place;
+  if (abi->gpr_at == 0 || abi->word != STEPS_WORD
+      || layout->npieces > layout->capacity || layout->align_log2 != 0
+      || layout->pop != 0 || layout->flags > STEPS_MAX_FLAGS
+      || layout->stack > 8 * STEPS_MAX_STACK)
+    return 0;
+  /* Pieces of another kind than the one before need a step at least.  */
+  unsigned runs = 1;
+  for (uint32_t i = 1; i < layout->npieces; i++)
+    runs += layout->piece[i].op != layout->piece[i - 1].op
+            || layout->piece[i].len != layout->piece[i - 1].len;
+  if (runs > STEPS_MAX)
+    return 0;
+  /* Where structs are on the stack as a whole, registers are often used after
+     it: no step goes back.  */
+  uint32_t fprs = abi->fpr_end - abi->fpr_at, reached = abi->gpr_at;
+  for (uint32_t i = 0; layout->stack > abi->home && i < layout->npieces; i++)
+    if (layout->piece[i].image - abi->fpr_at >= fprs)
+      {
+        if (layout->piece[i].image < reached)
+          return 0;
+        reached = layout->piece[i].image;
+      }
+  w.abi = abi;
+  w.gpr = abi->gpr_at;
+  w.fpr = abi->fpr_at;
+  w.scratch = 0;
+  ffi_steps_begin (&w.fields);
+  uint32_t last = FFI_NO_IMAGE;       /* the argument before */
+  for (uint32_t i = 0, n = layout->npieces; i < n; i++)
+    {
+      const struct ffi_piece *piece = &layout->piece[i];
+      const ffi_type *type = sig->arg_types[piece->arg];
+      /* Each argument has a piece, the first of which is its beginning.  */
+      if (piece->arg != last
+          && (piece->arg != last + 1
+              || (piece->value != 0 && piece->op != FFI_OP_REF)))
+        return 0;
+      bool in_fpr = piece->image - abi->fpr_at < fprs;
+      uint32_t row = in_fpr ? count_row (abi, piece, n - i) : 0;
+      if (row > 1)
+        {
+          /* A closure gathers them where only such a number is aligned.  */
+          if (type->alignment > piece->len || !add_row (&w, piece, row))
+            return 0;
+          i += row - 1;
+        }
+      else if (!add_piece (&w, piece, piece->arg == last, in_fpr, type))
+        return 0;
+      last = piece->arg;
+    }
+  if (last + 1 != sig->nargs)
+    return 0;
   int kind = result_kind (abi, layout, sig->rtype, &place);
   if (layout->indirect != FFI_NO_IMAGE)
     {
-      bool echo = layout->echo != FFI_NO_IMAGE;
+      bool echo = layout->echo != FFI_NO_ECHO;
       kind = !echo                             ? RESULT_MEMORY
              : layout->indirect == abi->gpr_at ? RESULT_ECHO
                                                : -1;
       place = echo ? layout->echo : layout->indirect;
     }
   place /= STEPS_WORD;
-  if (kind < 0 || abi->gpr_at == 0 || abi->word != STEPS_WORD
-      || layout->npieces > layout->capacity
-      || layout->scratch > STEPS_SCRATCH
-      || layout->align != 0 || layout->pop != 0
-      || (!ffi_is_in_memory ((unsigned) kind) && sig->rtype->alignment > STEPS_ALIGN))
+  if (kind < 0 || (!ffi_is_in_memory ((unsigned) kind)
+                   && sig->rtype->alignment > STEPS_ALIGN))
     return 0;
-  w.abi = abi;
-  w.gpr = abi->gpr_at;
-  w.fpr = abi->fpr_at;
-  w.scratch = 0;
-  ffi_steps_begin (&w.fields);
-  for (uint32_t i = 0; i < layout->npieces; i++)
-    {
-      const struct ffi_piece *piece = &layout->piece[i];
-      uint32_t floats = is_in_fpr (abi, piece) && abi->fpr_step > 4
-                          ? count_floats (abi, piece, layout->npieces - i) : 0;
-      if (floats > 1)
-        {
-          /* A closure gathers them where only a float is aligned.  */
-          if (sig->arg_types[piece->arg]->alignment > 4
-              || !add_floats (&w, piece, floats))
-            return 0;
-          i += floats - 1;
-          continue;
-        }
-      bool more = i > 0 && piece->arg == piece[-1].arg;
-      if (!add_piece (&w, piece, more ? piece - 1 : NULL,
-                      sig->arg_types[piece->arg]))
-        return 0;
-    }
   /* A call with copies is made like one with stack arguments.  */
-  return ffi_steps_end (&w.fields, (unsigned) kind, place,
-                        layout->stack + (w.scratch != 0 ? 16 : 0),
-                        layout->flags);
+  uint64_t code = ffi_steps_end (&w.fields, (unsigned) kind, place,
+                                 layout->stack + (w.scratch != 0 ? 16 : 0),
+                                 layout->flags);
+  return code != 0 && layout->scratch > STEPS_SCRATCH
+           ? code | FFI_CODE_COPIES : code;
 }
 
 /* ---- Running one ----------------------------------------------------- */
+
+#ifdef FFI_FAMILY_STEPS
+# define IMAGE_OF(target) ((void) (target), &steps_image)
+#else
+# define IMAGE_OF(target) ((target)->desc)
+#endif
 
 void
 ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
                 void *chain)
 {
   const struct ffi_target *target = ffi_target_of (cif);
-  ffi_run_call (target->desc, target->call, 0, ffi_cif_code (cif), cif, fn,
+  ffi_run_call (IMAGE_OF (target), target->call, 0, ffi_cif_code (cif), cif, fn,
                 rvalue, avalue, chain);
 }
 
-bool
+uint32_t
 ffi_closure_steps (ffi_cif *cif,
                    void (*fun) (ffi_cif *, void *, void **, void *),
-                   void *user_data, char *image, char *stack,
-                   uint32_t *flags)
+                   void *user_data, char *image, char *stack)
 {
   void **avalue = __builtin_alloca ((cif->nargs + 1) * sizeof (void *));
-  float floats[STEPS_FLOATS];
-  return ffi_run_closure (ffi_target_of (cif)->desc, ffi_cif_code (cif), cif,
-                          fun, user_data, image, stack, avalue,
-                          (char *) floats, flags);
+  double space[STEPS_SPACE];
+  return ffi_run_closure (IMAGE_OF (ffi_target_of (cif)),
+                          ffi_cif_code (cif), cif, fun, user_data, image,
+                          stack, avalue, (char *) space);
 }

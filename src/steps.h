@@ -6,8 +6,8 @@
    finds them in the image, without the types and the rules of the ABI.
 
    Two pointers move through the image.  One is at the next integer register,
-   and goes on to the stack after the last register; the other is at the next
-   floating-point register.  A step is a number of 4 bits, some with an operand
+   and goes on to the first stack argument after the last register; the other
+   is at the next floating-point register.  A step is a number of 4 bits, some with an operand
    of 4 bits.  It tells the kind of the next argument, and so how far the
    pointers move.
 
@@ -34,7 +34,7 @@ enum
    before.  */
 enum step
 {
-  STEP_END,
+  STEP_END,          /* of the steps in this word of the code */
   STEP_WIDE,         /* 8-byte words: an int, sign-extended; else 8 bytes */
   STEP_WORD_1,       /* a word */
   STEP_FPR_8,        /* 8 bytes in a floating-point register */
@@ -43,8 +43,8 @@ enum step
   STEP_MORE_WORD,
   STEP_WORDS,        /* operand: how many words */
   STEP_SKIP,         /* leave an integer register or a stack word empty */
-  STEP_STACK,        /* operand: stack offset of the next word / 16,
-                        plus 1 */
+  STEP_STACK,        /* operand: offset of the next word from the first stack
+                        argument / 16, plus 1 */
   STEP_REPEAT,       /* operand: how often the next step runs, which is one of
                         the first four */
   STEP_OTHER,        /* the next 4 bits are one of the following */
@@ -55,6 +55,7 @@ enum step
   STEP_MORE_FPR_4,
   STEP_FPR_4_LOW,
   STEP_FPR_16,       /* 16 bytes in floating-point registers */
+  STEP_MORE_FPR_16,
   STEP_REF,          /* the address of a copy */
   STEP_SKIP_FPR,
   STEP_BYTES,        /* from here on with an operand: how many bytes, less than
@@ -62,6 +63,7 @@ enum step
   STEP_MORE_WORDS,
   STEP_MORE_BYTES,
   STEP_FLOATS,       /* operand: how many floats, each in a register */
+  STEP_DOUBLES,      /* the same of doubles, with bytes between them */
   STEP_KINDS
 };
 
@@ -79,8 +81,8 @@ enum result
   RESULT_ECHO,       /* the same; the first integer register passes the
                         address, and the callee returns it in the place */
   RESULT_BYTES,      /* as many bytes as the type has */
-  RESULT_FLOATS,     /* the same, of floats in a register each, as the ABI's
-                        float_op has them */
+  RESULT_ROW,        /* the same, of floats or doubles in a register each, as
+                        STEP_FLOATS and STEP_DOUBLES have them */
   RESULT_X87
 };
 
@@ -96,12 +98,14 @@ enum
   STEPS_MAX_RESULT = 64,     /* bytes of a result in registers */
   STEPS_ALIGN = 2 * STEPS_WORD,          /* the most for such a result */
   STEPS_FEW = 16,            /* arguments */
-  STEPS_SCRATCH = 128,       /* bytes of copies */
-  STEPS_FLOATS = 16          /* floats made from doubles: as many as there are
-                                registers, or more */
+  STEPS_SCRATCH = 128,       /* bytes of copies without FFI_CODE_COPIES */
+  STEPS_SPACE = 8            /* doubles, or pairs of floats, that a closure
+                                gathers: as many as there are registers, or
+                                more */
 };
 
-_Static_assert (FFI_CODE_STEPS >> (STEPS_AT_STACK + 5) == 9, "");
+_Static_assert (FFI_CODE_STEPS >> (STEPS_AT_STACK + 5) == 9
+                && FFI_CODE_COPIES >> (STEPS_AT_STACK + 5) == 2, "");
 
 #define FFI_STEP static inline __attribute__ ((always_inline))
 
@@ -114,12 +118,13 @@ ffi_steps_words (unsigned bytes)
 
 /* ---- Making a code --------------------------------------------------- */
 
-/* The steps of a code, while it is made.  */
+/* The steps of a code, while it is made, in words of the library's own
+   processor.  */
 struct ffi_steps_fields
 {
   unsigned n;
   unsigned last, run;        /* the last step, and how many times in a row */
-  uint8_t field[STEPS_MAX];
+  ffi_arg word[8 / STEPS_WORD];
 };
 
 FFI_STEP void
@@ -127,22 +132,24 @@ ffi_steps_begin (struct ffi_steps_fields *f)
 {
   f->n = f->run = 0;
   f->last = STEP_KINDS;
-}
-
-FFI_STEP bool
-ffi_steps_put (struct ffi_steps_fields *f, unsigned field)
-{
-  if (f->n == STEPS_MAX || field > STEPS_MASK)
-    return false;
-  f->field[f->n++] = (uint8_t) field;
-  return true;
+  for (unsigned i = 0; i < 8 / STEPS_WORD; i++)
+    f->word[i] = 0;
 }
 
 /* Whether N fields from AT on are in the same word of the code.  */
 FFI_STEP bool
 ffi_steps_in_word (unsigned at, unsigned n)
 {
-  return at / STEPS_IN_WORD == (at + n - 1) / STEPS_IN_WORD;
+  return STEPS_MAX + 3 <= STEPS_IN_WORD
+         || at / STEPS_IN_WORD == (at + n - 1) / STEPS_IN_WORD;
+}
+
+/* Adds VALUE to the fields from AT on, all in one word.  */
+FFI_STEP void
+ffi_steps_put (struct ffi_steps_fields *f, unsigned at, unsigned value)
+{
+  f->word[STEPS_MAX + 3 <= STEPS_IN_WORD ? 0 : at / STEPS_IN_WORD]
+    += (ffi_arg) value << at % STEPS_IN_WORD * STEPS_BITS;
 }
 
 /* Adds a step with OPERAND, which is 0 for none.  All its fields are in one
@@ -157,22 +164,53 @@ ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
     f->run = 0;
   f->run++;
   f->last = step <= STEP_FLOAT ? step : STEP_KINDS;
-  if (f->run < STEPS_WORTH_IT)
-    while (!ffi_steps_in_word (f->n, fields))
-      {
-        f->field[f->n++] = STEP_END;
-        f->run = 1;
-      }
-  if (f->run >= STEPS_WORTH_IT)
+  if (f->run > STEPS_WORTH_IT)
     {
-      f->field[f->n - 3] = STEP_REPEAT;
-      f->field[f->n - 2] = (uint8_t) f->run;
+      ffi_steps_put (f, f->n - 2, 1);
       return true;
     }
-  return (step < STEP_OTHER ? ffi_steps_put (f, step)
-                            : ffi_steps_put (f, STEP_OTHER)
-                                && ffi_steps_put (f, step - STEP_HALF))
-         && (operand == 0 || ffi_steps_put (f, operand));
+  if (f->run == STEPS_WORTH_IT)
+    {
+      ffi_steps_put (f, f->n - 3, STEP_REPEAT - step);
+      ffi_steps_put (f, f->n - 2, STEPS_WORTH_IT - step);
+      return true;
+    }
+  if (!ffi_steps_in_word (f->n, fields))
+    {
+      f->n = (unsigned) ffi_round_up (f->n, STEPS_IN_WORD);
+      f->run = 1;
+    }
+  if (f->n + fields > STEPS_MAX || operand > STEPS_MASK)
+    return false;
+  unsigned value = step < STEP_OTHER
+                     ? step : STEP_OTHER | (step - STEP_HALF) << STEPS_BITS;
+  ffi_steps_put (f, f->n, value | operand << (fields - 1) * STEPS_BITS);
+  f->n += fields;
+  return true;
+}
+
+/* Adds STEP, before STEP_OTHER and without an operand, TIMES, at least once.  */
+FFI_STEP bool
+ffi_steps_add_times (struct ffi_steps_fields *f, unsigned step, unsigned times)
+{
+  if (step >= STEP_OTHER)
+    __builtin_unreachable ();
+  while (ffi_steps_add (f, step, 0))
+    {
+      if (--times == 0)
+        return true;
+      if (f->run >= STEPS_WORTH_IT)
+        {
+          unsigned room = STEPS_MASK - f->run;
+          unsigned more = times < room ? times : room;
+          ffi_steps_put (f, f->n - 2, more);
+          f->run += more;
+          times -= more;
+          if (times == 0)
+            return true;
+        }
+    }
+  return false;
 }
 
 /* The code of these steps and of a result of KIND in the word PLACE of the
@@ -182,13 +220,13 @@ FFI_STEP uint64_t
 ffi_steps_end (struct ffi_steps_fields *f, unsigned kind, uint32_t place,
                uint32_t stack, uint32_t flags)
 {
-  uint64_t steps = 0;
   stack = (stack + 7) / 8;
   if (stack > STEPS_MAX_STACK || flags > STEPS_MAX_FLAGS
       || place > STEPS_MAX_PLACE)
     return 0;
-  while (f->n > 0)
-    steps = steps << STEPS_BITS | f->field[--f->n];
+  uint64_t steps = f->word[0];
+  if (STEPS_WORD == 4)
+    steps |= (uint64_t) f->word[8 / STEPS_WORD - 1] << 32;
   uint32_t upper = place << (STEPS_AT_PLACE - 32)
                    | (uint32_t) kind << (STEPS_AT_RESULT - 32)
                    | flags << (STEPS_AT_FLAGS - 32)
@@ -203,13 +241,13 @@ struct ffi_walk
 {
   const struct ffi_abi_desc *abi;
   const ffi_cif *cif;
-  bool is_call;
+  bool is_call, in_registers;
   char *gpr, *fpr;           /* the next places */
   char *end, *stack;         /* of the integer registers; the stack */
   void **first, **avalue;    /* the argument vector, the next element */
   const char *from;          /* calls: the bytes to move next */
-  char *space;               /* calls: for copies; closures: for floats made
-                                from doubles */
+  char *space;               /* calls: for copies; closures: for what they
+                                gather */
 };
 
 FFI_STEP void
@@ -219,12 +257,15 @@ ffi_step_word (char *to, uint64_t x)
   memcpy (to, &word, sizeof word);
 }
 
-/* A closure's stack need not follow its registers.  */
+/* The stack arguments need not follow the registers, least so in a
+   closure.  */
 FFI_STEP void
 ffi_step_to_stack (struct ffi_walk *w)
 {
-  if (!w->is_call && !w->abi->stack_follows && w->gpr == w->end)
-    w->gpr = w->stack;
+  if (!w->in_registers
+      && (w->abi->gpr_end != 0 || !(w->is_call || w->abi->stack_follows))
+      && w->gpr == w->end)
+    w->gpr = w->stack + w->abi->home;
 }
 
 FFI_STEP void
@@ -344,29 +385,34 @@ ffi_step_can_read (const struct ffi_walk *w, const char *at, unsigned align)
          || ((uintptr_t) at & (ffi_step_type (w)->alignment - 1)) == 0;
 }
 
-/* The step for N floats, each in a register.  */
+/* The step for N floats (LEN 4) or doubles (8), each in a register.  */
 FFI_STEP void
-ffi_step_floats (struct ffi_walk *w, unsigned n)
+ffi_step_row (struct ffi_walk *w, unsigned n, unsigned len)
 {
-  unsigned op = w->abi->float_op, gprs = 4 * n;
+  unsigned op = w->abi->float_op, words = ffi_steps_words (len * n);
   bool in_place = op != FFI_OP_DOUBLE && n == 1;
+  if (len == 8 && !w->is_call)
+    w->space = (char *) ffi_round_up ((uintptr_t) w->space, 8);
   ffi_step_begin (w, in_place ? w->fpr : w->space);
   for (; n != 0; n--)
     {
-      if (w->is_call)
+      if (w->is_call && len == 8)
+        memcpy (w->fpr, w->from, 8);
+      else if (w->is_call)
         ffi_put_float (w->abi, op, w->fpr, w->from, 4);
+      else if (len == 8)
+        memcpy (w->space, w->fpr, 8);
       else if (!in_place)
-        {
-          ffi_get_float (op, w->space, w->fpr);
-          w->space += 4;
-        }
+        ffi_get_float (op, w->space, w->fpr);
       if (w->is_call)
-        w->from += 4;
+        w->from += len;
+      else if (!in_place)
+        w->space += len;
       w->fpr += w->abi->fpr_step;
     }
   if (w->abi->fpr_takes_gpr)
     {
-      w->gpr += ffi_steps_words (gprs);
+      w->gpr += words;
       ffi_step_to_stack (w);
     }
 }
@@ -440,13 +486,20 @@ ffi_step_other (struct ffi_walk *w, unsigned step, unsigned operand)
       ffi_step_begin (w, w->fpr);
       ffi_step_fpr (w, 16);
       break;
+    case STEP_MORE_FPR_16:
+      ffi_step_fpr (w, 16);
+      break;
     case STEP_REF:
       return ffi_step_ref (w);
     case STEP_SKIP_FPR:
       w->fpr += w->abi->fpr_step;
       break;
     case STEP_FLOATS:
-      ffi_step_floats (w, operand);
+      ffi_step_row (w, operand, 4);
+      break;
+    case STEP_DOUBLES:
+      if (w->abi->fpr_step > 8)
+        ffi_step_row (w, operand, 8);
       break;
     }
   return true;
@@ -481,7 +534,7 @@ ffi_step_simple (struct ffi_walk *w, unsigned step, unsigned times)
         ffi_step_fpr (w, 8);
         break;
       default:
-        ffi_step_floats (w, 1);
+        ffi_step_row (w, 1, 4);
         break;
       }
   return true;
@@ -492,22 +545,20 @@ ffi_step_simple (struct ffi_walk *w, unsigned step, unsigned times)
 FFI_STEP bool
 ffi_step_all (struct ffi_walk *w, uint64_t code)
 {
-  unsigned step, times;
-  ffi_arg steps = (ffi_arg) code;
-  uint32_t next = STEPS_WORD == 8 ? 0 : (uint32_t) (code >> 32);
-  bool good = true;
-  while (good)
+  ffi_arg steps = (ffi_arg) code, next = STEPS_WORD == 8 ? 0 : code >> 32;
+  for (bool good = true; good;)
     {
-      step = steps & STEPS_MASK;
-      steps >>= STEPS_BITS;
-      switch (step)
+      if (steps == 0)
         {
-        case STEP_END:
           if (next == 0)
             return true;
           steps = next;
           next = 0;
-          break;
+        }
+      unsigned step = steps & STEPS_MASK, times;
+      steps >>= STEPS_BITS;
+      switch (step)
+        {
         case STEP_WIDE:
           good = ffi_step_simple (w, STEP_WIDE, 1);
           break;
@@ -551,7 +602,8 @@ ffi_step_all (struct ffi_walk *w, uint64_t code)
           ffi_step_past_gpr (w, STEPS_WORD);
           break;
         case STEP_STACK:
-          w->gpr = w->stack + ((steps & STEPS_MASK) - 1) * STEPS_STACK_UNIT;
+          w->gpr = w->stack + w->abi->home
+                   + ((steps & STEPS_MASK) - 1) * STEPS_STACK_UNIT;
           steps >>= STEPS_BITS;
           break;
         case STEP_REPEAT:
@@ -569,21 +621,28 @@ ffi_step_all (struct ffi_walk *w, uint64_t code)
           if (step >= STEP_BYTES)
             steps >>= STEPS_BITS;
           break;
+        case STEP_END:  /* not reached, but all numbers stand here */
+          return true;
+        default:
+          __builtin_unreachable ();
         }
     }
   return false;
 }
 
-/* Runs CODE, that of CIF.  SPACE is for copies in calls, for floats in
-   closures.  False as from ffi_step_all.  */
+/* Runs CODE, that of CIF.  STACK is what stack_at is in the image.  SPACE is for
+   copies in calls, for floats in closures.  IN_REGISTERS: a call that
+   ffi_is_in_registers tells of.  False as from ffi_step_all.  */
 FFI_STEP bool
 ffi_run_steps (const struct ffi_abi_desc *abi, const ffi_cif *cif,
-               uint64_t code, bool is_call, char *image, char *stack,
-               void **avalue, char *space)
+               uint64_t code, bool is_call, bool in_registers, char *image,
+               char *stack, void **avalue, char *space)
 {
+  uint32_t end = abi->gpr_end != 0 ? abi->gpr_end : abi->stack_at;
   struct ffi_walk w
-    = { abi, cif, is_call, image + abi->gpr_at, image + abi->fpr_at,
-        image + abi->stack_at, stack, avalue, avalue, NULL, space };
+    = { abi, cif, is_call, in_registers, image + abi->gpr_at,
+        image + abi->fpr_at, image + end, stack, avalue, avalue,
+        NULL, space };
   if (!is_call && abi->gpr_at == abi->stack_at)
     w.gpr = stack;
   return ffi_step_all (&w, code & (((uint64_t) 1 << STEPS_AT_PLACE) - 1));
@@ -622,21 +681,34 @@ ffi_is_in_memory (unsigned kind)
   return kind == RESULT_MEMORY || kind == RESULT_ECHO;
 }
 
-/* The bytes of the result of KIND, for ffi_steps_result.  They are asked for
-   before the function or the handler runs, which may free the CIF.  */
-FFI_STEP size_t
-ffi_result_bytes (unsigned kind, const ffi_cif *cif)
+/* What ffi_steps_result has to know of the result of KIND beside the code: how
+   many bytes there are, and in each register.  The CIF is asked before the
+   function or the handler runs, which may free it.  */
+struct ffi_result_size
 {
-  return kind == RESULT_X87 ? 12 : kind >= RESULT_BYTES ? cif->rtype->size : 0;
+  size_t all, each;
+};
+
+FFI_STEP struct ffi_result_size
+ffi_result_size (const struct ffi_abi_desc *abi, unsigned kind,
+                 const ffi_cif *cif)
+{
+  bool doubles = abi->fpr_step > 8 && kind == RESULT_ROW
+                 && cif->rtype->alignment == 8;
+  return (struct ffi_result_size) {
+    kind == RESULT_X87 ? 12 : kind >= RESULT_BYTES ? cif->rtype->size : 0,
+    doubles ? 8 : 4
+  };
 }
 
-/* Moves a result of KIND, for RESULT_BYTES and RESULT_FLOATS of SIZE bytes, from FROM to TO.  One
-   of them is memory, the other the word in the image.  */
+/* Moves a result of KIND from FROM to TO.  One of them is memory, the other the
+   word in the image.  */
 FFI_STEP void
 ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
-                  size_t size, char *to, const char *from)
+                  struct ffi_result_size bytes, char *to, const char *from)
 {
   ffi_arg word;
+  size_t size = bytes.all;
   switch (kind)
     {
     case RESULT_U8:
@@ -689,16 +761,25 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
     case RESULT_X87:
       memcpy (to, from, 10);
       break;
-    case RESULT_FLOATS:
-      for (size_t i = 0; i < size; i += 4)
-        if (is_call)
-          ffi_get_float (abi->float_op, to + i, from + i / 4 * abi->fpr_step);
-        else
-          ffi_put_float (abi, abi->float_op, to + i / 4 * abi->fpr_step,
-                         from + i, 4);
+    case RESULT_ROW:
+      for (; size != 0; size -= bytes.each)
+        {
+          if (bytes.each == 8)
+            memcpy (to, from, 8);
+          else if (is_call)
+            ffi_get_float (abi->float_op, to, from);
+          else
+            ffi_put_float (abi, abi->float_op, to, from, 4);
+          to += is_call ? bytes.each : abi->fpr_step;
+          from += is_call ? abi->fpr_step : bytes.each;
+        }
+      break;
+    case RESULT_VOID:
+    case RESULT_MEMORY:
+    case RESULT_ECHO:
       break;
     default:
-      break;
+      __builtin_unreachable ();
     }
 }
 
@@ -744,7 +825,7 @@ ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
                    void **avalue)
 {
   memset (image + abi->gpr_at, 0, gprs);
-  ffi_run_steps (abi, cif, ffi_cif_code (cif), true, image,
+  ffi_run_steps (abi, cif, ffi_cif_code (cif), true, true, image,
                  image + abi->stack_at, avalue, NULL);
   /* Floating-point registers without arguments get what the image has.  The
      code is read again, as no register is left for it.  */
@@ -756,9 +837,10 @@ ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
   bool is_float = place - abi->fpr_at < 8;
   if (kind >= RESULT_MEMORY)
     {
-      size_t bytes = cif->rtype->size;
-      if (kind == RESULT_FLOATS)
-        bytes = bytes / 4 * abi->fpr_step;
+      struct ffi_result_size size = ffi_result_size (abi, kind, cif);
+      size_t bytes = size.all;
+      if (kind == RESULT_ROW)
+        bytes = bytes / size.each * abi->fpr_step;
       if (ffi_is_in_memory (kind) ? !rvalue
                                   : bytes > (is_float ? reals : words))
         return false;
@@ -767,7 +849,7 @@ ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
                          image + (kind == RESULT_ECHO ? abi->gpr_at : place),
                          rvalue);
     }
-  size_t size = ffi_result_bytes (kind, cif);
+  struct ffi_result_size size = ffi_result_size (abi, kind, cif);
   const char *result
     = call (image, fn, ffi_steps_flags (upper), is_float);
   if (STEPS_IS_BIG && is_float)
@@ -775,6 +857,16 @@ ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
   if (rvalue)
     ffi_steps_result (abi, kind, true, size, rvalue, result);
   return true;
+}
+
+/* The bytes that CIF's copies take at most.  */
+FFI_STEP size_t
+ffi_steps_copies (const ffi_cif *cif)
+{
+  size_t size = 0;
+  for (uint32_t i = 0; i < cif->nargs; i++)
+    size += ffi_round_up (cif->arg_types[i]->size, 16);
+  return size;
 }
 
 /* As ffi_call_general does, for CODE, by KERNEL.  GPRS as for
@@ -786,6 +878,9 @@ ffi_run_call (const struct ffi_abi_desc *abi,
               void *rvalue, void **avalue, void *chain)
 {
   _Alignas (STEPS_ALIGN) char scratch[STEPS_SCRATCH];
+  char *copies = code & FFI_CODE_COPIES
+                   ? ffi_alloca_aligned (ffi_steps_copies (cif), STEPS_ALIGN)
+                   : scratch;
   uint32_t upper = (uint32_t) (code >> 32), place = ffi_steps_place (upper);
   size_t stack = ffi_steps_stack (upper);
   unsigned flags = ffi_steps_flags (upper), kind = ffi_steps_kind (upper);
@@ -794,7 +889,7 @@ ffi_run_call (const struct ffi_abi_desc *abi,
      end of the stack.  */
   if (!rvalue && ffi_is_in_memory (kind))
     rvalue = ffi_alloca_aligned (cif->rtype->size, cif->rtype->alignment);
-  size_t before = abi->stack_at - (wide ? 0 : abi->wide_end);
+  size_t before = abi->stack_at - ffi_image_begin (abi, flags);
   /* Not probed: it is far less than a page.  */
   size_t align = abi->image_align ? abi->image_align : FFI_FRAME_ALIGN;
   char *block = __builtin_alloca (before + stack + abi->frame
@@ -813,14 +908,14 @@ ffi_run_call (const struct ffi_abi_desc *abi,
                      abi->stack_at - abi->clear_at
                        + (abi->padded ? 0 : stack));
   memcpy (image + abi->wide_end, &chain, sizeof chain);
-  ffi_run_steps (abi, cif, code, true, image, image + abi->stack_at, avalue,
-                 scratch);
+  ffi_run_steps (abi, cif, code, true, false, image, image + abi->stack_at,
+                 avalue, copies);
   if (ffi_is_in_memory (kind))
     ffi_put_address (abi, image + (kind == RESULT_ECHO ? abi->gpr_at : place),
                      rvalue);
   if (abi->frame != 0)
     ffi_let_run_on (block, align);
-  size_t size = ffi_result_bytes (kind, cif);
+  struct ffi_result_size size = ffi_result_size (abi, kind, cif);
   kernel (image, stack, fn, flags);
   if (rvalue)
     ffi_steps_result (abi, kind, true, size, rvalue, image + place);
@@ -883,105 +978,102 @@ struct ffi_4_doubles { double a, b, c, d; };
   }
 
 /* As ffi_closure_run does, with space for the argument vector and
-   STEPS_FLOATS floats.  False if the closure has to be run as others are,
-   for an argument that needs an aligned copy; else *FLAGS is layout.flags.  */
-FFI_STEP bool
+   STEPS_SPACE doubles.  Returns layout.flags; FFI_NOT_RUN if the closure has
+   to be run as others are, for an argument that needs an aligned copy.  */
+FFI_STEP uint32_t
 ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),
                  void *user_data, char *image, char *stack, void **avalue,
-                 char *floats, uint32_t *flags)
+                 char *space)
 {
   uint32_t upper = (uint32_t) (code >> 32);
-  size_t size = 0;
+  struct ffi_result_size size = { 0, 4 };
   _Alignas (STEPS_ALIGN) char small[STEPS_MAX_RESULT];
+
+  if (!ffi_run_steps (abi, cif, code, false, false, image, stack, avalue,
+                      space))
+    return FFI_NOT_RUN;
   /* What the handler does not write shall not show what lay here.  */
   char *rvalue = memset (small, 0, sizeof (uint64_t));
-
-  if (!ffi_run_steps (abi, cif, code, false, image, stack, avalue, floats))
-    return false;
   __asm__ ("" : "+r" (upper));    /* its fields need no registers before */
-  uint32_t place = ffi_steps_place (upper);
   unsigned kind = ffi_steps_kind (upper);
   if (kind >= RESULT_MEMORY)
     {
+      uint32_t place = ffi_steps_place (upper);
       uint32_t at = kind == RESULT_ECHO ? abi->gpr_at : place;
       if (ffi_is_in_memory (kind))
         rvalue = ffi_get_address (abi, abi->stack_follows || at < abi->stack_at
                                          ? image + at
                                          : stack + (at - abi->stack_at));
-      size = ffi_result_bytes (kind, cif);
-      ffi_steps_clear (small, size);
+      if (kind == RESULT_ECHO)
+        ffi_put_address (abi, image + place, rvalue);
+      size = ffi_result_size (abi, kind, cif);
+      ffi_steps_clear (small, size.all);
     }
-  *flags = ffi_steps_flags (upper);
   fun (cif, rvalue, avalue, user_data);
   __asm__ ("" : "+r" (upper));
-  place = ffi_steps_place (upper);
   kind = ffi_steps_kind (upper);
-  if (kind == RESULT_ECHO)
-    ffi_put_address (abi, image + place, rvalue);
-  else
-    ffi_steps_result (abi, kind, false, size, image + place, rvalue);
-  return true;
+  if (kind != RESULT_VOID)
+    ffi_steps_result (abi, kind, false, size, image + ffi_steps_place (upper),
+                      small);
+  return ffi_steps_flags (upper);
 }
 
 /* ---- Scalars --------------------------------------------------------- */
 
 /* How an ABI passes scalars: each in the next register of its kind, integers
    then in words of the stack; the first result register of its kind for the
-   result.  Floating-point numbers on the stack are left to the general
-   way.  */
+   result.  Floating-point numbers on the stack, and those that fill a gap, are
+   left to the general way.  */
 struct ffi_steps_scalars
 {
-  uint8_t ngpr, nfpr;        /* how many registers there are */
+  uint8_t ngpr, nfpr;        /* how many registers there are, floating-point
+                                ones for doubles */
   uint8_t flag, result_flag; /* in layout.flags, for arguments and a result in
                                 floating-point registers */
+  bool even_pairs;           /* what has two words of 4 bytes begins in one
+                                with an even number; false: is left as well */
+  bool whole_16;             /* layout.stack is a multiple of 16 */
   struct ffi_steps_scalar    /* by type code; SIZE 0: not one of these */
   {
     _Alignas (4) uint8_t size;
     uint8_t step, result;
+    bool is_float;           /* in a floating-point register */
   } type[FFI_TYPE_LAST + 1];
 };
 
 /* The integers of a word.  U32_STEP and U32_RESULT are those of an unsigned
    int in words of 8 bytes; RESULT_VOID: there is none.  */
 #define FFI_STEPS_INTEGERS(u32_step, u32_result)                              \
-  [FFI_TYPE_UINT8] = { 1, STEP_U8, RESULT_U8 },                               \
-  [FFI_TYPE_SINT8] = { 1, STEP_S8, RESULT_S8 },                               \
-  [FFI_TYPE_UINT16] = { 2, STEP_U16, RESULT_U16 },                            \
-  [FFI_TYPE_SINT16] = { 2, STEP_S16, RESULT_S16 },                            \
+  [FFI_TYPE_UINT8] = { 1, STEP_U8, RESULT_U8, false },                        \
+  [FFI_TYPE_SINT8] = { 1, STEP_S8, RESULT_S8, false },                        \
+  [FFI_TYPE_UINT16] = { 2, STEP_U16, RESULT_U16, false },                     \
+  [FFI_TYPE_SINT16] = { 2, STEP_S16, RESULT_S16, false },                     \
   [FFI_TYPE_UINT32] = { 4, STEPS_IF_WIDE (u32_step, STEP_WORD_1),             \
-                        STEPS_IF_WIDE (u32_result, RESULT_4) },               \
+                        STEPS_IF_WIDE (u32_result, RESULT_4), false },        \
   [FFI_TYPE_SINT32] = { 4, STEPS_IF_WIDE (STEP_WIDE, STEP_WORD_1),            \
-                        STEPS_IF_WIDE (RESULT_S32, RESULT_4) },               \
+                        STEPS_IF_WIDE (RESULT_S32, RESULT_4), false },        \
   [FFI_TYPE_INT] = { 4, STEPS_IF_WIDE (STEP_WIDE, STEP_WORD_1),               \
-                     STEPS_IF_WIDE (RESULT_S32, RESULT_4) },                  \
-  [FFI_TYPE_UINT64] = { STEPS_IF_WIDE (8, 0), STEP_WORD_1, RESULT_8 },        \
-  [FFI_TYPE_SINT64] = { STEPS_IF_WIDE (8, 0), STEP_WORD_1, RESULT_8 },        \
+                     STEPS_IF_WIDE (RESULT_S32, RESULT_4), false },           \
+  [FFI_TYPE_UINT64] = { 8, STEPS_IF_WIDE (STEP_WORD_1, STEP_WIDE), RESULT_8,  \
+                        false },                                              \
+  [FFI_TYPE_SINT64] = { 8, STEPS_IF_WIDE (STEP_WORD_1, STEP_WIDE), RESULT_8,  \
+                        false },                                              \
   [FFI_TYPE_POINTER] = { sizeof (void *) == STEPS_WORD ? STEPS_WORD : 0,      \
-                         STEP_WORD_1, STEPS_IF_WIDE (RESULT_8, RESULT_4) }
+                         STEP_WORD_1, STEPS_IF_WIDE (RESULT_8, RESULT_4),     \
+                         false }
 #define STEPS_IF_WIDE(wide, narrow) (STEPS_WORD == 8 ? (wide) : (narrow))
 
 /* The floating-point numbers, if there are registers for them.  STEP is that of
    a float; STEP_END: there is none.  */
 #define FFI_STEPS_FLOATS(count, step, result)                                 \
   [FFI_TYPE_FLOAT]                                                            \
-    = { (count) != 0 && (step) != STEP_END ? 4 : 0, step, result },           \
-  [FFI_TYPE_DOUBLE] = { (count) != 0 ? 8 : 0, STEP_FPR_8, RESULT_8 }
-
-/* The next word is the first one of the stack after the home area.  */
-FFI_STEP bool
-ffi_steps_to_stack (const struct ffi_abi_desc *abi, struct ffi_steps_fields *f)
-{
-  bool good = true;
-  if (abi->home > 2 * STEPS_WORD)
-    return ffi_steps_add (f, STEP_STACK, abi->home / STEPS_STACK_UNIT + 1);
-  for (unsigned at = 0; at < abi->home; at += STEPS_WORD)
-    good &= ffi_steps_add (f, STEP_SKIP, 0);
-  return good;
-}
+    = { (count) != 0 && (step) != STEP_END ? 4 : 0, step, result, true },     \
+  [FFI_TYPE_DOUBLE] = { (count) != 0 ? 8 : 0, STEP_FPR_8, RESULT_8, true }
 
 /* What SCALARS tell of TYPE, if TYPE is as the library's own types are; else
-   NULL.  */
+   NULL.  Another thread may be filling in the size of a struct, and the
+   alignment of a scalar.  */
 FFI_STEP const struct ffi_steps_scalar *
 ffi_steps_scalar (const struct ffi_steps_scalars *scalars,
                   const ffi_type *type)
@@ -989,74 +1081,93 @@ ffi_steps_scalar (const struct ffi_steps_scalars *scalars,
   if (type->type > FFI_TYPE_LAST)
     return NULL;
   const struct ffi_steps_scalar *scalar = &scalars->type[type->type];
-  return type->size == scalar->size && type->alignment == scalar->size
-           && type->alignment != 0 ? scalar : NULL;
+  return scalar->size != 0 && type->size == scalar->size
+           && __atomic_load_n (&type->alignment, __ATOMIC_RELAXED)
+              == scalar->size ? scalar : NULL;
 }
 
-/* The code that ffi_prep_cif_general comes to, or 0: it is to look.  */
-FFI_STEP uint64_t
+/* The code that ffi_prep_cif_general comes to, one of steps or of the general
+   path, or 0: it is to look.  Not inline: registers are few.  */
+static __attribute__ ((noinline, unused)) uint64_t
 ffi_scalars_code (const struct ffi_abi_desc *abi,
                   const struct ffi_steps_scalars *scalars, unsigned nargs,
                   const ffi_type *rtype, ffi_type **arg_types)
 {
   struct ffi_steps_fields f;
-  unsigned gprs = scalars->ngpr, fprs = scalars->nfpr, code = rtype->type;
-  unsigned kind = RESULT_VOID, seen = 0;
+  bool halves = abi->fpr_step < 8, hole = false, fits = true;
+  unsigned fprs = scalars->nfpr * (halves ? 2 : 1), gpr = 0, fpr = 0;
+  unsigned kind = RESULT_VOID;
   uint32_t place = 0, stack = abi->home, flags = 0;
-  if (code != FFI_TYPE_VOID)
+  if (rtype->type != FFI_TYPE_VOID)
     {
       const struct ffi_steps_scalar *scalar
         = ffi_steps_scalar (scalars, rtype);
-      bool is_float = code == FFI_TYPE_FLOAT || code == FFI_TYPE_DOUBLE;
       if (!scalar)
         return 0;
       kind = scalar->result;
       if (kind == RESULT_VOID)
         return 0;
-      place = (is_float ? abi->fpr_at : abi->gpr_at) / STEPS_WORD;
-      flags = is_float ? scalars->result_flag : 0;
+      place = (scalar->is_float ? abi->fpr_at : abi->gpr_at) / STEPS_WORD;
+      flags = scalar->is_float ? scalars->result_flag : 0;
     }
   else if (rtype->size == 0)
     return 0;
   ffi_steps_begin (&f);
-  for (unsigned i = 0; i < nargs; i++)
+  /* ARG_TYPES may be NULL for no arguments.  */
+  ffi_type **end = nargs != 0 ? arg_types + nargs : arg_types;
+  while (arg_types != end)
     {
-      const ffi_type *type = arg_types[i];
+      const ffi_type *type = *arg_types;
       const struct ffi_steps_scalar *scalar
         = type ? ffi_steps_scalar (scalars, type) : NULL;
       if (!scalar)
         return 0;
-      code = type->type;
-      if (code == FFI_TYPE_FLOAT || code == FFI_TYPE_DOUBLE)
+      unsigned times = 1;
+      while (++arg_types != end && *arg_types == type)
+        times++;
+      bool is_float = scalar->is_float;
+      bool is_pair = is_float ? halves && scalar->size == 8
+                              : STEPS_WORD < 8 && scalar->size > STEPS_WORD;
+      unsigned next = is_float ? fpr : gpr;
+      if (is_pair && !scalars->even_pairs)
+        return 0;
+      if (is_pair && next % 2 != 0)
         {
-          /* Where a register may be half of another, both kinds differ.  */
-          seen |= abi->fpr_step < 8 ? 1u << code : 0;
-          if (fprs-- == 0 || (abi->fpr_takes_gpr && gprs-- == 0)
-              || (seen & (seen - 1)))
-            return 0;
-          flags |= scalars->flag;
+          fits = fits
+                 && ffi_steps_add (&f, is_float ? STEP_SKIP_FPR : STEP_SKIP, 0);
+          next++;
+          hole |= is_float;  /* a float may go there, and none has yet */
         }
-      else if (gprs != 0)
-        gprs--;
+      next += times << is_pair;
+      if (!is_float)
+        gpr = next;
       else
         {
-          if (stack == abi->home && !ffi_steps_to_stack (abi, &f))
+          fpr = next;
+          flags |= scalars->flag;
+          gpr += abi->fpr_takes_gpr ? times : 0;
+          if (fpr > fprs || (hole && !is_pair)
+              || (abi->fpr_takes_gpr && gpr > scalars->ngpr))
             return 0;
-          stack += STEPS_WORD;
         }
-      if (!ffi_steps_add (&f, scalar->step, 0))
-        return 0;
+      fits = fits && ffi_steps_add_times (&f, scalar->step, times);
     }
-  return ffi_steps_end (&f, kind, place, stack, flags);
+  if (gpr > scalars->ngpr)
+    stack += (gpr - scalars->ngpr) * STEPS_WORD;
+  if (scalars->whole_16)
+    stack = (uint32_t) ffi_round_up (stack, 16);
+  uint64_t code = fits ? ffi_steps_end (&f, kind, place, stack, flags) : 0;
+  return code != 0 ? code : ffi_sized_code (abi, stack, 0, flags)
+                            | FFI_CODE_PLAIN;
 }
 
-/* Defines steps_prepare, a short cut of ffi_prep_cif (struct ffi_target), where
-   FFI_STEPS_RUNNERS stands before it.  The argument is an initializer of
-   struct ffi_steps_scalars.  */
-#define FFI_STEPS_PREPARE(...)                                                \
+/* Defines NAME, a short cut of ffi_prep_cif (struct ffi_target), where
+   FFI_STEPS_RUNNERS stands before it.  The other arguments are an initializer
+   of struct ffi_steps_scalars.  */
+#define FFI_STEPS_PREPARE(name, ...)                                          \
   static ffi_status                                                           \
-  steps_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,  \
-                 ffi_type **arg_types)                                        \
+  name (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,           \
+        ffi_type **arg_types)                                                 \
   {                                                                           \
     static const struct ffi_steps_scalars scalars = __VA_ARGS__;              \
     uint64_t code = ffi_scalars_code (&steps_image, &scalars, nargs, rtype,   \
@@ -1071,8 +1182,22 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
    for, which is the same.  The arguments are members of struct
    ffi_abi_desc.  */
 #define FFI_STEPS_IMAGE(...)                                                  \
-  static const struct ffi_abi_desc steps_image                                \
+  static const __attribute__ ((unused)) struct ffi_abi_desc steps_image       \
     = { .word = STEPS_WORD, .big_endian = STEPS_IS_BIG, __VA_ARGS__ };
+
+#ifdef FFI_FAMILY_STEPS
+# include FFI_FAMILY_STEPS
+FFI_STEPS_IMAGE (FFI_STEPS_FIELDS)
+#endif
+
+/* Other closures shall not have the frame of those of few arguments.  Inlined,
+   these are faster; but on PowerPC no tail call leaves the source file, and
+   the frame would stay.  */
+#ifdef FFI_STACK_FOLLOWS
+# define FFI_STEPS_APART inline __attribute__ ((always_inline))
+#else
+# define FFI_STEPS_APART __attribute__ ((noinline))
+#endif
 
 /* Defines ffi_call for calls by KERNEL, or without one by steps_registers, and
    ffi_closure_run_here for the entries of closures.  */
@@ -1105,22 +1230,33 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
     else                                                                      \
       ffi_call_unchained (cif, fn, rvalue, avalue);                           \
   }                                                                           \
+  static FFI_STEPS_APART uint64_t                                             \
+  ffi_closure_run_few (ffi_cif *cif,                                          \
+                       void (*fun) (ffi_cif *, void *, void **, void *),      \
+                       void *user_data, void *image_ FFI_STACK_PARAMETER)     \
+  {                                                                           \
+    void *avalue[STEPS_FEW];                                                  \
+    double space[STEPS_SPACE];                                                \
+    uint32_t flags = ffi_run_closure (&steps_image, ffi_cif_code (cif), cif,  \
+                                      fun, user_data, image_,                 \
+                                      FFI_STACK_OF (&steps_image, image_),    \
+                                      avalue, (char *) space);                \
+    if (flags != FFI_NOT_RUN)                                                 \
+      return flags;                                                           \
+    return ffi_closure_run (cif, fun, user_data, image_ FFI_STACK_ARGUMENT);  \
+  }                                                                           \
   FFI_HIDDEN uint64_t                                                         \
   ffi_closure_run_here (ffi_cif *cif,                                         \
                         void (*fun) (ffi_cif *, void *, void **, void *),     \
-                        void *user_data, void *image_, void *stack)           \
+                        void *user_data, void *image_ FFI_STACK_PARAMETER)    \
   {                                                                           \
-    uint64_t code;                                                            \
-    uint32_t flags;                                                           \
-    void *avalue[STEPS_FEW];                                                  \
-    float floats[STEPS_FLOATS];                                               \
-    if (((uintptr_t) cif & FFI_EXACT_BIT) == 0                                \
-        && ffi_is_steps (code = ffi_cif_code (cif))                           \
-        && cif->nargs <= STEPS_FEW                                            \
-        && ffi_run_closure (&steps_image, code, cif, fun, user_data, image_,  \
-                            stack, avalue, (char *) floats, &flags))          \
-      return flags;                                                           \
-    return ffi_closure_run (cif, fun, user_data, image_, stack);              \
+    return ((uintptr_t) cif & FFI_EXACT_BIT) == 0                             \
+               && ffi_is_steps (ffi_cif_code (cif))                           \
+               && cif->nargs <= STEPS_FEW                                     \
+             ? ffi_closure_run_few (cif, fun, user_data,                      \
+                                    image_ FFI_STACK_ARGUMENT)                \
+             : ffi_closure_run (cif, fun, user_data,                          \
+                                image_ FFI_STACK_ARGUMENT);                   \
   }
 
 #endif

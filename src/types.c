@@ -200,12 +200,6 @@ note_align (struct ffi_cursor *c, size_t align)
     c->align = (unsigned) align;
 }
 
-static inline size_t
-at_most (size_t align, size_t cap)
-{
-  return align < cap ? align : cap;
-}
-
 /* A cursor for lay_out_members, which does not rely on the size of TYPE.  */
 static struct ffi_cursor
 start (const ffi_type *type, unsigned bit_fields)
@@ -271,7 +265,7 @@ static void
 place_ms_bit_field (struct ffi_cursor *c, struct ffi_member *m,
                     unsigned width)
 {
-  size_t size = m->type->size, align = at_most (size, c->pack);
+  size_t size = m->type->size, align = ffi_at_most (size, c->pack);
   if (width == 0 ? c->unit != 0 : c->unit != size || width > c->room)
     {
       if (width == 0 && c->bit_fields == FFI_BITS_MS)
@@ -292,7 +286,7 @@ static void
 place_bit_field (struct ffi_cursor *c, struct ffi_member *m, unsigned width,
                  bool named)
 {
-  size_t align = at_most (m->type->alignment, c->pack), first = c->end;
+  size_t align = ffi_at_most (m->type->alignment, c->pack), first = c->end;
   bool apart = c->bit_fields == FFI_BITS_APART;
   if (width == 0)
     {
@@ -334,7 +328,7 @@ ffi_next (struct ffi_cursor *c, struct ffi_member *m)
     }
   else
     {
-      size_t align = at_most (type->alignment, c->cap);
+      size_t align = ffi_at_most (type->alignment, c->cap);
       m->offset = ffi_round_up ((c->end + 7) / 8, align);
       m->size = type->size;
       m->width = 0;
@@ -660,7 +654,7 @@ ffi_lay_out (ffi_type *type, struct ffi_cost *all)
 }
 
 /* Whether TYPE is a complex number of a real floating type.  */
-static bool
+static inline bool
 is_complex (const ffi_type *type, const uint8_t *scalar_size)
 {
   if (type->type != FFI_TYPE_COMPLEX || !type->elements)
@@ -674,70 +668,80 @@ is_complex (const ffi_type *type, const uint8_t *scalar_size)
 
 /* Whether an ABI classifies the members of a struct of SIZE bytes.  LOOKS_INTO
    is the ABI's set of such sizes.  */
-static bool
+static inline bool
 is_looked_into (size_t size, uint64_t looks_into)
 {
   size_t words = (size + 7) / 8;
   return looks_into == 0 || (words < 64 && looks_into >> words & 1);
 }
 
-/* Whether the members of the struct TYPE, whose size is known, are scalars,
-   complex numbers and structs of the same kind, without overlap.  Then it has
-   no more scalars than bytes.  At most *LEFT members are visited, in structs
-   nested at most DEPTH deep.  */
-static bool
-is_row (const ffi_type *type, const uint8_t *scalar_size, unsigned *left,
-        unsigned depth)
+/* Whether the members of the struct TYPE of SIZE bytes are scalars, complex
+   numbers and structs of the same kind, without overlap.  Then it has no more
+   scalars than bytes.  Fewer than LEFT members are visited, in structs nested
+   at most DEPTH deep; the result is how many are left, or 0 for no.  */
+static unsigned
+is_row (const ffi_type *type, size_t size, const uint8_t *scalar_size,
+        unsigned left, unsigned depth)
 {
-  size_t sum = 0, size = type_size (type);
+  size_t sum = 0;
   ffi_type *const *e = ffi_members (type);
   for (const ffi_type *member; (member = *e) != NULL;)
     {
+      size_t bytes = type_size (member);
       if (!ffi_is_scalar (member, scalar_size)
-          && !is_complex (member, scalar_size)
-          && (member->type != FFI_TYPE_STRUCT || depth == 0
-              || type_size (member) == 0
-              || !is_power_of_2 (type_alignment (member))
-              || !is_row (member, scalar_size, left, depth - 1)))
-        return false;
-      for (; *e == member; e++)
+          && !is_complex (member, scalar_size))
         {
-          if (--*left == 0)
-            return false;
-          sum += member->size;
+          if (member->type != FFI_TYPE_STRUCT || depth == 0 || bytes == 0
+              || !is_power_of_2 (type_alignment (member)))
+            return 0;
+          left = is_row (member, bytes, scalar_size, left, depth - 1);
         }
+      for (; *e == member && left != 0; e++, left--)
+        sum += bytes;
+      if (left == 0)
+        return 0;
     }
-  return sum != 0 && sum <= size;
+  return sum != 0 && sum <= size ? left : 0;
 }
 
-bool
-ffi_is_quickly_good (const ffi_type *type, uint64_t looks_into,
-                     struct ffi_cost *cost)
+/* Whether TYPE is an aggregate that needs no full check.  */
+static inline bool
+is_quickly_good (const ffi_type *type, uint64_t looks_into,
+                 struct ffi_cost *cost)
 {
   size_t size = type_size (type), alignment = type_alignment (type);
-  unsigned left = 64;
-  if (size == 0 || size > FFI_MAX_IMAGE || !is_power_of_2 (alignment)
-      || cost->bytes + size + alignment > MAX_BYTES)
-    return false;
   if (type->type != FFI_TYPE_STRUCT)
     return is_complex (type, cost->scalar_size);
-  if (is_looked_into (size, looks_into)
-      && !is_row (type, cost->scalar_size, &left, 4))
+  if (size - 1 >= FFI_MAX_IMAGE || !is_power_of_2 (alignment)
+      || cost->bytes + size + alignment > MAX_BYTES
+      || (type != cost->last && is_looked_into (size, looks_into)
+          && is_row (type, size, cost->scalar_size, 64, 4) == 0))
     return false;
+  cost->last = type;
   cost->bytes += alignment > size ? alignment : size;
   return true;
 }
 
-/* ---- Looking into types ----------------------------------------------- */
-
-/* Whether TYPE consists of members that end at bit END, and ordinary padding.
-   A type that has members, all of them without bytes, holds no data.  */
-static bool
-is_accounted_for (const ffi_type *type, size_t end)
+bool
+ffi_is_good (ffi_type *type, uint64_t looks_into, struct ffi_cost *cost)
 {
-  return end == 0 || ffi_round_up ((end + 7) / 8, type->alignment)
-                       == type->size;
+  if (!type)
+    cost->why = "the type is NULL";
+  return type
+         && (is_quickly_good (type, looks_into, cost)
+             /* Size 0 means that it was never filled in.  */
+             || (type->type == FFI_TYPE_VOID && type->size != 0)
+             || ffi_lay_out (type, cost) == FFI_OK);
 }
+
+bool
+ffi_is_ready (const struct ffi_abi_desc *abi, const ffi_type *type)
+{
+  struct ffi_cost cost = { .scalar_size = ffi_scalar_size };
+  return is_quickly_good (type, abi->looks_into, &cost);
+}
+
+/* ---- Looking into types ----------------------------------------------- */
 
 /* The end of the last member of TYPE if TYPE is, as most aggregates are, a
    struct of scalars one after the other; else 0.  */
@@ -751,8 +755,7 @@ end_of_row (const ffi_type *type)
     {
       if ((*e)->type >= FFI_TYPE_STRUCT && (*e)->type != FFI_TYPE_POINTER)
         return 0;
-      end = ffi_round_up (end, at_most ((*e)->alignment, type->alignment))
-            + (*e)->size;
+      end = ffi_row_offset (type, *e, end) + (*e)->size;
     }
   return end <= type->size ? end : 0;
 }
@@ -766,7 +769,7 @@ walk_row (const ffi_type *type, uint32_t offset,
   for (ffi_type *const *e = ffi_members (type); *e; e++)
     {
       size_t size = (*e)->size;
-      at = ffi_round_up (at, at_most ((*e)->alignment, type->alignment));
+      at = ffi_row_offset (type, *e, at);
       if (!visit (context, (struct ffi_leaf) { *e, offset + (uint32_t) at,
                                                (uint32_t) size }))
         return false;
@@ -795,7 +798,7 @@ walk_members (const struct ffi_abi_desc *abi, const ffi_type *type,
         return false;
     }
   if (exact && (c.overlap || (type->type == FFI_TYPE_STRUCT
-                              && !is_accounted_for (type, c.last))))
+                              && !ffi_is_accounted_for (type, c.last))))
     *exact = false;
   return true;
 }
@@ -810,7 +813,7 @@ ffi_walk (const struct ffi_abi_desc *abi, const ffi_type *type,
     {
       if (!walk_row (type, offset, visit, context))
         return false;
-      if (exact && !is_accounted_for (type, 8 * end))
+      if (exact && !ffi_is_accounted_for (type, 8 * end))
         *exact = false;
       return true;
     }
@@ -833,7 +836,7 @@ ffi_holes (const struct ffi_abi_desc *abi, const ffi_type *type,
   for (struct ffi_member m; ffi_next (&c, &m);)
     ffi_holes (abi, m.type, offset + (uint32_t) m.offset, visit, context);
   size_t covered = (c.last + 7) / 8;
-  bool known = !c.overlap && is_accounted_for (type, c.last);
+  bool known = !c.overlap && ffi_is_accounted_for (type, c.last);
   if (type->type == FFI_TYPE_STRUCT && !known && covered < type->size)
     visit (context, offset + (uint32_t) covered,
            (uint32_t) (type->size - covered),
@@ -905,17 +908,40 @@ add_value (void *context, struct ffi_leaf leaf)
   return true;
 }
 
+const ffi_type *
+ffi_row_of_floats (const ffi_type *type)
+{
+  if (type->type != FFI_TYPE_STRUCT && type->type != FFI_TYPE_COMPLEX)
+    return NULL;
+  ffi_type *const *e = ffi_members (type);
+  const ffi_type *first = e[0];
+  if (!first || !ffi_is_float (first))
+    return NULL;
+  if (type->type == FFI_TYPE_COMPLEX)
+    return first;
+  size_t n = 1;
+  while (e[n] && e[n]->type == first->type && e[n]->size == first->size)
+    n++;
+  return !e[n] && n * first->size == type->size ? first : NULL;
+}
+
 bool
 ffi_is_homogeneous (const struct ffi_abi_desc *abi, const ffi_type *type,
                     struct ffi_homogeneous *h)
 {
-  /* The first member of most structs is an integer, which ends the search
-     without the stack of a walk.  */
-  const ffi_type *first = *ffi_members (type);
-  if (first && ffi_is_aggregate (type) && ffi_is_integer (first))
-    return false;
   h->abi = abi;
   h->exact = true;
+  /* Without the stack of a walk: most structs begin with an integer, or have
+     only floats of one type.  */
+  if (ffi_begins_with_integer (type))
+    return false;
+  const ffi_type *first = ffi_row_of_floats (type);
+  if (first && type->size / first->size <= h->max && h->is_base (abi, first))
+    {
+      h->base = first;
+      h->members = (unsigned) (type->size / first->size);
+      return true;
+    }
   ffi_walk (abi, type, 0, add_value, h, &h->exact);
   return h->base && type->size % h->base->size == 0
          && type->size / h->base->size <= h->max
@@ -944,7 +970,7 @@ ffi_member_align (const struct ffi_abi_desc *abi, const ffi_type *type)
   for (ffi_type *const *e = ffi_members (type); *e; e++)
     if ((*e)->alignment > align)
       align = (*e)->alignment;
-  return (unsigned) at_most (align, type->alignment);
+  return (unsigned) ffi_at_most (align, type->alignment);
 }
 
 void

@@ -15,14 +15,14 @@
 FFI_HIDDEN extern const uint8_t ffi_scalar_size[FFI_TYPE_LAST + 1];
 
 /* Whether TYPE is one of the scalars of SCALAR_SIZE, void excepted, with an
-   alignment.  */
+   alignment.  Another thread may be filling in TYPE.  */
 static inline bool
 ffi_is_scalar (const ffi_type *type, const uint8_t *scalar_size)
 {
-  unsigned alignment
-    = __atomic_load_n (&type->alignment, __ATOMIC_ACQUIRE);
-  return type->type <= FFI_TYPE_LAST && scalar_size[type->type] != 0
-         && scalar_size[type->type] == type->size && alignment != 0
+  size_t alignment = __atomic_load_n (&type->alignment, __ATOMIC_ACQUIRE);
+  size_t size = __atomic_load_n (&type->size, __ATOMIC_RELAXED);
+  return type->type <= FFI_TYPE_LAST && size != 0
+         && scalar_size[type->type] == size && alignment != 0
          && (alignment & (alignment - 1)) == 0;
 }
 
@@ -45,6 +45,7 @@ struct ffi_cost
   uint8_t bit_fields;
   unsigned visits;
   size_t leaves, nodes, bytes;
+  const ffi_type *last;      /* a struct that ffi_is_good knows */
   const char *why;
 };
 
@@ -52,12 +53,11 @@ struct ffi_cost
    size yet, and adds to COST.  Void, and too much cost, is FFI_BAD_TYPEDEF. */
 FFI_HIDDEN ffi_status ffi_lay_out (ffi_type *type, struct ffi_cost *cost);
 
-/* Whether TYPE, an aggregate, needs no full check: its size is known, and the
-   ABI does not look into aggregates of that size (LOOKS_INTO, struct
-   ffi_abi_desc); or it consists of few scalars in a row, or is a complex
-   number.  */
-FFI_HIDDEN bool ffi_is_quickly_good (const ffi_type *type, uint64_t looks_into,
-                                     struct ffi_cost *cost);
+/* The same, and void is good.  Most types need no full check: the size is
+   known, and the ABI does not look into aggregates of that size (LOOKS_INTO,
+   struct ffi_abi_desc); or it is few scalars in a row, or a complex number.  */
+FFI_HIDDEN bool ffi_is_good (ffi_type *type, uint64_t looks_into,
+                             struct ffi_cost *cost);
 
 /* The same for the types of SIG, all of which may be void.  ABI will pass
    them.  SCALAR_SIZE has the sizes of scalars, PLATFORM the rules for
@@ -71,6 +71,13 @@ FFI_HIDDEN ffi_status ffi_prepare_types (const struct ffi_abi_desc *abi,
 
 /* The error in the pointers and counts of SIG; NULL: none.  */
 FFI_HIDDEN const char *ffi_what_lacks (const struct ffi_signature *sig);
+
+/* The nfixed of a signature with "..." after NFIXED arguments, any number.  */
+static inline uint32_t
+ffi_before_ellipsis (unsigned nfixed)
+{
+  return nfixed <= FFI_MAX_ARGS ? nfixed : FFI_MAX_ARGS + 1;
+}
 
 /* The ABI whose rules for bit-fields are this platform's: types are the same
    in functions of all its ABIs.  */

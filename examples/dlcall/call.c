@@ -92,13 +92,14 @@ prepare (struct job *job, struct call *call, ffi_abi abi)
   call->result = job_alloc (job, size, f->of->align);
 }
 
-/* Integers narrower than ffi_arg arrive as a whole one.  */
+/* Integers and pointers narrower than ffi_arg arrive as a whole one.  */
 static void
 narrow_result (struct call *call)
 {
   const struct type *type = call->function->of;
 
-  if ((type->kind == K_INT || type->kind == K_BOOL)
+  if ((type->kind == K_INT || type->kind == K_BOOL
+       || type->kind == K_POINTER)
       && type->size < sizeof (ffi_arg))
     store_integer (call->result, type->size,
                    load_integer (call->result, sizeof (ffi_arg), false));

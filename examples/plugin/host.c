@@ -9,6 +9,7 @@
 
 #include <dlfcn.h>
 #include <ffi.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,9 @@ print (char letter, const union value *value)
     {
     case 'i': printf ("%d\n", (int) value->word); break;
     case 'd': printf ("%g\n", value->d); break;
-    case 's': printf ("%s\n", value->s); break;
+    case 's':
+      printf ("%s\n", (const char *) (uintptr_t) value->word);
+      break;
     }
 }
 

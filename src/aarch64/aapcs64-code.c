@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* AAPCS64: from a finished placement to the operations of its fast paths. */
 #include "plan.h"
+#include "steps.h"
 
 #ifdef __aarch64__
 
 #include "aapcs64-fast.h"
+#include "aapcs64.h"
 #include "image.h"
 #include "signed.h"
 
@@ -25,6 +27,17 @@ struct program
   uint8_t op[MAX_OPS];
 };
 
+/* The kind of integer that moves LEN bytes, or NONE.  */
+static unsigned
+bytes_kind (size_t len)
+{
+  return len == 8   ? FAST_I64
+         : len == 4 ? FAST_W32
+         : len == 2 ? FAST_U16
+         : len == 1 ? FAST_U8
+                    : NONE;
+}
+
 /* The kind of integer that PIECE moves, or NONE.  */
 static unsigned
 integer_kind (const struct ffi_piece *piece)
@@ -43,11 +56,7 @@ integer_kind (const struct ffi_piece *piece)
     case FFI_OP_S32:
       return FAST_W32;
     case FFI_OP_BYTES:
-      return piece->len == 8   ? FAST_I64
-             : piece->len == 4 ? FAST_W32
-             : piece->len == 2 ? FAST_U16
-             : piece->len == 1 ? FAST_U8
-                               : NONE;
+      return bytes_kind (piece->len);
     default:
       return NONE;
     }
@@ -70,45 +79,50 @@ stack_op (const struct ffi_piece *piece)
                                                        : NONE;
 }
 
+/* The operation for LEN bytes in x registers from x[N] on.  */
+static unsigned
+bytes_op (unsigned n, size_t len)
+{
+  unsigned kind = bytes_kind (len);
+  return kind != NONE ? FAST_X + FAST_KINDS * n + kind
+         : len == 16  ? FAST_XX + n
+         : len == 12  ? FAST_XW + n
+                      : NONE;
+}
+
 static unsigned
 x_op (const struct ffi_piece *piece)
 {
   unsigned n = (piece->image - AAPCS64_X) / 8, kind = integer_kind (piece);
-  if (kind != NONE)
-    return FAST_X + FAST_KINDS * n + kind;
-  if (piece->op != FFI_OP_BYTES)
-    return NONE;
-  return piece->len == 16   ? FAST_XX + n
-         : piece->len == 12 ? FAST_XW + n
-                            : NONE;
+  return piece->op == FFI_OP_BYTES ? bytes_op (n, piece->len)
+         : kind != NONE            ? FAST_X + FAST_KINDS * n + kind
+                                   : NONE;
 }
 
-/* The operation for a value of TYPE, of which PIECE passes the address of a
+/* The operation for a value of TYPE, of which x[N] passes the address of a
    copy.  The copy is at the stack pointer, which is a multiple of 16.  */
 static unsigned
-copy_op (const struct ffi_piece *piece, const ffi_type *type)
+copy_op (unsigned n, const ffi_type *type)
 {
-  unsigned n = (piece->image - AAPCS64_X) / 8;
-  if (piece->image < AAPCS64_X || n >= 8 || type->alignment > 16)
-    return NONE;
-  return piece->len == 24   ? FAST_COPY_24 + 2 * n
-         : piece->len == 32 ? FAST_COPY_32 + 2 * n
-                            : NONE;
+  return n >= 8 || type->alignment > 16 ? NONE
+         : type->size == 24              ? FAST_COPY_24 + 2 * n
+         : type->size == 32              ? FAST_COPY_32 + 2 * n
+                                         : NONE;
 }
 
-/* The operation for N members in v registers, the first in that of PIECE.  */
+/* The operation for N members of LEN bytes in v registers, the first in
+   v[FIRST].  */
 static unsigned
-v_op (const struct ffi_piece *piece, unsigned n)
+v_op (unsigned first, unsigned n, size_t len)
 {
   static const uint8_t floats[] = { FAST_F32, FAST_FF, FAST_FFF, FAST_FFFF };
   static const uint8_t doubles[] = { FAST_F64, FAST_DD, FAST_DDD, FAST_DDDD };
-  unsigned first = (piece->image - AAPCS64_V) / 16;
   if (n > 4)
     return NONE;
-  return piece->len == 4              ? floats[n - 1] + first
-         : piece->len == 8            ? doubles[n - 1] + first
-         : piece->len == 16 && n == 1 ? FAST_Q + first
-                                      : NONE;
+  return len == 4              ? floats[n - 1] + first
+         : len == 8            ? doubles[n - 1] + first
+         : len == 16 && n == 1 ? FAST_Q + first
+                               : NONE;
 }
 
 /* The operation for an argument in N pieces.  */
@@ -120,24 +134,34 @@ argument_op (const struct ffi_piece *piece, unsigned n)
     return one ? stack_op (piece) : NONE;
   if (piece->image >= AAPCS64_X)
     return one ? x_op (piece) : NONE;
-  return v_op (piece, n);
+  return v_op ((piece->image - AAPCS64_V) / 16, n, piece->len);
 }
 
-/* The end for a result in v registers.  */
+/* The end for a result of N members of LEN bytes in v registers.  */
 static unsigned
-v_end (const struct ffi_result_piece *r, unsigned n)
+v_end (unsigned n, size_t len)
 {
   static const uint8_t floats[]
     = { FAST_END_F32, FAST_END_FF, FAST_END_FFF, FAST_END_FFFF };
   static const uint8_t doubles[]
     = { FAST_END_F64, FAST_END_DD, FAST_END_DDD, FAST_END_DDDD };
-  for (unsigned i = 0; i < n; i++)
-    if (r[i].image != AAPCS64_V + 16 * i)
-      return NONE;
-  return r->len == 4              ? floats[n - 1]
-         : r->len == 8            ? doubles[n - 1]
-         : r->len == 16 && n == 1 ? FAST_END_Q
-                                  : NONE;
+  return len == 4              ? floats[n - 1]
+         : len == 8            ? doubles[n - 1]
+         : len == 16 && n == 1 ? FAST_END_Q
+                               : NONE;
+}
+
+/* The end for a result of LEN bytes in x registers.  */
+static unsigned
+bytes_end (size_t len)
+{
+  return len == 8    ? FAST_END_I64
+         : len == 16 ? FAST_END_XX
+         : len == 12 ? FAST_END_XW
+         : len == 4  ? FAST_END_W4
+         : len == 2  ? FAST_END_W2
+         : len == 1  ? FAST_END_W1
+                     : NONE;
 }
 
 /* The operation for the call and its result.  */
@@ -150,30 +174,18 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     [FFI_OP_U32] = FAST_END_U32, [FFI_OP_S32] = FAST_END_S32
   };
   const struct ffi_result_piece *r = layout->result;
+  unsigned n = layout->nresult;
   enum ffi_op integer = ffi_int_op (type, 8);
-  if (layout->nresult == 0)
+  if (n == 0)
     return FAST_END_VOID;
   if (integer != FFI_OP_BYTES)
     return integer_end[integer];
-  if (r->image < AAPCS64_X)
-    return v_end (r, layout->nresult);
-  switch (r->len)
-    {
-    case 1:
-      return FAST_END_W1;
-    case 2:
-      return FAST_END_W2;
-    case 4:
-      return FAST_END_W4;
-    case 8:
-      return FAST_END_I64;
-    case 12:
-      return FAST_END_XW;
-    case 16:
-      return FAST_END_XX;
-    default:
+  if (r->image >= AAPCS64_X)
+    return bytes_end (r->len);
+  for (unsigned i = 0; i < n; i++)
+    if (r[i].image != AAPCS64_V + 16 * i)
       return NONE;
-    }
+  return v_end (n, r->len);
 }
 
 /* The prefix's kind of the argument that OP moves, if it is in the first free
@@ -237,8 +249,10 @@ compile_arguments (const struct ffi_layout *layout,
         }
       unsigned op = argument_op (&piece[i], n);
       if (piece[i].op == FFI_OP_REF)
-        op = allocated ? NONE
-                       : copy_op (&piece[i], sig->arg_types[piece[i].arg]);
+        op = allocated || piece[i].image < AAPCS64_X
+               ? NONE
+               : copy_op ((piece[i].image - AAPCS64_X) / 8,
+                          sig->arg_types[piece[i].arg]);
       if (op == NONE)
         return false;
       p->op[p->n++] = (uint8_t) op;
@@ -294,7 +308,7 @@ ffi_aapcs64_code (const struct ffi_layout *layout,
   return compile (layout, sig, &p) ? code_of (&p) : 0;
 }
 
-/* ---- Scalars in registers --------------------------------------------- */
+/* ---- Types in registers ---------------------------------------------- */
 
 /* What ffi_prep_cif has to know of the scalars of the library's own types.
    SIZE 0: not one of these.  */
@@ -315,7 +329,10 @@ static const struct scalar scalars[FFI_TYPE_LAST + 1] = {
   [FFI_TYPE_SINT64] = { 8, FAST_X + FAST_I64, FAST_END_I64 },
   [FFI_TYPE_POINTER] = { 8, FAST_X + FAST_I64, FAST_END_I64 },
   [FFI_TYPE_FLOAT] = { 4, FAST_F32, FAST_END_F32 },
-  [FFI_TYPE_DOUBLE] = { 8, FAST_F64, FAST_END_F64 }
+  [FFI_TYPE_DOUBLE] = { 8, FAST_F64, FAST_END_F64 },
+#if FFI_TYPE_LONGDOUBLE != FFI_TYPE_DOUBLE
+  [FFI_TYPE_LONGDOUBLE] = { 16, FAST_Q, FAST_END_Q }
+#endif
 };
 
 static const struct scalar *
@@ -325,48 +342,157 @@ scalar_of (const ffi_type *type)
     = &scalars[type && type->type <= FFI_TYPE_LAST ? type->type
                                                    : FFI_TYPE_STRUCT];
   return scalar->size != 0 && type->size == scalar->size
-           && type->alignment == scalar->size ? scalar : NULL;
+           && __atomic_load_n (&type->alignment, __ATOMIC_RELAXED)
+              == scalar->size ? scalar : NULL;
 }
 
-/* Stores the program of these scalars in P.  False if one of them is none or
-   is on the stack.  */
-static bool
-compile_scalars (struct program *p, uint32_t nargs, const ffi_type *rtype,
-                 ffi_type **arg_types)
+/* The registers and words of the stack taken, and what was found beside
+   them.  */
+struct taken
 {
-  unsigned x = 0, v = 0;
+  unsigned x, v, stack;
+  bool copies;               /* values passed by reference */
+  bool unknown;              /* only placing tells whether there is a code */
+  const ffi_type *ready;     /* the type found ready last */
+};
+
+/* Whether V tells how TYPE, a struct or a complex number, is passed.  */
+static bool
+classify (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
+          struct taken *t, struct ffi_aapcs64_value *v)
+{
+  if (!type)
+    return false;
+  if (type != t->ready
+      && ((type->type != FFI_TYPE_STRUCT && type->type != FFI_TYPE_COMPLEX)
+          || !ffi_is_ready (&desc->abi, type)))
+    return false;
+  t->ready = type;
+  *v = ffi_aapcs64_classify (desc, type);
+  return v->align <= 8;
+}
+
+/* The operation for an aggregate TYPE in registers, or NONE.  */
+static unsigned
+aggregate_op (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
+              struct taken *t)
+{
+  struct ffi_aapcs64_value v;
+  t->unknown = true;
+  if (!classify (desc, type, t, &v))
+    return NONE;
+  bool in_v = v.kind == AAPCS64_VECTORS;
+  bool is_copy = v.kind == AAPCS64_REFERENCE;
+  unsigned n = in_v      ? v.members
+               : is_copy ? 1 : (unsigned) (type->size + 7) / 8;
+  unsigned *next = in_v ? &t->v : &t->x, first = *next;
+  if (first + n > 8 || (is_copy && t->stack != 0))
+    return NONE;
+  t->unknown = false;
+  *next += n;
+  t->copies |= is_copy;
+  return in_v      ? v_op (first, n, v.member_size)
+         : is_copy ? copy_op (first, type)
+                   : bytes_op (first, type->size);
+}
+
+/* The end for a result of TYPE, no scalar, or NONE.  *INDIRECT: it is in
+   memory.  */
+static unsigned
+aggregate_end (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
+               struct taken *t, bool *indirect)
+{
+  struct ffi_aapcs64_value v;
+  if (type->type == FFI_TYPE_VOID && type->size != 0)
+    return FAST_END_VOID;
+  t->unknown = !classify (desc, type, t, &v);
+  if (t->unknown)
+    return NONE;
+  *indirect = v.kind == AAPCS64_REFERENCE;
+  return *indirect                   ? FAST_END_VOID
+         : v.kind == AAPCS64_VECTORS ? v_end (v.members, v.member_size)
+                                     : bytes_end (type->size);
+}
+
+/* The operation for a scalar that finds no register, or NONE.  Adds to P what
+   makes room for the first.  */
+static unsigned
+scalar_on_stack (const struct ffi_aapcs64_desc *desc, struct program *p,
+                 const struct scalar *scalar, struct taken *t)
+{
+  unsigned slot = t->stack++;
+  t->unknown = desc->packed_stack;
+  if (t->unknown || slot == FAST_STACK_SLOTS || scalar->size % 4 != 0
+      || scalar->size > 8)
+    return NONE;
+  if (slot == 0)
+    p->op[p->n++] = FAST_ALLOCATE;
+  return (scalar->size == 8 ? FAST_STACK_8 : FAST_STACK_4) + slot;
+}
+
+/* Stores the program of these types in P.  False if there is none, or if it is
+   not known here.  */
+static bool
+compile_types (const struct ffi_aapcs64_desc *desc, struct program *p,
+               uint32_t nargs, const ffi_type *rtype, ffi_type **arg_types,
+               struct taken *t)
+{
+  bool indirect = false;
   const struct scalar *scalar = scalar_of (rtype);
-  uint8_t end = scalar ? scalar->end : FAST_END_VOID;
+  unsigned end = scalar ? scalar->end
+                        : aggregate_end (desc, rtype, t, &indirect);
   p->prefix = FAST_PREFIX_PLAIN;
   p->n = 0;
-  if (!scalar && (rtype->type != FFI_TYPE_VOID || rtype->size == 0))
+  if (end == NONE)
     return false;
   for (uint32_t i = 0; i < nargs; i++)
     {
+      unsigned op;
       scalar = scalar_of (arg_types[i]);
       if (!scalar)
+        op = aggregate_op (desc, arg_types[i], t);
+      else if (scalar->op < FAST_F32)
+        op = t->x == 8 ? scalar_on_stack (desc, p, scalar, t)
+                      : scalar->op + FAST_KINDS * t->x++;
+      else
+        op = t->v == 8 ? scalar_on_stack (desc, p, scalar, t)
+                      : scalar->op + t->v++;
+      if (op == NONE)
         return false;
-      unsigned *next = scalar->op < FAST_F32 ? &x : &v;
-      if (*next == 8)
-        return false;
-      unsigned step = next == &x ? FAST_KINDS : 1;
-      p->op[p->n++] = (uint8_t) (scalar->op + step * (*next)++);
+      p->op[p->n++] = (uint8_t) op;
     }
+  if (t->copies || t->stack != 0)
+    p->op[p->n++] = FAST_MOVED;
   /* take_prefix looks at the operations that follow, too.  */
-  p->op[p->n++] = end;
-  take_prefix (p, false);
+  p->op[p->n++] = (uint8_t) end;
+  take_prefix (p, indirect);
   return true;
 }
+
+/* Codes of steps for what has too many operations.  */
+static const struct ffi_steps_scalars steps_scalars = {
+  8, 8, AAPCS64_VECTOR_ARGUMENTS, AAPCS64_VECTOR_RESULT, false, true,
+  { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
+    FFI_STEPS_FLOATS (8, STEP_FLOAT, RESULT_4) }
+};
 
 ffi_status
 ffi_aapcs64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                      ffi_type *rtype, ffi_type **arg_types)
 {
   struct program p;
-  uint64_t code = compile_scalars (&p, nargs, rtype, arg_types)
+  struct taken t = { 0 };
+  const struct ffi_aapcs64_desc *desc
+    = (const struct ffi_aapcs64_desc *) ffi_target_get (abi)->desc;
+  uint64_t code = compile_types (desc, &p, nargs, rtype, arg_types, &t)
                     ? code_of (&p) : 0;
-  if (code == 0)
+  if (code == 0 && t.unknown)
     return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+  if (code == 0 && !t.ready && !desc->packed_stack)
+    code = ffi_scalars_code (&steps_image, &steps_scalars, nargs, rtype,
+                             arg_types);
+  if (code == 0)
+    return ffi_prep_cif_coded (cif, abi, nargs, rtype, arg_types);
   ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
   return FFI_OK;
 }

@@ -7,31 +7,13 @@
 
 enum { NGPR = 8, NVECTOR = 8, MAX_MEMBERS = 4, MAX_IN_REGISTERS = 16 };
 
-/* How a value is passed.  */
-enum kind
-{
-  WORD,                      /* in an x register, right-justified */
-  VECTORS,                   /* each member in a v register of its own */
-  BYTES,                     /* as in memory, in x registers */
-  REFERENCE                  /* the address of a copy */
-};
-
-struct value
-{
-  enum kind kind;
-  bool aggregate;            /* left-justified on the stack */
-  unsigned members;          /* VECTORS: how many */
-  uint32_t member_size;
-  unsigned align;            /* on the stack and in pairs of x registers */
-};
-
 /* Registers and stack taken so far.  */
 struct state
 {
   const struct ffi_aapcs64_desc *desc;
   struct ffi_layout *layout;
-  unsigned ngrn, nsrn;
   uint32_t nsaa;
+  uint8_t ngrn, nsrn;
   bool only_x;               /* no arguments in v registers */
 };
 
@@ -64,18 +46,18 @@ take_x (struct state *s, size_t size, unsigned align)
   /* C.10: "If the argument has an alignment of 16 then the NGRN is rounded
      up to the next even number."  */
   if (align >= 16 && s->desc->even_pairs)
-    s->ngrn = (s->ngrn + 1) & ~1u;
+    s->ngrn = (s->ngrn + 1u) & 0xfe;
   uint32_t image = AAPCS64_X + 8 * s->ngrn;
   if (s->ngrn + n <= NGPR)
     {
-      s->ngrn += n;
+      s->ngrn = (uint8_t) (s->ngrn + n);
       return image;
     }
   /* Microsoft's variadic functions: the x registers count as the first 64
      bytes of the stack; in the image the stack follows them.  */
   bool split = s->only_x && s->desc->variadic_split && s->ngrn < NGPR;
   if (split)
-    s->nsaa = 8 * (n - (NGPR - s->ngrn));
+    s->nsaa = 8 * (n + s->ngrn - NGPR);
   s->ngrn = NGPR;
   return split ? image : FFI_NO_IMAGE;
 }
@@ -86,10 +68,8 @@ static bool
 take_v (struct state *s, unsigned n, unsigned *first)
 {
   *first = s->nsrn;
-  s->nsrn = s->nsrn + n <= NVECTOR ? s->nsrn + n : NVECTOR + 1;
-  bool fits = s->nsrn <= NVECTOR;
-  if (!fits)
-    s->nsrn = NVECTOR;
+  bool fits = s->nsrn + n <= NVECTOR;
+  s->nsrn = (uint8_t) (fits ? s->nsrn + n : NVECTOR);
   return fits;
 }
 
@@ -105,79 +85,97 @@ is_base (const struct ffi_abi_desc *abi, const ffi_type *type)
              && (type->size == 8 || type->size == 16));
 }
 
-/* True if TYPE is a homogeneous aggregate: one to four members of one base
-   type, no more, no less.  */
-static bool
-is_homogeneous (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
-                struct value *v)
+/* A homogeneous aggregate: one to four members of one base type, no more, no
+   less.  */
+static struct ffi_aapcs64_value
+homogeneous (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
+             const ffi_type *base, unsigned align)
 {
-  struct ffi_homogeneous h = { .is_base = is_base, .max = MAX_MEMBERS };
-  if (!ffi_is_homogeneous (&desc->abi, type, &h))
-    return false;
-  v->kind = VECTORS;
-  v->members = (unsigned) (type->size / h.base->size);
-  v->member_size = (uint32_t) h.base->size;
-  return true;
+  struct ffi_aapcs64_value v
+    = { AAPCS64_VECTORS, true, (uint8_t) (type->size / base->size),
+        (uint8_t) base->size, (uint16_t) align };
+  if (desc->packed_stack)
+    v.align = v.member_size;
+  return v;
 }
 
-/* Not inline, so that scalars on the stack do not get its large frame.  */
-static __attribute__ ((noinline)) void
-classify_aggregate (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
-                    struct value *v)
+/* Not inline, so that scalars and rows of floats do not get its large
+   frame.  */
+static __attribute__ ((noinline)) struct ffi_aapcs64_value
+classify_aggregate (const struct ffi_aapcs64_desc *desc, const ffi_type *type)
 {
-  v->aggregate = true;
+  struct ffi_aapcs64_value v
+    = { .kind = AAPCS64_REFERENCE, .aggregate = true };
+  struct ffi_homogeneous h = { .is_base = is_base, .max = MAX_MEMBERS };
   if (type->size > MAX_MEMBERS * 16)
-    {
-      v->kind = REFERENCE;
-      return;
-    }
+    return v;
   /* "The natural alignment of a composite type is the maximum of each of the
      member alignments of the members".  */
-  v->align = ffi_member_align (&desc->abi, type);
-  if (is_homogeneous (desc, type, v))
-    {
-      if (desc->packed_stack)
-        v->align = v->member_size;
-      return;
-    }
+  v.align = (uint16_t) ffi_member_align (&desc->abi, type);
+  if (ffi_is_homogeneous (&desc->abi, type, &h))
+    return homogeneous (desc, type, h.base, v.align);
   if (desc->declared_align)
-    v->align = type->alignment;
-  v->kind = type->size > MAX_IN_REGISTERS ? REFERENCE : BYTES;
+    v.align = type->alignment;
+  if (type->size <= MAX_IN_REGISTERS)
+    v.kind = AAPCS64_BYTES;
+  return v;
 }
 
-static inline __attribute__ ((always_inline)) struct value
+static inline __attribute__ ((always_inline)) struct ffi_aapcs64_value
 classify (const struct ffi_aapcs64_desc *desc, const ffi_type *type)
 {
-  struct value v = { WORD, false, 1, (uint32_t) type->size,
-                     ffi_passed_align (type) };
+  struct ffi_aapcs64_value v
+    = { AAPCS64_WORD, false, 1, (uint8_t) type->size,
+        (uint16_t) ffi_passed_align (type) };
+  const ffi_type *floats;
   switch (ffi_code (type))
     {
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
     case FFI_CODE_LONGDOUBLE:
-      v.kind = VECTORS;
+      v.kind = AAPCS64_VECTORS;
       break;
     case FFI_TYPE_VECTOR:
       /* Short vectors have 8 or 16 bytes; compilers pass smaller ones as
          integers, larger ones as composites.  */
       if (type->size > 16)
-        v.kind = REFERENCE;
+        v.kind = AAPCS64_REFERENCE;
       else if (type->size >= 8)
-        v.kind = VECTORS;
+        v.kind = AAPCS64_VECTORS;
       break;
     case FFI_TYPE_STRUCT:
     case FFI_TYPE_COMPLEX:
-      classify_aggregate (desc, type, &v);
-      break;
+      /* Without looking at all members; no member of such a struct is aligned
+         to 16.  */
+      if (ffi_begins_with_integer (type)
+          && (type->size > MAX_IN_REGISTERS
+              || (type->type == FFI_TYPE_STRUCT && type->alignment <= 8)))
+        return (struct ffi_aapcs64_value) {
+          .kind = type->size > MAX_IN_REGISTERS ? AAPCS64_REFERENCE
+                                                : AAPCS64_BYTES,
+          .aggregate = true,
+          .align = desc->declared_align ? type->alignment : 8
+        };
+      floats = ffi_row_of_floats (type);
+      return floats && type->size <= MAX_MEMBERS * floats->size
+               ? homogeneous (desc, type, floats, floats->alignment)
+               : classify_aggregate (desc, type);
     case FFI_TYPE_UINT128:
     case FFI_TYPE_SINT128:
-      v.kind = BYTES;
+      v.kind = AAPCS64_BYTES;
       v.align = 16;
       break;
     default:
       break;
     }
   return v;
+}
+
+struct ffi_aapcs64_value
+ffi_aapcs64_classify (const struct ffi_aapcs64_desc *desc,
+                      const ffi_type *type)
+{
+  return classify (desc, type);
 }
 
 /* ---- Placement ------------------------------------------------------- */
@@ -205,17 +203,17 @@ word_op (const ffi_type *type)
    anonymous arguments and composites.  */
 static void
 place_on_stack (struct state *s, uint32_t arg, const ffi_type *type,
-                const struct value *v, bool anonymous)
+                const struct ffi_aapcs64_value *v, bool anonymous)
 {
   const struct ffi_aapcs64_desc *desc = s->desc;
   uint32_t size = (uint32_t) type->size;
-  if (desc->packed_stack && v->kind != BYTES && !anonymous)
+  if (desc->packed_stack && v->kind != AAPCS64_BYTES && !anonymous)
     {
       ffi_emit (s->layout, arg, FFI_OP_BYTES, 0,
                 take_stack (s, size, v->align), size);
       return;
     }
-  unsigned slot = v->aggregate && v->kind == BYTES && !anonymous
+  unsigned slot = v->aggregate && v->kind == AAPCS64_BYTES && !anonymous
                     ? desc->composite_align : 8;
   if (v->align > slot)
     slot = v->align > 16 ? 16 : v->align;
@@ -223,19 +221,20 @@ place_on_stack (struct state *s, uint32_t arg, const ffi_type *type,
   if (v->aggregate)
     ffi_emit (s->layout, arg, FFI_OP_BYTES, 0, image, size);
   else
-    ffi_emit (s->layout, arg, v->kind == WORD ? word_op (type) : FFI_OP_BYTES,
-              0, ffi_low_bytes (&desc->abi, image, size), size);
+    ffi_emit (s->layout, arg,
+              v->kind == AAPCS64_WORD ? word_op (type) : FFI_OP_BYTES, 0,
+              ffi_low_bytes (&desc->abi, image, size), size);
 }
 
 /* Places a value in x registers, or split between x registers and the
    stack.  */
 static void
 place_in_x (struct state *s, uint32_t arg, const ffi_type *type,
-            const struct value *v, uint32_t image)
+            const struct ffi_aapcs64_value *v, uint32_t image)
 {
   uint32_t size = (uint32_t) type->size;
   uint32_t room = AAPCS64_STACK - image;
-  if (v->kind == WORD)
+  if (v->kind == AAPCS64_WORD)
     ffi_emit (s->layout, arg, word_op (type), 0,
               ffi_low_bytes (&s->desc->abi, image, size), size);
   else if (size <= room)
@@ -249,7 +248,7 @@ place_in_x (struct state *s, uint32_t arg, const ffi_type *type,
 }
 
 static void
-place_in_v (struct state *s, uint32_t arg, const struct value *v,
+place_in_v (struct state *s, uint32_t arg, const struct ffi_aapcs64_value *v,
             unsigned first)
 {
   for (unsigned i = 0; i < v->members; i++)
@@ -322,17 +321,17 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
     s->ngrn = NGPR, s->nsrn = NVECTOR;
   if (place_scalar (s, arg, type))
     return;
-  struct value v = classify (s->desc, type);
-  if (s->only_x && v.kind == VECTORS)
-    v.kind = type->size > MAX_IN_REGISTERS ? REFERENCE : BYTES;
+  struct ffi_aapcs64_value v = classify (s->desc, type);
+  if (s->only_x && v.kind == AAPCS64_VECTORS)
+    v.kind = type->size > MAX_IN_REGISTERS ? AAPCS64_REFERENCE : AAPCS64_BYTES;
 
   unsigned first;
   uint32_t image;
-  if (v.kind == REFERENCE)
+  if (v.kind == AAPCS64_REFERENCE)
     place_reference (s, arg, type);
-  else if (v.kind == VECTORS && take_v (s, v.members, &first))
+  else if (v.kind == AAPCS64_VECTORS && take_v (s, v.members, &first))
     place_in_v (s, arg, &v, first);
-  else if (v.kind != VECTORS
+  else if (v.kind != AAPCS64_VECTORS
            && (image = take_x (s, type->size, v.align)) != FFI_NO_IMAGE)
     place_in_x (s, arg, type, &v, image);
   else
@@ -359,14 +358,14 @@ place_result (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
 {
   if (type->type == FFI_TYPE_VOID)
     return;
-  struct value v = classify (desc, type);
+  struct ffi_aapcs64_value v = ffi_aapcs64_classify (desc, type);
   uint32_t size = (uint32_t) type->size;
-  if (type->type == FFI_TYPE_VECTOR && v.kind == WORD
+  if (type->type == FFI_TYPE_VECTOR && v.kind == AAPCS64_WORD
       && desc->small_vector_lanes)
     place_small_vector (layout, type);
-  else if (v.kind == REFERENCE)
+  else if (v.kind == AAPCS64_REFERENCE)
     layout->indirect = AAPCS64_X8;
-  else if (v.kind == VECTORS)
+  else if (v.kind == AAPCS64_VECTORS)
     {
       for (unsigned i = 0; i < v.members; i++)
         ffi_emit_result (layout, FFI_OP_BYTES, i * v.member_size,
@@ -374,7 +373,7 @@ place_result (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
                          v.member_size);
       layout->flags |= AAPCS64_VECTOR_RESULT;
     }
-  else if (v.kind == WORD)
+  else if (v.kind == AAPCS64_WORD)
     ffi_emit_result (layout, word_op (type), 0,
                      ffi_low_bytes (&desc->abi, AAPCS64_X, size), size);
   else
@@ -387,7 +386,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
 {
   const struct ffi_aapcs64_desc *desc = (const struct ffi_aapcs64_desc *) abi;
   struct state s = { .desc = desc, .layout = layout,
-                     .only_x = desc->variadic_in_x && sig->variadic };
+                     .only_x = desc->variadic_in_x && ffi_is_variadic (sig) };
   place_result (desc, sig->rtype, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)
     if (i >= sig->nfixed && is_widened (desc, sig->arg_types[i]))
@@ -421,11 +420,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   { .name = abi_name, .word = 8, .big_endian = be, .bit_fields = bits,        \
     .max_extra = 7, .variadic_differs = differs,                              \
     .looks_into = 0x1ff, .half_floats = true,                                 \
-    .stack_at = AAPCS64_STACK, .frame = AAPCS64_FRAME,                        \
-    .clear_at = AAPCS64_CHAIN, .wide_end = AAPCS64_CHAIN,                     \
-    .wide_flags = AAPCS64_VECTOR_ARGUMENTS | AAPCS64_VECTOR_RESULT,           \
-    .gpr_at = AAPCS64_X, .fpr_at = AAPCS64_V, .fpr_end = AAPCS64_CHAIN,       \
-    .fpr_step = 16, .image_align = 16, .one_run = 4, .integer_one_run = true, \
+    FFI_STEPS_FIELDS, .one_run = 4, .one_run_from = MAX_MEMBERS * 16 + 1,     \
     .place = place, .reg_name = reg_name }
 
 const struct ffi_aapcs64_desc ffi_aapcs64

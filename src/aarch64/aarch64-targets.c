@@ -38,10 +38,10 @@ FFI_HIDDEN void ffi_aapcs64_go_closure (void),
   ffi_aapcs64_go_closure_v (void);
 #endif
 
-static void (*closure (const struct ffi_layout *layout,
+static void (*closure (uint32_t flags,
                        enum ffi_closure_kind kind)) (void)
 {
-  bool vectors = layout->flags != 0;
+  bool vectors = flags != 0;
 #if FFI_GO_CLOSURES
   if (kind == FFI_GO_CLOSURE)
     return vectors ? ffi_aapcs64_go_closure_v : ffi_aapcs64_go_closure;

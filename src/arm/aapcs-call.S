@@ -73,7 +73,7 @@ ASM_END (ffi_arm_call)
    frame: the image directly below the stack arguments, which so are part of
    it, without VFP registers from ARM_CHAIN on; below it, at FRAME: the caller's
    FRAME, lr.
-   ffi_closure_run_here (cif, fun, user_data, image, stack)  */
+   ffi_closure_run_here (cif, fun, user_data, image)  */
 #define IMAGE_AT 8			/* above FRAME */
 
 	.macro	closure_entry name, vfp, cif, fun, user_data
@@ -107,9 +107,8 @@ ASM_FUNC (\name)
 	.endif
 	ldr	r0, [r12, #\cif]
 	ldr	r1, [r12, #\fun]
-	add	lr, FRAME, #IMAGE_AT + SAVED
-	sub	r3, lr, #ARM_STACK		/* image */
-	str	lr, [sp, #-8]!
+	add	r3, FRAME, #IMAGE_AT + SAVED
+	sub	r3, r3, #ARM_STACK		/* image */
 	bl	ASM_C (ffi_closure_run_here)
 	.if	\vfp
 	add	r12, FRAME, #IMAGE_AT + ARM_VFP

@@ -142,7 +142,8 @@ passed_align (const struct ffi_arm_desc *desc, const ffi_type *type)
 /* "A structure is integer-like if its size is less than or equal to one word,
    and the offset of each of its addressable sub-fields is zero" (ARM Procedure
    Call Standard, before AAPCS).  Floats and arrays are not integer-like; a
-   member void may stand for an array.  Bit-fields are not addressable.  */
+   member void may stand for an array.  Bit-fields are not addressable; those
+   of an integer of 8 bytes are not integer-like for clang.  */
 static bool
 is_integer_like (const struct ffi_arm_desc *desc, const ffi_type *type)
 {
@@ -153,8 +154,9 @@ is_integer_like (const struct ffi_arm_desc *desc, const ffi_type *type)
            && type->type != FFI_TYPE_COMPLEX && type->type != FFI_TYPE_VECTOR;
   struct ffi_cursor c = ffi_open (type, desc->abi.bit_fields);
   for (struct ffi_member m; ffi_next (&c, &m);)
-    if (m.type->type != FFI_TYPE_BITFIELD
-        && (m.offset != 0 || !is_integer_like (desc, m.type)))
+    if (m.type->type == FFI_TYPE_BITFIELD
+          ? ((const ffi_bitfield *) m.type)->unit->size > 4
+          : m.offset != 0 || !is_integer_like (desc, m.type))
       return false;
   return true;
 }
@@ -275,7 +277,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   const struct ffi_arm_desc *desc = (const struct ffi_arm_desc *) abi;
   /* Section 7.1: "a variadic function is always marshaled as for the base
      standard", also its named arguments and its result.  */
-  struct state s = { desc, desc->vfp && !sig->variadic, 0, 0, 0 };
+  struct state s = { desc, desc->vfp && !ffi_is_variadic (sig), 0, 0, 0 };
   place_result (&s, sig->rtype, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)
     if (ffi_is_passed (sig->arg_types[i]))

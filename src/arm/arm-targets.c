@@ -18,6 +18,7 @@ _Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
 # define VFP ffi_arm_watch
 # define BASE ffi_arm_watch_base
 #elif defined __APPLE__ || (!defined __ARM_EABI__ && !defined _WIN32)
+# define IS_EABI false
 # define VFP ffi_arm_vfp
 # define BASE ffi_arm_apple
 #elif defined _WIN32
@@ -30,22 +31,22 @@ _Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
 # define VFP ffi_arm_vfp
 # define BASE ffi_arm_sysv
 #endif
+#ifndef IS_EABI
+# define IS_EABI true
+#endif
 
 FFI_HIDDEN void ffi_arm_call (void *, size_t, void (*) (void), uint32_t);
 FFI_HIDDEN void ffi_arm_closure (void), ffi_arm_closure_vfp (void),
   ffi_arm_go_closure (void), ffi_arm_go_closure_vfp (void);
 
-static void (*closure (const struct ffi_layout *layout,
+static void (*closure (uint32_t flags,
                        enum ffi_closure_kind kind)) (void)
 {
   bool go = kind == FFI_GO_CLOSURE;
-  if (layout->flags & ARM_USES_VFP)
+  if (flags & ARM_USES_VFP)
     return go ? ffi_arm_go_closure_vfp : ffi_arm_closure_vfp;
   return go ? ffi_arm_go_closure : ffi_arm_closure;
 }
-
-static const struct ffi_target base
-  = { .desc = &BASE.abi, .call = ffi_arm_call, .closure = closure };
 
 FFI_STEPS_IMAGE (ARM_IMAGE)
 #ifdef __ARM_PCS_VFP
@@ -56,16 +57,25 @@ FFI_STEPS_REGISTERS (ARM_STACK, 4, 8, ARM_USES_VFP, false, uint64_t, double)
 #endif
 FFI_STEPS_RUNNERS (ffi_arm_call)
 
+FFI_STEPS_PREPARE (prepare_base,
+                   { 4, 0, 0, 0, IS_EABI, false,
+                     { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID),
+                       [FFI_TYPE_FLOAT] = { 4, STEP_WORD_1, RESULT_4, false },
+                       [FFI_TYPE_DOUBLE]
+                         = { 8, STEP_WIDE, RESULT_8, false } } })
 /* No float is simple where the halves of a VFP register are swapped.  */
-FFI_STEPS_PREPARE ({ 4, 8, ARM_USES_VFP, ARM_USES_VFP,
+FFI_STEPS_PREPARE (prepare_vfp,
+                   { 4, 8, ARM_USES_VFP, ARM_USES_VFP, true, false,
                      { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID),
                        FFI_STEPS_FLOATS (8, STEPS_IS_BIG ? STEP_END
                                                          : STEP_FLOAT,
                                          RESULT_4) } })
 
-static const struct ffi_target vfp
-  = { .desc = &VFP.abi, .call = ffi_arm_call, .closure = closure,
-      .prepare = steps_prepare };
+#define TARGET(desc_, prepare_)                                               \
+  { .desc = &desc_.abi, .call = ffi_arm_call, .closure = closure,             \
+    .prepare = prepare_ }
+static const struct ffi_target base = TARGET (BASE, prepare_base),
+                               vfp = TARGET (VFP, prepare_vfp);
 
 const struct ffi_target *const ffi_targets[FFI_LAST_ABI]
   = { [FFI_SYSV] = &base, [FFI_VFP] = &vfp };

@@ -126,7 +126,7 @@ ASM_END (ffi_loongarch_call)
    frame: the image directly below the stack arguments, which it includes so,
    without floats from RISCV_CHAIN on; fp points to that; ra and caller's fp
    below.
-   ffi_closure_run_here (cif, fun, user_data, image, stack)  */
+   ffi_closure_run_here (cif, fun, user_data, image)  */
 
 	.macro	closure_entry name, fpr, cif, fun, user_data
 	.if	\fpr
@@ -152,7 +152,6 @@ ASM_FUNC (\name)
 	REG_L	$a0, $t8, \cif
 	REG_L	$a1, $t8, \fun
 	REG_ADDI $a3, $fp, -ABSENT
-	REG_ADDI $a4, $fp, SAVED
 	bl	ASM_C (ffi_closure_run_here)
 #if LA_FLEN
 	.if	\fpr

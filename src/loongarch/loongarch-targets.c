@@ -31,20 +31,20 @@ FFI_HIDDEN void ffi_loongarch_closure (void),
   ffi_loongarch_closure_float (void), ffi_loongarch_go_closure (void),
   ffi_loongarch_go_closure_float (void);
 
-static void (*loongarch_closure (const struct ffi_layout *layout,
+static void (*loongarch_closure (uint32_t flags,
                                  enum ffi_closure_kind kind)) (void)
 {
   bool go = kind == FFI_GO_CLOSURE;
 #if LA_FLEN
-  if (layout->flags & RISCV_USES_FPR)
+  if (flags & RISCV_USES_FPR)
     return go ? ffi_loongarch_go_closure_float : ffi_loongarch_closure_float;
 #else
-  (void) layout;
+  (void) flags;
 #endif
   return go ? ffi_loongarch_go_closure : ffi_loongarch_closure;
 }
 
-FFI_STEPS_IMAGE (RISCV_IMAGE_FIELDS (LA_WORD, 8), .image_align = 8,
+FFI_STEPS_IMAGE (RISCV_IMAGE_FIELDS (LA_WORD, 8, false), .image_align = 8,
                  .stack_follows = true)
 #if LA_FLEN == 8
 FFI_STEPS_REGISTERS (LA_IMAGE, 8, 8, 0, flags != 0, struct ffi_2_words,
@@ -54,10 +54,11 @@ FFI_STEPS_REGISTERS (LA_IMAGE, 8, 8, RISCV_USES_FPR, false,
                      uint64_t, double)
 #endif
 FFI_STEPS_RUNNERS (ffi_loongarch_call)
-FFI_STEPS_PREPARE ({ 8, 8, RISCV_USES_FPR, RISCV_USES_FPR,
+FFI_STEPS_PREPARE (steps_prepare,
+                   { 8, 8, RISCV_USES_FPR, RISCV_USES_FPR, false, false,
                      { FFI_STEPS_INTEGERS (STEP_WIDE, RESULT_SIGNED),
                        FFI_STEPS_FLOATS (LA_FLEN == 8, STEP_FLOAT,
-                                         RESULT_FLOATS) } })
+                                         RESULT_4) } })
 
 static const struct ffi_target here = { .desc = &HERE.abi,
                                         .call = ffi_loongarch_call,

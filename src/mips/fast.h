@@ -180,7 +180,7 @@
 
 /* void ffi_mips_plan (ffi_call_plan *plan, void (*fn) (void), void *rvalue,
 		       void **avalue)
-   The macro "general" jumps to ffi_call_general.  */
+   The macro "general" jumps to ffi_call_general or ffi_call_plain.  */
 	.macro	plan_entry
 ASM_FUNC (ffi_mips_plan)
 	beqz	$6, 2f

@@ -3,8 +3,8 @@
 
    o32                                  n32, n64
      chain       $15                      fpr 0..7    $f12-$f19
-     f12, f14    arguments, 8 bytes       f0 f1 f2    results, 8 bytes each
-     f0, f2      results, 8 bytes         chain       $15
+     f12, f14    arguments, 8 bytes       f1 f2       results, 8 bytes each
+     f0, f2      results, 8 bytes         chain, f0   $15; a result
      v0 v1 a0 a1 results                  a0 v0 v1    results
      block       the argument block:      gpr 0..7    $4-$11
                  $4-$7 travel in its      stack       what is at 0($sp) when
@@ -25,16 +25,16 @@
 #define O32_FRAME 24         /* the kernel's, after the block */
 
 #define N64_FPR 0
-#define N64_F0 64
-#define N64_F1 72
-#define N64_F2 80
-#define N64_CHAIN 96
-#define N64_A0 104
-#define N64_V0 112
-#define N64_V1 120
-#define N64_GPR 128
-#define N64_STACK 192
-#define N64_FRAME 64         /* the kernel's, after the stack arguments */
+#define N64_F1 64
+#define N64_F2 72
+#define N64_CHAIN 80
+#define N64_F0 80
+#define N64_A0 88
+#define N64_V0 96
+#define N64_V1 104
+#define N64_GPR 112
+#define N64_STACK 176
+#define N64_FRAME 40         /* the kernel's, after the stack arguments */
 
 /* layout.flags: floating-point registers carry an argument or the result.  */
 #define MIPS_USES_FPR 1

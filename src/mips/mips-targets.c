@@ -34,10 +34,10 @@ FFI_HIDDEN void KERNEL (call) (void *, size_t, void (*) (void), uint32_t);
 FFI_HIDDEN void KERNEL (closure) (void), KERNEL (go_closure) (void),
   KERNEL (fast_closure) (void);
 
-static void (*mips_closure (const struct ffi_layout *layout,
+static void (*mips_closure (uint32_t flags,
                             enum ffi_closure_kind kind)) (void)
 {
-  (void) layout;
+  (void) flags;
   return kind == FFI_GO_CLOSURE ? KERNEL (go_closure) : KERNEL (closure);
 }
 

@@ -49,19 +49,17 @@
    find $sp by the caller's $30.  */
 ASM_FUNC (ffi_n64_call)
 	PTR_ADDU $12, $4, $5
-	PTR_ADDIU $12, $12, N64_STACK + 15
-	li	$13, -16
-	and	$12, $12, $13
+	PTR_ADDIU $12, $12, N64_STACK
 	PTR_S	$sp, 0($12)
 	sd	$16, 8($12)
 	sd	$30, 16($12)
 	sd	$31, 24($12)
 	sd	$7, 32($12)			/* flags */
 	move	$30, $12
-	.cfi_def_cfa 30, N64_FRAME - 16
-	.cfi_offset 16, 8 + 16 - N64_FRAME
-	.cfi_offset 30, 16 + 16 - N64_FRAME
-	.cfi_offset 31, 24 + 16 - N64_FRAME
+	.cfi_def_cfa 30, N64_FRAME
+	.cfi_offset 16, 8 - N64_FRAME
+	.cfi_offset 30, 16 - N64_FRAME
+	.cfi_offset 31, 24 - N64_FRAME
 	move	$16, $4
 	move	$25, $6				/* fn */
 	PTR_ADDIU $sp, $4, N64_STACK

@@ -11,7 +11,7 @@
 static bool
 in_fpr (uint32_t image)
 {
-  return image < N64_F0;
+  return image < N64_F1;
 }
 
 static unsigned

@@ -132,19 +132,13 @@ place_struct_result (const struct ffi_abi_desc *abi, const ffi_type *type,
                      (uint32_t) type->size);
 }
 
-static void
-place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
-              struct slots *s, struct ffi_layout *layout)
+/* Places a result that is no integer, float or double.  Not inline, as below
+   for arguments.  */
+static __attribute__ ((noinline)) void
+place_other_result (const struct ffi_abi_desc *abi, const ffi_type *type,
+                    struct ffi_layout *layout)
 {
   uint32_t size = (uint32_t) type->size;
-  if (type->type == FFI_TYPE_VOID)
-    return;
-  if (size > 16)
-    {
-      layout->indirect = gpr_image (take (s, 8, 8));
-      layout->echo = N64_V0;
-      return;
-    }
   switch (ffi_code (type))
     {
     case FFI_TYPE_STRUCT:
@@ -162,17 +156,43 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
       else
         ffi_emit_result (layout, FFI_OP_BYTES, 0, N64_V0, size);
       break;
+    case FFI_CODE_LONGDOUBLE:
+      place_long_double_result (abi, N64_F2, layout);
+      break;
+    default:
+      ffi_emit_result (layout, FFI_OP_BYTES, 0, N64_V0, size);
+    }
+}
+
+static void
+place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
+              struct slots *s, struct ffi_layout *layout)
+{
+  uint32_t size = (uint32_t) type->size;
+  if (type->type == FFI_TYPE_VOID)
+    return;
+  if (size > 16)
+    {
+      layout->indirect = gpr_image (take (s, 8, 8));
+      layout->echo = N64_V0;
+      return;
+    }
+  switch (ffi_code (type))
+    {
+    case FFI_TYPE_FLOAT:
+    case FFI_TYPE_DOUBLE:
+      layout->flags |= is_hard (abi) ? MIPS_USES_FPR : 0;
+      ffi_emit_result (layout, fp_op (abi, size), 0,
+                       in_fpr (abi, is_hard (abi) ? N64_F0 : N64_V0, size),
+                       size);
+      break;
+    case FFI_TYPE_STRUCT:
+    case FFI_TYPE_COMPLEX:
     case FFI_TYPE_VECTOR:
     case FFI_TYPE_UINT128:
     case FFI_TYPE_SINT128:
-      ffi_emit_result (layout, FFI_OP_BYTES, 0, N64_V0, size);
-      break;
-    case FFI_TYPE_FLOAT:
-    case FFI_TYPE_DOUBLE:
-      emit_fp_result (abi, &(struct ffi_leaf) { type, 0, size }, 1, 0, layout);
-      break;
     case FFI_CODE_LONGDOUBLE:
-      place_long_double_result (abi, N64_F2, layout);
+      place_other_result (abi, type, layout);
       break;
     default:
       ffi_emit_result (layout, int_op (type), 0,
@@ -190,11 +210,13 @@ struct argument
   struct ffi_layout *layout;
   uint32_t arg;
   bool fprs;
+  uint8_t doubles;           /* of a struct: a bit for each doubleword */
+  uint8_t word, from;        /* its next doubleword and byte to place */
 };
 
 /* Places LEN bytes of a floating-point value, from offset VALUE, in SLOT.  On
    the stack a float is at the low address in both byte orders.  */
-static void
+static inline __attribute__ ((always_inline)) void
 emit_fp (const struct argument *a, uint32_t value, uint32_t slot,
          uint32_t len)
 {
@@ -214,7 +236,7 @@ emit_fp (const struct argument *a, uint32_t value, uint32_t slot,
             len);
 }
 
-static void
+static __attribute__ ((noinline)) void
 emit_long_double (const struct argument *a, uint32_t value, uint32_t slot)
 {
   if (slot >= NSLOT)
@@ -228,61 +250,94 @@ emit_long_double (const struct argument *a, uint32_t value, uint32_t slot)
 
 /* The doublewords of a struct that are passed in FP registers: doubles that
    are members of the struct itself, not of its members.  Bit i is doubleword
-   i.  There are none if the members overlap, as in unions.  Not inline, so that
-   other arguments do not get the large frame.  */
-static __attribute__ ((noinline)) unsigned
-double_words (const struct ffi_abi_desc *abi, const ffi_type *type)
+   i.  There are none if the members overlap, as in unions.  */
+static uint8_t
+double_word (const ffi_type *member, size_t offset)
 {
-  unsigned words = 0;
+  return member->type == FFI_TYPE_DOUBLE && offset % 8 == 0
+           && offset / 8 < NSLOT ? (uint8_t) (1u << offset / 8) : 0;
+}
+
+/* For any struct.  Not inline, so that others do not get the large frame.  */
+static __attribute__ ((noinline)) uint8_t
+any_double_words (const struct ffi_abi_desc *abi, const ffi_type *type)
+{
+  uint8_t words = 0;
   struct ffi_cursor c = ffi_open (type, abi->bit_fields);
   bool overlap = c.overlap;
   for (struct ffi_member m; ffi_next (&c, &m);)
-    if (m.type->type == FFI_TYPE_DOUBLE && m.offset % 8 == 0
-        && m.offset / 8 < NSLOT)
-      words |= 1u << m.offset / 8;
-  bool is_exact = type->type == FFI_TYPE_RECORD
-                  || ffi_round_up ((c.last + 7) / 8, type->alignment)
-                       == type->size;
-  return is_exact && !overlap ? words : 0;
+    words |= double_word (m.type, m.offset);
+  return !overlap && (type->type == FFI_TYPE_RECORD
+                      || ffi_is_accounted_for (type, c.last)) ? words : 0;
 }
 
-/* Whether double_words may find any.  */
-static bool
-has_double (const ffi_type *type)
+/* The same for a struct of scalars; *IS_ROW tells whether TYPE is one.  */
+static inline uint8_t
+row_double_words (const ffi_type *type, bool *is_row)
 {
-  ffi_type *const *e = ffi_members (type);
-  while (*e && (*e)->type != FFI_TYPE_DOUBLE)
-    e++;
-  return *e != NULL;
+  uint8_t words = 0;
+  size_t end = 0;
+  *is_row = type->type == FFI_TYPE_STRUCT;
+  for (ffi_type *const *e = ffi_members (type); *e; e++)
+    {
+      size_t at = ffi_row_offset (type, *e, end);
+      words |= double_word (*e, at);
+      end = at + (*e)->size;
+      *is_row &= (*e)->type < FFI_TYPE_STRUCT
+                 || (*e)->type == FFI_TYPE_POINTER;
+    }
+  return ffi_is_accounted_for (type, 8 * end) ? words : 0;
+}
+
+/* Places the struct A, of TYPE, from SLOT on.  This function, and the next ones,
+   are not inline, so that each kind of argument has no frame but that which it
+   needs.  */
+static __attribute__ ((noinline)) void
+place_double_words (struct argument *a, const ffi_type *type, uint32_t slot)
+{
+  for (; slot + a->word < NSLOT && 8u * a->word < type->size; a->word++)
+    if (a->doubles >> a->word & 1)
+      {
+        if (a->from < 8 * a->word)
+          ffi_emit (a->layout, a->arg, FFI_OP_BYTES, a->from,
+                    gpr_image (slot) + a->from, 8u * a->word - a->from);
+        FFI_READ_AGAIN (a);
+        a->from = (uint8_t) (8 * (a->word + 1));
+        emit_fp (a, 8 * a->word, slot + a->word, 8);
+        FFI_READ_AGAIN (a);
+      }
+  if (a->from < type->size)
+    ffi_emit (a->layout, a->arg, struct_op (a->abi, type), a->from,
+              gpr_image (slot) + a->from, (uint32_t) type->size - a->from);
+}
+
+static __attribute__ ((noinline)) void
+place_any_struct (struct argument *a, const ffi_type *type, uint32_t slot)
+{
+  a->doubles = any_double_words (a->abi, type);
+  place_double_words (a, type, slot);
 }
 
 /* Places a struct: its memory, doubleword by doubleword, in consecutive
    slots.  */
-static void
-place_struct (const struct argument *a, const ffi_type *type,
-              struct slots *s)
+static __attribute__ ((noinline)) void
+place_struct (struct argument *a, const ffi_type *type, struct slots *s)
 {
   uint32_t slot = take (s, type->size, ffi_passed_align (type));
-  uint32_t size = (uint32_t) type->size, from = 0;
-  unsigned doubles = a->fprs && slot < NSLOT && has_double (type)
-                       ? double_words (a->abi, type) : 0;
-  for (uint32_t word = 0; slot + word < NSLOT && 8 * word < size; word++)
-    if (doubles >> word & 1)
-      {
-        if (from < 8 * word)
-          ffi_emit (a->layout, a->arg, FFI_OP_BYTES, from,
-                    gpr_image (slot) + from, 8 * word - from);
-        emit_fp (a, 8 * word, slot + word, 8);
-        from = 8 * (word + 1);
-      }
-  if (from < size)
-    ffi_emit (a->layout, a->arg, struct_op (a->abi, type), from,
-              gpr_image (slot) + from, size - from);
+  bool is_row = true;
+  a->doubles = a->fprs && slot < NSLOT ? row_double_words (type, &is_row) : 0;
+  if (!is_row)
+    place_any_struct (a, type, slot);
+  else if (a->doubles != 0)
+    place_double_words (a, type, slot);
+  else if (type->size != 0)
+    ffi_emit (a->layout, a->arg, struct_op (a->abi, type), 0,
+              gpr_image (slot), (uint32_t) type->size);
 }
 
 /* Places a complex number: its parts are separate arguments if FP registers
    are left for both (long double: for one); else as in memory.  */
-static void
+static __attribute__ ((noinline)) void
 place_complex (const struct argument *a, const ffi_type *type,
                struct slots *s)
 {
@@ -306,31 +361,46 @@ place_complex (const struct argument *a, const ffi_type *type,
   emit_fp (a, half, slot + 1, half);
 }
 
-static void
-place_argument (const struct argument *a, const ffi_type *type,
+/* Places what is no integer, float, double or struct.  */
+static __attribute__ ((noinline)) void
+place_other (const struct argument *a, const ffi_type *type,
+             struct slots *s)
+{
+  uint32_t size = (uint32_t) type->size, slot;
+  switch (ffi_code (type))
+    {
+    case FFI_TYPE_COMPLEX:
+      place_complex (a, type, s);
+      break;
+    case FFI_CODE_LONGDOUBLE:
+      emit_long_double (a, 0, take (s, 16, 16));
+      break;
+    default:
+      slot = take (s, size, ffi_passed_align (type));
+      ffi_emit (a->layout, a->arg, FFI_OP_BYTES, 0, gpr_image (slot), size);
+    }
+}
+
+static __attribute__ ((noinline)) void
+place_argument (struct argument *a, const ffi_type *type,
                 struct slots *s)
 {
   uint32_t size = (uint32_t) type->size, slot;
   switch (ffi_code (type))
     {
-    case FFI_TYPE_STRUCT:
-      place_struct (a, type, s);
-      break;
-    case FFI_TYPE_COMPLEX:
-      place_complex (a, type, s);
-      break;
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
       emit_fp (a, 0, take (s, size, size), size);
       break;
-    case FFI_CODE_LONGDOUBLE:
-      emit_long_double (a, 0, take (s, 16, 16));
+    case FFI_TYPE_STRUCT:
+      place_struct (a, type, s);
       break;
+    case FFI_TYPE_COMPLEX:
+    case FFI_CODE_LONGDOUBLE:
     case FFI_TYPE_VECTOR:
     case FFI_TYPE_UINT128:
     case FFI_TYPE_SINT128:
-      slot = take (s, size, ffi_passed_align (type));
-      ffi_emit (a->layout, a->arg, FFI_OP_BYTES, 0, gpr_image (slot), size);
+      place_other (a, type, s);
       break;
     default:
       slot = take (s, size, 8);
@@ -348,7 +418,8 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       struct argument a
-        = { abi, layout, i, is_hard (abi) && i < sig->nfixed };
+        = { .abi = abi, .layout = layout, .arg = i,
+            .fprs = is_hard (abi) && i < sig->nfixed };
       if (ffi_is_passed (sig->arg_types[i]))
         place_argument (&a, sig->arg_types[i], &s);
     }
@@ -364,13 +435,13 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   static const char *const fpr[] = { "$f12", "$f13", "$f14", "$f15",
                                      "$f16", "$f17", "$f18", "$f19" };
   static const char *const result[]
-    = { "$f0", "$f1", "$f2", NULL, NULL, "$4", "$2", "$3" };
+    = { "$f1", "$f2", "$f0", "$4", "$2", "$3" };
   (void) abi;
   if (offset >= N64_STACK)
     return NULL;
   if (offset >= N64_GPR)
     return gpr[(offset - N64_GPR) / 8];
-  return offset >= N64_F0 ? result[(offset - N64_F0) / 8]
+  return offset >= N64_F1 ? result[(offset - N64_F1) / 8]
                           : fpr[(offset - N64_FPR) / 8];
 }
 
@@ -380,7 +451,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
       .max_extra = 2 * NSLOT, .variadic_differs = true,                       \
       .clear_at = N64_CHAIN, .wide_end = N64_CHAIN,                           \
       .wide_flags = MIPS_USES_FPR, .image_align = 16,                         \
-      .gpr_at = N64_GPR, .fpr_at = N64_FPR, .fpr_end = N64_F0,                \
+      .gpr_at = N64_GPR, .fpr_at = N64_FPR, .fpr_end = N64_F1,                \
       .fpr_step = 8, .gpr_takes_fpr = 8, .fpr_takes_gpr = true,               \
       .stack_at = N64_STACK, .frame = N64_FRAME, .one_run = 8,                \
       .place = place, .reg_name = reg_name },                                 \

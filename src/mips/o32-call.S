@@ -75,12 +75,12 @@ ASM_END (ffi_o32_call)
 /* Closure entries.
    in:  $15 the closure; $25 the entry; all argument registers
    frame, from $sp: the home area of ffi_closure_run and its fifth argument,
-   unused, the image up to its argument block, $30, $31.  The block itself is the
-   caller's: $4-$7 are stored to their home area.
+   unused, the image from O32_F12 to its argument block, $30, $31.  The block
+   itself is the caller's: $4-$7 are stored to their home area.
    ffi_closure_run (cif, fun, user_data, image, stack)  */
 #define FIFTH HOME_AREA
-#define IMAGE (HOME_AREA + 8)
-#define CLOSURE_FRAME (IMAGE + O32_BLOCK + 16)
+#define IMAGE (HOME_AREA + 8 - O32_F12)
+#define CLOSURE_FRAME (IMAGE + O32_BLOCK + 8)
 
 	.macro	closure_entry name, cif, fun, user_data
 ASM_FUNC (\name)

@@ -331,22 +331,11 @@ ASM_FUNC (ffi_mips_fast_\mode)
 
 /* ---- Entries --------------------------------------------------------- */
 
-/* ffi_call_general (cif, fn, rvalue, avalue, 0), whose fifth argument is on
-   the stack.  */
-#define GENERAL_FRAME 32
-
+/* ffi_call_plain (cif, fn, rvalue, avalue)  */
 	.macro	general here
-	addiu	$sp, $sp, -GENERAL_FRAME
-	.cfi_def_cfa_offset GENERAL_FRAME
-	sw	$31, GENERAL_FRAME - 4($sp)
-	.cfi_offset 31, -4
-	function_address ASM_C (ffi_call_general), \here
-	jalr	$25
-	sw	$0, 16($sp)
-	lw	$31, GENERAL_FRAME - 4($sp)
-	.cfi_restore 31
-	jr	$31
-	addiu	$sp, $sp, GENERAL_FRAME
+	function_address ASM_C (ffi_call_plain), \here
+	jr	$25
+	nop
 	.endm
 
 /* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue,

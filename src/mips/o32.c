@@ -133,7 +133,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
        struct ffi_layout *layout)
 {
   /* Variadic functions read all arguments from the block.  */
-  struct block b = { 0, is_hard (abi) && !sig->variadic, 0 };
+  struct block b = { 0, is_hard (abi) && !ffi_is_variadic (sig), 0 };
   place_result (abi, sig->rtype, &b, layout);
   for (uint32_t i = 0; i < sig->nargs; i++)
     if (ffi_is_passed (sig->arg_types[i]))
@@ -164,7 +164,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   {                                                                           \
     { .name = abi_name, .word = 4, .big_endian = be,                          \
       .max_extra = 0, .variadic_differs = true, .stack_at = O32_BLOCK,        \
-      .frame = O32_FRAME, .one_run = 255,                                     \
+      .frame = O32_FRAME, .image_align = 8, .one_run = 255,                   \
       .gpr_at = O32_BLOCK, .fpr_at = O32_F12, .fpr_end = O32_F0,              \
       .fpr_step = 8, .fpr_takes_gpr = true,                                   \
       .place = place, .reg_name = reg_name },                                 \

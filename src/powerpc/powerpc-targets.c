@@ -39,28 +39,28 @@ FFI_HIDDEN void KERNEL (closure) (void), KERNEL (closure_f) (void),
   KERNEL (go_v) (void);
 
 /* The entry that saves the banks of registers that LAYOUT uses.  */
-static void (*closure_of (const struct ffi_layout *layout,
+static void (*closure_of (uint32_t flags,
                           enum ffi_closure_kind kind)) (void)
 {
   bool go = kind == FFI_GO_CLOSURE;
-  (void) layout;
+  (void) flags;
 #ifdef HAS_VR
-  if (layout->flags & (POWERPC_VR_ARGUMENTS | POWERPC_VR_RESULT))
+  if (flags & (POWERPC_VR_ARGUMENTS | POWERPC_VR_RESULT))
     return go ? KERNEL (go_v) : KERNEL (closure_v);
 #endif
 #ifdef HAS_FPR
-  if (layout->flags & (POWERPC_FPR_ARGUMENTS | POWERPC_FPR_RESULT))
+  if (flags & (POWERPC_FPR_ARGUMENTS | POWERPC_FPR_RESULT))
     return go ? KERNEL (go_f) : KERNEL (closure_f);
 #endif
   return go ? KERNEL (go) : KERNEL (closure);
 }
 
 #if defined __powerpc64__ && _CALL_ELF == 2
-FFI_STEPS_IMAGE (PPC64_IMAGE, .home = PPC64_SLOTS_ELFV2 + PPC64_GPR_SLOTS)
+FFI_STEPS_IMAGE (PPC64_IMAGE (PPC64_SLOTS_ELFV2))
 #elif defined __powerpc64__
-FFI_STEPS_IMAGE (PPC64_IMAGE, .home = PPC64_SLOTS_ELFV1 + PPC64_GPR_SLOTS)
+FFI_STEPS_IMAGE (PPC64_IMAGE (PPC64_SLOTS_ELFV1))
 #else
-FFI_STEPS_IMAGE (PPC32_IMAGE, .home = PPC32_HEADER)
+FFI_STEPS_IMAGE (PPC32_IMAGE)
 #endif
 #define OTHER_FLAGS                                                           \
   (POWERPC_VR_ARGUMENTS | POWERPC_VR_RESULT | OTHER_ARGUMENTS)
@@ -84,10 +84,12 @@ FFI_STEPS_REGISTERS (PPC64_STACK, 8, 13, OTHER_FLAGS, flags != 0, uint64_t,
 #endif
 FFI_STEPS_RUNNERS (KERNEL (call))
 
-FFI_STEPS_PREPARE ({ 8, NFPR, POWERPC_FPR_ARGUMENTS, POWERPC_FPR_RESULT,
+FFI_STEPS_PREPARE (steps_prepare,
+                   { 8, NFPR, POWERPC_FPR_ARGUMENTS, POWERPC_FPR_RESULT, true,
+                     false,
                      { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
                        FFI_STEPS_FLOATS (NFPR, STEP_FLOAT,
-                                         RESULT_FLOATS) } })
+                                         RESULT_ROW) } })
 
 /* TARGET (name, variant, members of struct ffi_target...)  */
 #define TARGET(target, variant, ...)                                          \

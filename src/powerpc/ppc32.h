@@ -20,9 +20,11 @@ struct ffi_ppc32_desc
   .wide_flags = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS                  \
                 | POWERPC_FPR_RESULT | POWERPC_VR_RESULT,                     \
   .wide_end = PPC32_CHAIN,                                                    \
+  .wider_flags = POWERPC_VR_ARGUMENTS | POWERPC_VR_RESULT,                    \
+  .wider_end = PPC32_FPR,                                                     \
   .gpr_at = PPC32_GPR, .fpr_at = PPC32_FPR, .fpr_end = PPC32_CHAIN,           \
-  .fpr_step = 8, .float_op = FFI_OP_DOUBLE, .image_align = 16,                \
-  .wide_fprs = true
+  .gpr_end = PPC32_STACK, .fpr_step = 8, .float_op = FFI_OP_DOUBLE,           \
+  .image_align = 16, .home = PPC32_HEADER, .wide_fprs = true
 
 /* A variant for each long double.  */
 struct ffi_ppc32_variants

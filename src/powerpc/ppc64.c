@@ -298,6 +298,21 @@ place_split_floats (struct state *s, uint32_t arg, size_t first,
                   slot_image (s->desc, slot), 4);
 }
 
+/* Places one float or double.  */
+static void
+place_float (struct state *s, uint32_t arg, uint32_t size, bool named)
+{
+  uint32_t slot = slot_image (s->desc, take_slots (s, size, false));
+  bool in_fpr = named && s->fpr < NFPR;
+  if (in_fpr)
+    s->layout->flags |= POWERPC_FPR_ARGUMENTS;
+  ffi_emit (s->layout, arg,
+            in_fpr && size == 4 ? FFI_OP_DOUBLE : FFI_OP_BYTES, 0,
+            in_fpr ? PPC64_FPR + 8 * s->fpr++
+                   : ffi_low_bytes (&s->desc->abi, slot, size),
+            size);
+}
+
 /* Places floats: in f registers while some are left, the rest in slots.  */
 static void
 place_floats (struct state *s, uint32_t arg, struct value v, bool named)
@@ -351,19 +366,15 @@ place_vectors (struct state *s, uint32_t arg, struct value v, bool named)
   emit_memory (s, arg, first, taken, size);
 }
 
-/* "Arguments that correspond to the ellipsis are passed in general registers
-   and the parameter save area": NAMED is false.  */
-static void
-place_argument (struct state *s, uint32_t arg, const ffi_type *type,
-                bool named)
+/* Not inline, so that scalars do not get its large frame.  */
+static __attribute__ ((noinline)) void
+place_value (struct state *s, uint32_t arg, const ffi_type *type,
+             struct value v, bool named)
 {
-  struct value v = classify (s->desc, type, false);
   switch (v.kind)
     {
     case NOTHING:
-      break;
     case INTEGER:
-      place_integer (s, arg, type);
       break;
     case MEMORY:
       emit_memory (s, arg, take_slots (s, type->size, v.even), 0,
@@ -382,6 +393,21 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
       place_reference (s, arg, type);
       break;
     }
+}
+
+/* "Arguments that correspond to the ellipsis are passed in general registers
+   and the parameter save area": NAMED is false.  */
+static void
+place_argument (struct state *s, uint32_t arg, const ffi_type *type,
+                bool named)
+{
+  struct value v = classify (s->desc, type, false);
+  if (v.kind == INTEGER)
+    place_integer (s, arg, type);
+  else if (v.kind == FLOATS && v.n == 1 && v.unit == type->size)
+    place_float (s, arg, v.unit, named);
+  else
+    place_value (s, arg, type, v, named);
 }
 
 /* ---- Results --------------------------------------------------------- */
@@ -516,7 +542,7 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 #define DESC(abi_name, be, slots, ldbl, ...)                                  \
   { .abi = { .name = abi_name, .word = 8, .big_endian = be,                 \
                .max_extra = NFPR + 3, .two_pieces = true,                     \
-               .variadic_differs = true, PPC64_IMAGE,                         \
+               .variadic_differs = true, PPC64_IMAGE (slots),                      \
                .place = place, .reg_name = reg_name },                        \
       .slots_at = slots, .longdouble = ldbl, __VA_ARGS__ }
 #define ELFV2(abi_name, be)                                                   \

@@ -19,15 +19,17 @@ struct ffi_ppc64_desc
 };
 
 /* What descriptors say of the image.  Kernels load all of a bank of registers
-   if an argument is in it.  */
-#define PPC64_IMAGE                                                           \
+   if an argument is in it.  SLOTS is PPC64_SLOTS_*.  */
+#define PPC64_IMAGE(slots)                                                    \
   .stack_at = PPC64_STACK, .frame = PPC64_FRAME, .clear_at = PPC64_GPR,       \
   .wide_flags = POWERPC_FPR_ARGUMENTS | POWERPC_VR_ARGUMENTS                  \
                 | POWERPC_FPR_RESULT | POWERPC_VR_RESULT,                     \
   .wide_end = PPC64_CHAIN,                                                    \
+  .wider_flags = POWERPC_VR_ARGUMENTS | POWERPC_VR_RESULT,                    \
+  .wider_end = PPC64_FPR,                                                     \
   .gpr_at = PPC64_GPR, .fpr_at = PPC64_FPR, .fpr_end = PPC64_CHAIN,           \
-  .fpr_step = 8, .float_op = FFI_OP_DOUBLE, .fpr_takes_gpr = true,            \
-  .image_align = 16, .wide_fprs = true
+  .gpr_end = PPC64_STACK, .fpr_step = 8, .float_op = FFI_OP_DOUBLE, .fpr_takes_gpr = true,            \
+  .image_align = 16, .home = (slots) + PPC64_GPR_SLOTS, .wide_fprs = true
 
 /* A variant for each long double; and those that do not align.  */
 struct ffi_ppc64_elfv2

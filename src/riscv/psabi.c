@@ -214,7 +214,7 @@ static inline void
 place_leaf (struct state *s, struct ffi_leaf leaf)
 {
   if (is_fpr_float (s, leaf.type))
-    emit (s, leaf.size < 8 ? FFI_OP_BOXED : FFI_OP_BYTES, leaf.offset,
+    emit (s, leaf.size < 8 ? s->desc->abi.float_op : FFI_OP_BYTES, leaf.offset,
           take_fpr (s), leaf.size);
   else
     emit (s, int_op (s, leaf.type), leaf.offset, take_gpr (s), leaf.size);

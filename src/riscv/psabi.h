@@ -21,13 +21,15 @@ FFI_HIDDEN ffi_status ffi_riscv_place (const struct ffi_abi_desc *,
 FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
                                            uint32_t offset);
 
-/* What descriptors say of the image.  */
-#define RISCV_IMAGE_FIELDS(word, ngpr)                                        \
+/* What descriptors say of the image.  RISC-V's floats fill their registers
+   with ones.  */
+#define RISCV_IMAGE_FIELDS(word, ngpr, riscv)                                 \
   .stack_at = RISCV_STACK (word, ngpr), .clear_at = RISCV_GPR,                \
   .wide_flags = RISCV_USES_FPR, .wide_end = RISCV_CHAIN,                      \
   .frame = RISCV_FRAME,                                                       \
   .gpr_at = RISCV_GPR, .fpr_at = RISCV_FPR, .fpr_end = RISCV_CHAIN,           \
-  .fpr_step = RISCV_FPR_SLOT, .wide_fprs = true, .float_op = FFI_OP_BOXED
+  .fpr_step = RISCV_FPR_SLOT, .wide_fprs = true,                              \
+  .float_op = riscv ? FFI_OP_BOXED : FFI_OP_BYTES
 
 /* A descriptor, by constants of image.h.  max_extra: at most eight structs
    take two registers, one of each kind.  RISCV: compilers have two-byte
@@ -37,7 +39,7 @@ FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
   {                                                                           \
     { .name = name_, .word = word_, .max_extra = 8, .variadic_differs = true, \
       .half_floats = riscv, .unnamed_fields = true,                           \
-      RISCV_IMAGE_FIELDS (word_, ngpr_), .one_run = riscv ? 2 : 4,            \
+      RISCV_IMAGE_FIELDS (word_, ngpr_, riscv), .one_run = riscv ? 2 : 4,            \
       .place = ffi_riscv_place,                                               \
       .reg_name = ffi_riscv_reg_name },                                       \
     flen_, ngpr_, stack_align_, even_pairs_                                   \

@@ -43,15 +43,15 @@ FFI_HIDDEN void ffi_riscv_closure (void), ffi_riscv_closure_float (void),
   ffi_riscv_go_closure (void), ffi_riscv_go_closure_float (void),
   ffi_riscv_closure_fast (void);
 
-static void (*riscv_closure (const struct ffi_layout *layout,
+static void (*riscv_closure (uint32_t flags,
                              enum ffi_closure_kind kind)) (void)
 {
   bool go = kind == FFI_GO_CLOSURE;
 #if RISCV_FLEN
-  if (layout->flags & RISCV_USES_FPR)
+  if (flags & RISCV_USES_FPR)
     return go ? ffi_riscv_go_closure_float : ffi_riscv_closure_float;
 #else
-  (void) layout;
+  (void) flags;
 #endif
   return go ? ffi_riscv_go_closure : ffi_riscv_closure;
 }

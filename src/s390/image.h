@@ -3,28 +3,30 @@
 
      vr 0..7     v24 v26 v28 v30 v25 v27 v29 v31, 16 bytes each
      chain       r0
-     saved r6    closures: the caller's r6, while a handler runs
      S           what is at 0(%r15) when the call is made: first the
-                 callee's save area, which has a place for each argument
-                 register, then the stack arguments:
+                 callee's save area, then the stack arguments:
 
-                   S + word * n         r2 to r6 (and up to r15)
-                   S + 16 * word + 8i   f0 f2 f4 f6 (arguments in s390: f0 f2)
-                   S + 16 * word + 32   the first stack argument
+                   S                    back chain
+                   S + 8                f0 f2 f4 f6 (in s390: f0 f2)
+                   A - 15 * word        closures: the caller's r6 to r15
+                   A - 5 * word         r2 to r6
+                   A                    the first stack argument, at
+                                        S + 16 * word + 32
 
-   WORD is 8 in s390x and 4 in s390.  Compilers use the area in the same way,
-   for variadic functions.  */
+   WORD is 8 in s390x and 4 in s390.  The area is the callee's to use as it
+   likes: so the stack arguments follow those in registers.  */
 #ifndef FFI_IMAGE_S390_H
 #define FFI_IMAGE_S390_H
 
 #define S390_VR 0
 #define S390_CHAIN 128
-#define S390_SAVED_R6 136
 #define S390_S 144
 #define S390_FRAME 80        /* the kernel's, after the stack arguments */
-#define S390_R(word, n) (S390_S + (word) * (n))
-#define S390_FPR(word) (S390_S + 16 * (word))
-#define S390_STACK(word) (S390_FPR (word) + 4 * 8)
+#define S390_FPR (S390_S + 8)
+#define S390_FPR_END(word) (S390_FPR + 4 * (word))
+#define S390_STACK(word) (S390_S + 16 * (word) + 32)
+#define S390_SAVED(word, n) (S390_STACK (word) + (word) * ((n) - 21))
+#define S390_R(word, n) (S390_STACK (word) + (word) * ((n) - 7))
 /* Bytes of the callee's save area.  */
 #define S390_AREA(word) (S390_STACK (word) - S390_S)
 

@@ -4,7 +4,9 @@
      LD, ST, LDM, STM    load and store one r register, or a row of them
      LDR, ADDI           copy a register, add a constant
      CFA                 of a function without a frame yet, above %r15
-     SAVED (n)           where the caller's r_n is saved above its %r15  */
+     SAVED (n), GPR (n), FPR (i)
+                         in closures, above the caller's %r15: its r_n, the
+                         arguments in r_n and in f_2i  */
 #ifndef FFI_S390_KERNEL_H
 #define FFI_S390_KERNEL_H
 
@@ -28,6 +30,8 @@
 #endif
 
 #define CFA S390_AREA (S390_WORD)
-#define SAVED(n) ((n) * S390_WORD)
+#define SAVED(n) (S390_SAVED (S390_WORD, n) - S390_S)
+#define GPR(n) (S390_R (S390_WORD, n) - S390_S)
+#define FPR(i) (S390_FPR - S390_S + 8 * (i))
 
 #endif

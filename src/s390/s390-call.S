@@ -7,10 +7,11 @@
 
 	ASM_TEXT
 
-/* Saves rFIRST to r15 in the save area that the caller provides, and copies
-   the stack pointer to r11.  */
-	.macro	enter_frame first
-	STM	%r\first, %r15, SAVED (\first)(%r15)
+/* Saves r2 to r15 in the save area that the caller provides, and copies the
+   stack pointer to r11.  */
+	.macro	enter_frame
+	STM	%r2, %r6, GPR (2)(%r15)
+	STM	%r6, %r15, SAVED (6)(%r15)
 	.irp	n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 	.cfi_offset \n, SAVED (\n) - CFA
 	.endr
@@ -18,9 +19,9 @@
 	.cfi_def_cfa_register 11
 	.endm
 
-/* Restores rFIRST to r15.  */
-	.macro	leave_frame first
-	LDM	%r\first, %r15, SAVED (\first)(%r11)
+/* Restores r6 to r15.  */
+	.macro	leave_frame
+	LDM	%r6, %r15, SAVED (6)(%r11)
 	.irp	n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 	.cfi_restore \n
 	.endr
@@ -30,8 +31,6 @@
 /* Loads (ld, vl) or stores (std, vst) the floating-point and the vector
    argument registers.  S and IMAGE are the addresses of S and of the image.
    In 31 bits f4 and f6 are callee-saved.  */
-#define FPR(i) (S390_FPR (S390_WORD) - S390_S + 8 * (i))
-
 	.macro	floats insn, s:vararg
 	\insn	%f0, FPR (0) + \s
 	\insn	%f2, FPR (1) + \s
@@ -86,11 +85,11 @@ ASM_FUNC (ffi_s390_call)
 3:
 #endif
 	LD	%r0, S390_CHAIN(%r10)
-	LDM	%r2, %r6, S390_R (S390_WORD, 2)(%r10)
+	LDM	%r2, %r6, S390_S + GPR (2)(%r10)
 	basr	%r14, %r1
 
 	LD	%r15, KEPT (15)(%r11)		/* below the image again */
-	STM	%r2, %r3, S390_R (S390_WORD, 2)(%r10)
+	STM	%r2, %r3, S390_S + GPR (2)(%r10)
 	std	%f0, S390_S + FPR (0)(%r10)
 #ifdef __VX__
 	ltr	%r9, %r9
@@ -107,25 +106,22 @@ ASM_FUNC (ffi_s390_call)
 ASM_END (ffi_s390_call)
 
 /* Closure entries: one for signatures that use vector registers, and one for
-   all others, whose image begins at S390_CHAIN.
+   all others, whose image begins at S390_S.  (What is before it, for arguments
+   without bytes, is the end of the area of the functions called.)
    in:  r0 the closure; all argument registers
    frame: 0(r15) the area of the functions called; the image, whose
-   second part is the caller's own area, at r11, with the stack arguments.
-   The caller's r6 is saved twice: the handler may write to its argument, and
-   where that came in r6 it is in the area.  */
+   second part is the caller's own area, at r11, with the stack arguments.  */
 	.macro	closure_entry name, vector, cif, fun, user_data
 	.if	\vector
 	.set	IMAGE, CFA
 	.else
-	.set	IMAGE, CFA - S390_CHAIN
+	.set	IMAGE, CFA - S390_S
 	.endif
 ASM_FUNC (\name)
-	enter_frame 2
+	enter_frame
 	floats	std, 0(%r11)
 	ADDI	%r15, -(IMAGE + S390_S)
 	ST	%r11, 0(%r15)
-	ST	%r6, IMAGE + S390_SAVED_R6(%r15)
-	.cfi_offset 6, S390_SAVED_R6 - S390_S - CFA
 	.if	\vector
 	vectors	vst, IMAGE(%r15)
 	.endif
@@ -137,7 +133,6 @@ ASM_FUNC (\name)
 	.else
 	LDR	%r4, %r1			/* a Go closure itself */
 	.endif
-	LDR	%r6, %r11			/* stack */
 	LDR	%r5, %r11
 	ADDI	%r5, -S390_S			/* image */
 	brasl	%r14, ASM_C (ffi_closure_run_here)
@@ -145,9 +140,8 @@ ASM_FUNC (\name)
 	vl	%v24, IMAGE + S390_VR(%r15)
 	.endif
 	ld	%f0, FPR (0)(%r11)
-	LDM	%r2, %r3, SAVED (2)(%r11)
-	LD	%r6, IMAGE + S390_SAVED_R6(%r15)
-	leave_frame 7
+	LDM	%r2, %r3, GPR (2)(%r11)
+	leave_frame
 	br	%r14
 ASM_END (\name)
 	.endm

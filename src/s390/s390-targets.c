@@ -27,15 +27,15 @@ FFI_HIDDEN void ffi_s390_call (void *, size_t, void (*) (void), uint32_t);
 FFI_HIDDEN void ffi_s390_closure (void), ffi_s390_closure_v (void),
   ffi_s390_go_closure (void), ffi_s390_go_closure_v (void);
 
-static void (*s390_closure (const struct ffi_layout *layout,
+static void (*s390_closure (uint32_t flags,
                             enum ffi_closure_kind kind)) (void)
 {
   bool go = kind == FFI_GO_CLOSURE;
 #ifdef __VX__
-  if (layout->flags & S390_USES_VR)
+  if (flags & S390_USES_VR)
     return go ? ffi_s390_go_closure_v : ffi_s390_closure_v;
 #else
-  (void) layout;
+  (void) flags;
 #endif
   return go ? ffi_s390_go_closure : ffi_s390_closure;
 }
@@ -44,7 +44,8 @@ FFI_STEPS_IMAGE (S390_IMAGE (S390_WORD))
 FFI_STEPS_REGISTERS (S390_STACK (S390_WORD), 5, 4, S390_USES_VR, true,
                      uint64_t, double)
 FFI_STEPS_RUNNERS (ffi_s390_call)
-FFI_STEPS_PREPARE ({ 5, S390_WORD / 2, 0, 0,
+FFI_STEPS_PREPARE (steps_prepare,
+                   { 5, S390_WORD / 2, 0, 0, false, false,
                      { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
                        FFI_STEPS_FLOATS (4, STEP_FLOAT, RESULT_4) } })
 

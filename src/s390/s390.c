@@ -20,8 +20,8 @@ enum kind
 struct state
 {
   const struct ffi_s390_desc *desc;
-  unsigned gpr, fpr, vr;
   uint32_t stack;            /* image offset of the next stack argument */
+  uint8_t gpr, fpr, vr;
 };
 
 /* ---- Taking registers and stack -------------------------------------- */
@@ -60,7 +60,7 @@ take_fpr (struct state *s, size_t size)
   const struct ffi_abi_desc *abi = &s->desc->abi;
   if (s->fpr == s->desc->nfpr)
     return ffi_low_bytes (abi, take_stack (s, size), (uint32_t) size);
-  return S390_FPR (abi->word) + 8 * s->fpr++;
+  return S390_FPR + 8 * s->fpr++;
 }
 
 /* Anonymous vectors are always on the stack, even if registers are left.  */
@@ -189,14 +189,15 @@ place_result (struct state *s, const ffi_type *type,
                        ffi_low_bytes (abi, S390_R (abi->word, 2), size), size);
       break;
     case FLOAT:
-      ffi_emit_result (layout, FFI_OP_BYTES, 0, S390_FPR (abi->word), size);
+      ffi_emit_result (layout, FFI_OP_BYTES, 0, S390_FPR, size);
       break;
     case VECTOR:
       ffi_emit_result (layout, FFI_OP_BYTES, 0, S390_VR, size);
       layout->flags |= S390_USES_VR;
       break;
     case REFERENCE:
-      layout->indirect = layout->echo = take_gpr (s, abi->word);
+      layout->indirect = take_gpr (s, abi->word);
+      layout->echo = (uint16_t) layout->indirect;
       break;
     }
 }
@@ -229,8 +230,8 @@ s390_reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
     return vr[(offset - S390_VR) / 16];
   if (offset >= S390_R (word, 2) && offset < S390_R (word, 2 + NGPR))
     return gpr[(offset - S390_R (word, 2)) / word];
-  if (offset >= S390_FPR (word) && offset < S390_STACK (word))
-    return fpr[(offset - S390_FPR (word)) / 8];
+  if (offset >= S390_FPR && offset < S390_FPR_END (word))
+    return fpr[(offset - S390_FPR) / 8];
   return NULL;
 }
 

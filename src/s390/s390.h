@@ -15,8 +15,8 @@ struct ffi_s390_desc
 #define S390_IMAGE(word)                                                      \
   .stack_at = S390_S, .frame = S390_FRAME,                                    \
   .clear_at = S390_S, .wide_flags = S390_USES_VR, .wide_end = S390_CHAIN,     \
-  .gpr_at = S390_R (word, 2), .fpr_at = S390_FPR (word),                      \
-  .fpr_end = S390_STACK (word), .fpr_step = 8,                                \
+  .gpr_at = S390_R (word, 2), .fpr_at = S390_FPR,                             \
+  .fpr_end = S390_FPR_END (word), .fpr_step = 8,                              \
   .image_align = 8, .home = S390_STACK (word) - S390_S, .stack_follows = true
 
 /* s390x has 64 bits, s390 has 31; vx is the vector ABI, soft is soft float. */

@@ -24,8 +24,7 @@ ASM_FUNC (ffi_i386_call)
 	movl	4(%esp), %edx			/* image */
 	movl	8(%esp), %eax			/* stack */
 	movl	12(%esp), %ecx			/* fn */
-	leal	I386_STACK + 16 + 15(%edx,%eax), %eax
-	andl	$-16, %eax
+	leal	I386_STACK + 16(%edx,%eax), %eax
 	movl	%esi, -16(%eax)
 	movl	%ebx, -12(%eax)
 	movl	%ebp, -8(%eax)
@@ -103,7 +102,8 @@ ASM_END (ffi_i386_call)
    in:  eax the closure; 0(%esp) the caller's eax, 4(%esp) the return address;
 	edx, ecx, xmm0-3
    frame: [ebp + 12] stack arguments, return address, caller's eax, ebp; below
-   it the image without its stack at a multiple of 16.
+   it the image without its stack, and without vector registers from
+   I386_CHAIN on, at a multiple of 16.
    RUN (cif, fun, user_data, image, stack) is ffi_closure_run or its like.
    What the callee pops of the arguments is popped by moving the return
    address over it.  */
@@ -114,12 +114,17 @@ ASM_END (ffi_i386_call)
 	.cfi_offset %ebp, -12
 	movl	%esp, %ebp
 	.cfi_def_cfa_register %ebp
-	subl	$I386_STACK, %esp
+	.if	\vectors
+	.set	ABSENT, 0
+	.else
+	.set	ABSENT, I386_CHAIN
+	.endif
+	subl	$I386_STACK - ABSENT, %esp
 	andl	$-16, %esp
-	movl	%ecx, I386_ECX(%esp)
-	movl	%edx, I386_EDX(%esp)
+	movl	%ecx, I386_ECX - ABSENT(%esp)
+	movl	%edx, I386_EDX - ABSENT(%esp)
 	movl	4(%ebp), %edx
-	movl	%edx, I386_EAX(%esp)
+	movl	%edx, I386_EAX - ABSENT(%esp)
 	.if	\vectors
 	movaps	%xmm0, I386_XMM(%esp)
 	movaps	%xmm1, I386_XMM + 16(%esp)
@@ -127,7 +132,7 @@ ASM_END (ffi_i386_call)
 	movaps	%xmm3, I386_XMM + 48(%esp)
 	.endif
 
-	movl	%esp, %ecx
+	leal	-ABSENT(%esp), %ecx
 	leal	12(%ebp), %edx
 	subl	$12, %esp
 	pushl	%edx				/* stack */
@@ -148,11 +153,11 @@ ASM_END (ffi_i386_call)
 	jnz	1f
 	testl	$I386_FLOAT, %eax
 	jnz	2f
-	fldt	I386_ST0(%esp)
+	fldt	I386_ST0 - ABSENT(%esp)
 	jmp	3f
-1:	fldl	I386_ST0(%esp)
+1:	fldl	I386_ST0 - ABSENT(%esp)
 	jmp	3f
-2:	flds	I386_ST0(%esp)
+2:	flds	I386_ST0 - ABSENT(%esp)
 3:
 	.if	\vectors
 	movaps	I386_XMM(%esp), %xmm0
@@ -160,8 +165,8 @@ ASM_END (ffi_i386_call)
 	leal	8(%ebp,%edx), %ecx
 	movl	8(%ebp), %eax
 	movl	%eax, (%ecx)
-	movl	I386_EAX(%esp), %eax
-	movl	I386_EDX(%esp), %edx
+	movl	I386_EAX - ABSENT(%esp), %eax
+	movl	I386_EDX - ABSENT(%esp), %edx
 	return_at_ecx
 	.endm
 

@@ -389,6 +389,7 @@ ffi_i386_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
     if (cif->arg_types[i]->alignment > WORD)
       return NULL;
   ffi_layout_init (&layout, NULL, 0);
+  sig.nargs = 0;                 /* the result alone is asked for */
   abi->place (abi, &sig, &layout);
   if (layout.indirect == FFI_NO_IMAGE)
     return entries[end_op (&layout, sig.rtype) - FAST_END][desc->callee_pops];

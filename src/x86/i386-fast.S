@@ -363,18 +363,7 @@ ASM_PUBLIC_FUNC (ffi_call)
 	movl	CIF_CODE(%eax), %eax
 	jmp	*%eax
 .Lgeneral:
-	subl	$8, %esp
-	.cfi_adjust_cfa_offset 8
-	pushl	$0				/* static chain */
-	.cfi_adjust_cfa_offset 4
-	.rept	4
-	pushl	28(%esp)
-	.cfi_adjust_cfa_offset 4
-	.endr
-	call	ASM_C (ffi_call_general)
-	addl	$28, %esp
-	.cfi_adjust_cfa_offset -28
-	ret
+	jmp	ASM_C (ffi_call_plain)
 
 	tables	code
 ASM_END (ffi_call)

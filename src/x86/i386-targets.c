@@ -48,19 +48,19 @@ FFI_HIDDEN void ffi_i386_closure (void), ffi_i386_closure_vectors (void),
 # define HERE ffi_i386_linux_nosse
 #endif
 
-static void (*closure_entry (const struct ffi_layout *layout,
+static void (*closure_entry (uint32_t flags,
                              enum ffi_closure_kind kind)) (void)
 {
-  bool vectors = layout->flags & I386_VECTORS;
+  bool vectors = flags & I386_VECTORS;
   if (kind == FFI_PLAIN_CLOSURE)
     return vectors ? ffi_i386_closure_vectors : ffi_i386_closure;
 #ifndef FFI_NO_RAW_API
   if (kind == FFI_RAW_CLOSURE)
     return vectors ? ffi_i386_raw_closure_vectors : ffi_i386_raw_closure;
 #endif
-  if (layout->flags & I386_NO_CHAIN)
+  if (flags & I386_NO_CHAIN)
     return NULL;
-  if (layout->flags & I386_CHAIN_IN_EAX)
+  if (flags & I386_CHAIN_IN_EAX)
     return vectors ? ffi_i386_go_closure_eax_vectors
                    : ffi_i386_go_closure_eax;
   return vectors ? ffi_i386_go_closure_vectors : ffi_i386_go_closure;

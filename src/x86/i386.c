@@ -14,8 +14,8 @@ struct state
   const struct ffi_i386_desc *desc;
   const struct ffi_i386_platform *platform;
   bool variadic;
-  unsigned nreg, reg;        /* their number; the next one */
-  unsigned nvector, vector;
+  uint8_t nreg, reg;         /* their number; the next one */
+  uint8_t nvector, vector;
   uint32_t stack;
   uint32_t top;              /* left to right: bytes of all stack arguments */
 };
@@ -164,8 +164,8 @@ result_in_xmm0 (const ffi_type *type, struct ffi_layout *layout)
 
 /* Places the result TYPE, a struct, if it is returned in registers.  3-12:
    "functions that return structures or unions" do so in memory; not all
-   platforms follow.  */
-static bool
+   platforms follow.  Not inline, so that arguments do not get its frame.  */
+static __attribute__ ((noinline)) bool
 struct_in_registers (const struct state *s, const ffi_type *type,
                      struct ffi_layout *layout)
 {
@@ -248,12 +248,10 @@ place_hidden (struct state *s, bool may_take_reg, struct ffi_layout *layout)
 /* ---- Arguments -------------------------------------------------------- */
 
 /* Consumes the registers that an argument on the stack takes.  */
-static void
-skip_registers (struct state *s, const ffi_type *type)
+static __attribute__ ((noinline)) void
+skip_some_registers (struct state *s, const ffi_type *type)
 {
   const struct ffi_i386_platform *p = s->platform;
-  if (s->desc->left_to_right)
-    return;
   if (ffi_is_aggregate (type))
     {
       const ffi_type *scalar = only_scalar (&s->desc->abi, type);
@@ -269,7 +267,15 @@ skip_registers (struct state *s, const ffi_type *type)
            || type->type == FFI_TYPE_COMPLEX)
     return;
   size_t words = (type->size + WORD - 1) / WORD;
-  s->reg = words > s->nreg - s->reg ? s->nreg : s->reg + (unsigned) words;
+  s->reg = words > (size_t) (s->nreg - s->reg)
+             ? s->nreg : (uint8_t) (s->reg + words);
+}
+
+static void
+skip_registers (struct state *s, const ffi_type *type)
+{
+  if (s->nreg != 0 && !s->desc->left_to_right)
+    skip_some_registers (s, type);
 }
 
 static void
@@ -299,30 +305,60 @@ place_vector (struct state *s, uint32_t arg, const ffi_type *type,
               (uint32_t) type->size);
 }
 
+/* Whether TYPE is surely passed by value, in an integer register or without an
+   alignment.  */
+static bool
+is_simple (const struct ffi_i386_platform *p, const ffi_type *type)
+{
+  if (ffi_is_aggregate (type))
+    return type->alignment < VECTOR_SIZE && !p->by_reference;
+  return type->type != FFI_TYPE_COMPLEX && type->type != FFI_TYPE_VECTOR
+         && type->type != FFI_CODE_LONGDOUBLE;
+}
+
+/* Places any argument.  Not inline, so that those which are simple do not get
+   its frame.  */
+static __attribute__ ((noinline)) void
+place_other (struct state *s, uint32_t arg, const ffi_type *type,
+             struct ffi_layout *layout)
+{
+  uint32_t size = (uint32_t) type->size;
+  if (type->type == FFI_TYPE_VECTOR)
+    {
+      place_vector (s, arg, type, layout);
+      return;
+    }
+  skip_registers (s, type);
+  if (s->platform->by_reference && ffi_is_aggregate (type)
+      && is_over_aligned (&s->desc->abi, type))
+    emit_reference (s, arg, type, layout);
+  else
+    ffi_emit (layout, arg, FFI_OP_BYTES, 0,
+              take_stack (s, size, stack_align (s, type)), size);
+}
+
 static void
 place_argument (struct state *s, uint32_t arg, const ffi_type *type,
                 struct ffi_layout *layout)
 {
-  uint32_t size = (uint32_t) type->size;
-  bool is_word = size <= WORD && !ffi_is_aggregate (type)
-                 && type->type != FFI_TYPE_COMPLEX && !ffi_is_float (type);
-  if (type->type == FFI_TYPE_VECTOR)
-    place_vector (s, arg, type, layout);
-  else if (is_word)
-    ffi_emit (layout, arg, ffi_int_op (type, WORD), 0,
-              s->reg < s->nreg ? take_reg (s, layout)
-                               : take_stack (s, WORD, WORD),
-              size);
+  uint32_t size = (uint32_t) type->size, image;
+  if (!is_simple (s->platform, type))
+    {
+      place_other (s, arg, type, layout);
+      return;
+    }
+  bool is_word = size <= WORD && !ffi_is_float (type)
+                 && !ffi_is_aggregate (type);
+  if (is_word && s->reg < s->nreg)
+    image = take_reg (s, layout);
   else
     {
-      skip_registers (s, type);
-      if (s->platform->by_reference && ffi_is_aggregate (type)
-          && is_over_aligned (&s->desc->abi, type))
-        emit_reference (s, arg, type, layout);
-      else
-        ffi_emit (layout, arg, FFI_OP_BYTES, 0,
-                  take_stack (s, size, stack_align (s, type)), size);
+      if (!is_word)
+        skip_registers (s, type);
+      image = take_stack (s, size, WORD);
     }
+  ffi_emit (layout, arg, is_word ? ffi_int_op (type, WORD) : FFI_OP_BYTES, 0,
+            image, size);
 }
 
 /* Compilers do not agree on vectors of other sizes.  */
@@ -341,9 +377,9 @@ place_from (uint32_t top, const struct ffi_abi_desc *abi,
   const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
   /* Variadic functions are cdecl, whatever convention their declaration
      names.  */
-  bool plain = !sig->variadic;
+  bool plain = !ffi_is_variadic (sig);
   struct state s = { .desc = desc, .platform = desc->platform, .top = top,
-                     .variadic = sig->variadic,
+                     .variadic = ffi_is_variadic (sig),
                      .nreg = plain ? desc->nreg : 0,
                      .nvector = plain ? desc->platform->vectors : 0 };
   layout->flags = s.nreg == 0  ? 0
@@ -383,7 +419,7 @@ place_left_to_right (const struct ffi_abi_desc *abi,
 {
   struct ffi_layout trial = { .sink = ffi_list_piece,
                               .indirect = FFI_NO_IMAGE,
-                              .echo = FFI_NO_IMAGE };
+                              .echo = FFI_NO_ECHO };
   ffi_status status = place_from (0, abi, sig, &trial);
   return status == FFI_OK ? place_from (trial.stack, abi, sig, layout)
                           : status;
@@ -394,7 +430,7 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
        struct ffi_layout *layout)
 {
   const struct ffi_i386_desc *desc = (const struct ffi_i386_desc *) abi;
-  return desc->left_to_right && !sig->variadic
+  return desc->left_to_right && !ffi_is_variadic (sig)
            ? place_left_to_right (abi, sig, layout)
            : place_from (0, abi, sig, layout);
 }
@@ -409,9 +445,8 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
     return NULL;
   if (offset >= I386_EAX)
     return gpr[(offset - I386_EAX) / WORD];
-  if (offset >= I386_XMM)
-    return xmm[(offset - I386_XMM) / VECTOR_SIZE];
-  return offset >= I386_ST0 ? "st0" : NULL;
+  return offset >= I386_ST0 ? "st0"
+                            : xmm[(offset - I386_XMM) / VECTOR_SIZE];
 }
 
 /* ---- Descriptors ------------------------------------------------------ */
@@ -464,6 +499,8 @@ static const struct ffi_i386_platform msvc_platform
   .abi = { .name = title, .word = WORD, .bit_fields = bits,                   \
            .half_floats = halves, .one_element = true,                        \
            .variadic_differs = differs, .stack_at = I386_STACK,               \
+           .clear_at = I386_CHAIN, .wide_end = I386_CHAIN,                    \
+           .wide_flags = I386_VECTORS, .image_align = 16,                     \
            .frame = I386_FRAME, .gpr_at = I386_STACK, .one_run = 255,         \
            .place = place, .reg_name = reg_name },                            \
   .platform = &on

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* The image of an i386 call, of any convention, for C and assembly.
 
-     chain               ecx, or eax if an argument is in ecx
-     st0                 x87 result, 16 bytes
      xmm 0..3            16 bytes each; a result in the first
+     chain, st0          ecx, or eax if an argument is in ecx; x87 result,
+                         16 bytes
      eax, edx, ecx       arguments; results in eax and edx
      stack               what is at 0(%esp) when the call is made  */
 #ifndef FFI_IMAGE_I386_H
 #define FFI_IMAGE_I386_H
 
-#define I386_CHAIN 0
-#define I386_ST0 16
-#define I386_XMM 32
-#define I386_EAX 96
-#define I386_EDX 100
-#define I386_ECX 104
-#define I386_STACK 112
-#define I386_FRAME 40        /* the kernel's, after the stack arguments */
+#define I386_XMM 0
+#define I386_CHAIN 64
+#define I386_ST0 64
+#define I386_EAX 80
+#define I386_EDX 84
+#define I386_ECX 88
+#define I386_STACK 96
+#define I386_FRAME 24        /* the kernel's, after the stack arguments */
 
 /* layout.flags: the size of the result in st0; whether vector registers are
    used; that ecx, or eax, holds an argument and not the static chain; that the

@@ -22,33 +22,23 @@ struct program
   unsigned n;                /* operations with the end; FAST_END_REST
                                 counts two, its own number and that of the
                                 result */
-  uint8_t op[MAX_OPS];
+  uint8_t *op;               /* those after the prefix */
+  uint8_t all[MAX_OPS];
 };
 
 /* The kind of integer that PIECE moves, or NONE.  */
-static unsigned
+static inline unsigned
 integer_kind (const struct ffi_piece *piece)
 {
-  switch (piece->op)
-    {
-    case FFI_OP_U8:
-      return FAST_U8;
-    case FFI_OP_S8:
-      return FAST_S8;
-    case FFI_OP_U16:
-      return FAST_U16;
-    case FFI_OP_S16:
-      return FAST_S16;
-    case FFI_OP_U32:
-    case FFI_OP_S32:
-      return FAST_W32;
-    default:
-      return piece->len == 8   ? FAST_I64
-             : piece->len == 4 ? FAST_W32
-             : piece->len == 2 ? FAST_U16
-             : piece->len == 1 ? FAST_U8
-                               : NONE;
-    }
+  static const uint8_t of_op[] = {
+    [FFI_OP_U8] = FAST_U8, [FFI_OP_S8] = FAST_S8, [FFI_OP_U16] = FAST_U16,
+    [FFI_OP_S16] = FAST_S16, [FFI_OP_U32] = FAST_W32, [FFI_OP_S32] = FAST_W32
+  };
+  static const uint8_t of_length[]
+    = { NONE, FAST_U8, FAST_U16, NONE, FAST_W32, NONE, NONE, NONE, FAST_I64 };
+  if (piece->op != FFI_OP_BYTES)
+    return of_op[piece->op];
+  return piece->len <= 8 ? of_length[piece->len] : NONE;
 }
 
 static unsigned
@@ -69,7 +59,7 @@ stack_op (const struct ffi_piece *piece)
 
 /* The operation for PIECE.  IS_FIRST: a second piece of the same argument
    follows.  */
-static unsigned
+static inline unsigned
 piece_op (const struct ffi_piece *piece, bool is_first)
 {
   bool is_second = piece->value == 8;
@@ -161,7 +151,7 @@ static bool
 is_run_of_six (const struct program *p, unsigned kind)
 {
   for (unsigned g = 0; g < SYSV64_GPRS; g++)
-    if (p->op[g] != FAST_GPR + FAST_KINDS * g + kind)
+    if (p->all[g] != FAST_GPR + FAST_KINDS * g + kind)
       return false;
   return true;
 }
@@ -191,14 +181,14 @@ take_prefix (struct program *p, bool indirect)
       unsigned factor = 1;
       for (taken = 0; taken < 3; taken++, factor *= FAST_PREFIX_KINDS)
         {
-          unsigned kind = prefix_kind (p->op[taken]);
+          unsigned kind = prefix_kind (p->all[taken]);
           if (kind == FAST_P_NONE)
             break;
           p->prefix += kind * factor;
         }
     }
   p->n -= taken;
-  memmove (p->op, p->op + taken, p->n);
+  p->op = p->all + taken;
 }
 
 _Static_assert (SYSV64_GPRS + SYSV64_VECTORS + FAST_STACK_SLOTS + 2
@@ -209,27 +199,27 @@ static bool
 compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
          struct program *p)
 {
-  unsigned n = layout->npieces;
   unsigned end = end_op (layout, sig->rtype);
-  if (n > layout->capacity || end == NONE
-      || layout->stack > 8 * FAST_STACK_SLOTS || layout->align != 0
+  if (layout->npieces > layout->capacity || end == NONE
+      || layout->stack > 8 * FAST_STACK_SLOTS || layout->align_log2 != 0
       || (layout->flags & (SYSV64_X87_2 | SYSV64_VECTOR_32
                            | SYSV64_VECTOR_64)))
     return false;
   const struct ffi_piece *piece = layout->piece;
-  for (unsigned i = 0; i < n; i++)
+  const struct ffi_piece *last = piece + layout->npieces;
+  uint8_t *next = p->all;
+  for (; piece != last; piece++)
     {
-      unsigned op = piece_op (&piece[i], i + 1 < n
-                                           && piece[i + 1].arg
-                                                == piece[i].arg);
+      unsigned op = piece_op (piece, piece + 1 != last
+                                       && piece[1].arg == piece->arg);
       if (op == NONE)
         return false;
-      p->op[i] = (uint8_t) op;
+      *next++ = (uint8_t) op;
     }
-  p->op[n++] = (uint8_t) end;
+  *next++ = (uint8_t) end;
   if (end == FAST_END_REST)
-    p->op[n++] = (uint8_t) rest_op (layout->result, layout->nresult);
-  p->n = n;
+    *next++ = (uint8_t) rest_op (layout->result, layout->nresult);
+  p->n = (unsigned) (next - p->all);
   take_prefix (p, layout->indirect != FFI_NO_IMAGE);
   return true;
 }
@@ -239,7 +229,9 @@ ffi_sysv64_code (const struct ffi_layout *layout,
                  const struct ffi_signature *sig)
 {
   struct program p;
-  if (!compile (layout, sig, &p) || p.n > FAST_OPS)
+  /* A prefix takes six operations at most.  */
+  if (layout->npieces >= FAST_OPS + SYSV64_GPRS || !compile (layout, sig, &p)
+      || p.n > FAST_OPS)
     return 0;
   uint64_t code = 0;
   for (unsigned i = p.n; i-- > 0;)
@@ -254,8 +246,9 @@ ffi_sysv64_code (const struct ffi_layout *layout,
    (uint32_t) (taken >> shift) is the number of operations for the registers
    used so far.  STEP is what one register adds to TAKEN.  If the count is
    LIMIT, no register is left.  OP is the operation for the first register of
-   the class, STACK that for stack word 0, or NONE.  The struct has 32 bytes,
-   because a power of two is quick to index.  */
+   the class, STACK that for stack word 0, or NONE.  A long double has no
+   registers, so its LIMIT is 0, and no operation but the one for stack word 0.
+   The struct has 32 bytes, because a power of two is quick to index.  */
 struct scalar
 {
   uint64_t size, step;
@@ -296,7 +289,7 @@ static const struct scalar scalar[SCALARS] = {
        FAST_END_F64),
 #if __LDBL_MANT_DIG__ == 64
   [FFI_CODE_LONGDOUBLE] = { 16, 0, TAG (16, FFI_CODE_LONGDOUBLE), NONE, 0, 0,
-                            NONE, FAST_END_X87, { 0 } },
+                            FAST_STACK_16, FAST_END_X87, { 0 } },
 #endif
   INT_4 (FFI_TYPE_INT, FAST_END_S32),
   INT_1 (FFI_TYPE_UINT8, FAST_U8, FAST_END_U8),
@@ -394,7 +387,7 @@ scalar_code (const ffi_type *rtype, ffi_type *const *type, uint32_t n)
           op += k->op;
           taken += k->step;
         }
-      else if (k->stack != NONE)
+      else if (k->stack != NONE && k->limit != 0)
         op = k->stack + stack++;
       else
         return 0;
@@ -407,14 +400,211 @@ scalar_code (const ffi_type *rtype, ffi_type *const *type, uint32_t n)
   return code >> (TOP - FAST_OP_BITS * ops) | prefix;
 }
 
+/* A code while operations are added, at the top.  FACTOR is that of the next
+   argument's kind in the prefix, or 0.  */
+struct coder
+{
+  struct sysv64_state s;
+  uint64_t code;
+  unsigned n, prefix, factor;
+};
+
+#define SIX(kind)                                                             \
+  ((uint64_t) (3 * FAST_KINDS + (kind)) << (64 - 3 * FAST_OP_BITS)            \
+   | (uint64_t) (4 * FAST_KINDS + (kind)) << (64 - 2 * FAST_OP_BITS)          \
+   | (uint64_t) (5 * FAST_KINDS + (kind)) << (64 - FAST_OP_BITS))
+
+/* KIND is the prefix's of the argument.  */
+static inline void
+add_op (struct coder *c, unsigned op, unsigned kind)
+{
+  enum { THREE = 1 + FAST_PREFIX_KINDS * (1 + FAST_PREFIX_KINDS) };
+  if (c->factor != 0 && kind != FAST_P_NONE)
+    {
+      c->prefix += kind * c->factor;
+      c->factor = c->factor < FAST_PREFIX_KINDS * FAST_PREFIX_KINDS
+                    ? c->factor * FAST_PREFIX_KINDS : 0;
+      return;
+    }
+  c->factor = 0;
+  c->code = c->code >> FAST_OP_BITS | (uint64_t) op << (64 - FAST_OP_BITS);
+  if (++c->n != 3)
+    return;
+  if (c->prefix == FAST_P_I64 * THREE && c->code == SIX (FAST_I64))
+    c->prefix = FAST_PREFIX_SIX_I64;
+  else if (c->prefix == FAST_P_W32 * THREE && c->code == SIX (FAST_W32))
+    c->prefix = FAST_PREFIX_SIX_W32;
+  else
+    return;
+  c->code = c->n = 0;
+}
+
+static inline bool
+add_piece (struct coder *c, uint32_t value, uint32_t image, uint32_t len,
+           bool is_first)
+{
+  unsigned op = piece_op (&(struct ffi_piece) { FFI_OP_BYTES, 0, 0, value,
+                                                image, len }, is_first);
+  add_op (c, op, c->factor != 0 ? prefix_kind (op) : FAST_P_NONE);
+  return op != NONE;
+}
+
+/* A type may not be laid out yet, or is rare: ffi_sysv64_code is to look.  */
+#define LOOK FFI_CODE_GENERAL
+
+/* Whether operations move SIZE bytes of an argument, or of a result in
+   registers.  */
+static inline bool
+is_moved (size_t size)
+{
+  enum { SIZES = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8 | 1 << 12 | 1 << 16
+                 | 1 << 24 };
+  return size <= 24 && SIZES >> size & 1;
+}
+
+/* Adds the result of TYPE, no scalar.  */
+static __attribute__ ((noinline)) uint64_t
+add_result (struct coder *c, const struct ffi_abi_desc *abi,
+            const ffi_type *type, unsigned *rest)
+{
+  struct ffi_layout layout;
+  bool in_words = ffi_sysv64_row_words (type) < WORD_NONE;
+  if (in_words && !is_moved (type->size))
+    return NONE;
+  ffi_layout_init (&layout, NULL, 0);
+  if ((!in_words && !ffi_is_ready (abi, type))
+      || ffi_sysv64_place_result (abi, type, &c->s, &layout) != FFI_OK)
+    return LOOK;
+  unsigned end = end_op (&layout, type);
+  if (end == FAST_END_REST)
+    *rest = rest_op (layout.result, layout.nresult);
+  if (layout.indirect != FFI_NO_IMAGE)
+    {
+      c->prefix = FAST_PREFIX_INDIRECT;
+      c->factor = 0;
+    }
+  return end;
+}
+
+/* Adds an argument of TYPE, no scalar.  Returns 1, 0 if there is no code, or
+   LOOK.  */
+static __attribute__ ((noinline)) uint64_t
+add_value (struct coder *c, const struct ffi_abi_desc *abi,
+           const ffi_type *type)
+{
+  struct ffi_piece piece;
+  struct ffi_layout layout;
+  size_t size = __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
+  if (size == 0 || type->alignment > 16 || type->type == FFI_TYPE_VOID)
+    return LOOK;
+  if (!is_moved (size))
+    return 0;
+  unsigned words = ffi_sysv64_row_words (type);
+  if (words >= WORD_NONE)
+    {
+      if (!ffi_is_ready (abi, type))
+        return LOOK;
+      words = ffi_sysv64_words (type);
+    }
+  if (words < WORD_NONE)
+    {
+      uint32_t image[2] = { 0 }, len = (uint32_t) size;
+      bool two = words >> WORD_BITS != 0;
+      if ((words & (WORD_INTEGER | WORD_SSE)) == 0)
+        return LOOK;
+      if (sysv64_take_words (&c->s, words, image))
+        return add_piece (c, 0, image[0], len < 8 ? len : 8, two)
+               && (!two || add_piece (c, 8, image[1], len - 8, false));
+    }
+  ffi_layout_init (&layout, &piece, 1);
+  if (ffi_sysv64_place_value (abi, 0, type, true, &c->s, &layout) != FFI_OK
+      || layout.npieces != 1)
+    return LOOK;
+  return add_piece (c, piece.value, piece.image, piece.len, false);
+}
+
+/* The code that ffi_sysv64_code comes to for any signature, 0 if there is
+   none, or LOOK.  */
+static inline __attribute__ ((always_inline)) uint64_t
+any_code (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
+{
+  struct coder c = { .factor = 1 };
+  const struct scalar *k = scalar_of (sig->rtype);
+  unsigned rest = NONE;
+  uint64_t end = k ? k->end : add_result (&c, abi, sig->rtype, &rest);
+  if (end == LOOK)
+    return LOOK;
+  if (end == NONE || sig->nargs >= FAST_OPS + SYSV64_GPRS)
+    return 0;
+  for (uint32_t i = 0; i < sig->nargs; i++)
+    {
+      const ffi_type *type = sig->arg_types[i];
+      k = scalar_of (type);
+      if (k && k->end != FAST_END_VOID)
+        {
+          bool sse = k->shift != 0;
+          unsigned next = sse ? 2 * c.s.vector : FAST_KINDS * c.s.gpr;
+          uint32_t image
+            = k->limit != 0 ? sysv64_take_scalar (&c.s, sse)
+                            : sysv64_take_stack (&c.s, k->size, k->size);
+          unsigned slot = (image - SYSV64_STACK) / 8;
+          if (image < SYSV64_STACK)
+            add_op (&c, k->op + next, k->prefix[0]);
+          else if (k->stack != NONE && slot < (k->limit != 0 ? FAST_STACK_SLOTS
+                                                             : 1))
+            add_op (&c, k->stack + slot, FAST_P_NONE);
+          else
+            return 0;
+        }
+      else
+        {
+          uint64_t added = type ? add_value (&c, abi, type) : LOOK;
+          if (added != 1)
+            return added;
+        }
+      if (c.n >= FAST_OPS)
+        return 0;
+    }
+  add_op (&c, (unsigned) end, FAST_P_NONE);
+  if (end == FAST_END_REST)
+    add_op (&c, rest, FAST_P_NONE);
+  return c.n > FAST_OPS
+           ? 0
+           : c.code >> (64 - FAST_OP_BITS * (c.n + 1)) | c.prefix;
+}
+
+uint64_t
+ffi_sysv64_quick_code (const struct ffi_abi_desc *abi,
+                       const struct ffi_signature *sig)
+{
+  return any_code (abi, sig);
+}
+
+static __attribute__ ((noinline)) ffi_status
+prepare_any (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
+             ffi_type **arg_types)
+{
+  uint64_t code
+    = any_code (ffi_target_get (abi)->desc, &(struct ffi_signature) {
+                  rtype, arg_types, nargs, FFI_NOT_VARIADIC });
+  if (code == LOOK)
+    return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+  if (code == 0)
+    return ffi_prep_cif_coded (cif, abi, nargs, rtype, arg_types);
+  ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
+  return FFI_OK;
+}
+
 /* This is what makes ffi_prep_cif fast.  */
 ffi_status
 ffi_sysv64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                     ffi_type *rtype, ffi_type **arg_types)
 {
-  uint64_t code = scalar_code (rtype, arg_types, nargs);
+  uint64_t code = 0;
+  if (rtype->type != FFI_TYPE_STRUCT && rtype->type != FFI_TYPE_COMPLEX)
+    code = scalar_code (rtype, arg_types, nargs);
   if (code == 0)
-    return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+    return prepare_any (cif, abi, nargs, rtype, arg_types);
   ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
   return FFI_OK;
 }

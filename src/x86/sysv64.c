@@ -170,10 +170,7 @@ classify_leaves (const ffi_type *type, struct classes *k)
 }
 
 /* The same for most values: at most two eightbytes of aligned scalars, one
-   after the other.  The result is the kinds of both eightbytes, the second one
-   WORD_BITS further left, or WORD_NONE for all other values.  INTEGER
-   overrides SSE.  */
-enum { WORD_SSE = 1, WORD_INTEGER = 2, WORD_BITS = 2, WORD_NONE = 16 };
+   after the other.  INTEGER overrides SSE.  */
 
 static unsigned add_nested (const ffi_type *type, size_t offset,
                             unsigned words);
@@ -183,32 +180,48 @@ static unsigned add_nested (const ffi_type *type, size_t offset,
 static inline __attribute__ ((always_inline)) unsigned
 add_row (const ffi_type *type, size_t offset, unsigned words, bool nested)
 {
+  /* x32's pointers are left to the others.  */
+#define WORD(size, kind) (size) << WORD_BITS | (kind)
   static const uint8_t word_of[FFI_TYPE_POINTER + 1] = {
-    [FFI_TYPE_VOID] = WORD_INTEGER, [FFI_TYPE_INT] = WORD_INTEGER,
-    [FFI_TYPE_FLOAT] = WORD_SSE, [FFI_TYPE_DOUBLE] = WORD_SSE,
-    [FFI_TYPE_UINT8] = WORD_INTEGER, [FFI_TYPE_SINT8] = WORD_INTEGER,
-    [FFI_TYPE_UINT16] = WORD_INTEGER, [FFI_TYPE_SINT16] = WORD_INTEGER,
-    [FFI_TYPE_UINT32] = WORD_INTEGER, [FFI_TYPE_SINT32] = WORD_INTEGER,
-    [FFI_TYPE_UINT64] = WORD_INTEGER, [FFI_TYPE_SINT64] = WORD_INTEGER,
-    [FFI_TYPE_POINTER] = WORD_INTEGER
+    [FFI_TYPE_VOID] = WORD (1, WORD_INTEGER),
+    [FFI_TYPE_INT] = WORD (4, WORD_INTEGER),
+    [FFI_TYPE_FLOAT] = WORD (4, WORD_SSE),
+    [FFI_TYPE_DOUBLE] = WORD (8, WORD_SSE),
+    [FFI_TYPE_UINT8] = WORD (1, WORD_INTEGER),
+    [FFI_TYPE_SINT8] = WORD (1, WORD_INTEGER),
+    [FFI_TYPE_UINT16] = WORD (2, WORD_INTEGER),
+    [FFI_TYPE_SINT16] = WORD (2, WORD_INTEGER),
+    [FFI_TYPE_UINT32] = WORD (4, WORD_INTEGER),
+    [FFI_TYPE_SINT32] = WORD (4, WORD_INTEGER),
+    [FFI_TYPE_UINT64] = WORD (8, WORD_INTEGER),
+    [FFI_TYPE_SINT64] = WORD (8, WORD_INTEGER),
+    [FFI_TYPE_POINTER] = WORD (8, WORD_INTEGER)
   };
+#undef WORD
   size_t end = 0, most = type->alignment;
   ffi_type *const *e = ffi_members (type);
   const ffi_type *member = *e;
   if (!member)
     return type->size == 0 ? words : WORD_NONE;
+  if (most == 0 || (most & (most - 1)) != 0)
+    return WORD_NONE;
   do
     {
-      size_t size = member->size, align = member->alignment;
-      size_t at = ffi_round_up (end, align);
+      /* Another thread may be filling in a type that is not checked yet.  */
+      size_t size = __atomic_load_n (&member->size, __ATOMIC_RELAXED);
+      size_t align = __atomic_load_n (&member->alignment, __ATOMIC_RELAXED);
+      size_t at = ffi_round_up (end, align), n = 1;
       unsigned code = member->type;
-      for (end = at; *e == member; e++)
-        end += size;
       unsigned word = code <= FFI_TYPE_POINTER ? word_of[code] : 0;
+      while (e[n] == member)
+        n++;
+      e += n;
+      end = at + n * size;
       if (end > 16 || align > most)
         return WORD_NONE;
-      if (word != 0 && size == align)
+      if (word != 0 && size == align && size == word >> WORD_BITS)
         {
+          word &= WORD_SSE | WORD_INTEGER;
           if (offset + at < 8)
             words |= word;
           if (offset + end > 8)
@@ -230,20 +243,24 @@ add_nested (const ffi_type *type, size_t offset, unsigned words)
   return words | add_row (type, offset, words, true);
 }
 
-/* The kinds of the struct TYPE.  Most structs have only scalars.  */
-static __attribute__ ((noinline)) unsigned
-struct_words (const ffi_type *type)
+unsigned
+ffi_sysv64_row_words (const ffi_type *type)
 {
-  unsigned words = add_row (type, 0, 0, false);
-  return words < WORD_NONE ? words : add_nested (type, 0, 0);
+  size_t size = __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
+  return type->type == FFI_TYPE_STRUCT && size - 1 < 16
+           ? add_row (type, 0, 0, false) : WORD_NONE;
 }
 
-/* The kinds of TYPE, which has at most two eightbytes or is a vector.  */
-static inline unsigned
-words_of (const ffi_type *type)
+/* Most structs have only scalars.  */
+unsigned
+ffi_sysv64_words (const ffi_type *type)
 {
   if (type->type == FFI_TYPE_STRUCT)
-    return type->size <= 16 ? struct_words (type) : WORD_NONE;
+    {
+      unsigned words = ffi_sysv64_row_words (type);
+      return type->size > 16 || words < WORD_NONE ? words
+                                                  : add_nested (type, 0, 0);
+    }
   if (type->type == FFI_TYPE_UINT128 || type->type == FFI_TYPE_SINT128)
     return WORD_INTEGER | WORD_INTEGER << WORD_BITS;
   unsigned part
@@ -257,11 +274,13 @@ words_of (const ffi_type *type)
 static bool
 holds_wide_vector (const ffi_type *type)
 {
+  const ffi_type *last = NULL;
+  if (type->type == FFI_TYPE_ARRAY)
+    return holds_wide_vector (((const ffi_array *) type)->element);
   if (!ffi_is_aggregate (type))
     return type->type == FFI_TYPE_VECTOR && type->size > 16;
-  struct ffi_cursor c = ffi_open (type, FFI_BITS_SYSV);
-  for (struct ffi_member m; ffi_next (&c, &m);)
-    if (m.type->size > 16 && holds_wide_vector (m.type))
+  for (ffi_type *const *e = ffi_members (type); *e; last = *e++)
+    if (*e != last && (*e)->size > 16 && holds_wide_vector (*e))
       return true;
   return false;
 }
@@ -398,8 +417,8 @@ place_result_classes (const struct ffi_abi_desc *abi, const ffi_type *type,
   return FFI_OK;
 }
 
-/* "Returning of Values".  */
-static ffi_status
+/* "Returning of Values".  Inline, for the stack of general calls.  */
+static inline __attribute__ ((always_inline)) ffi_status
 place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
               struct sysv64_state *s, struct ffi_layout *layout)
 {
@@ -415,7 +434,7 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
     case FFI_TYPE_UINT128:
     case FFI_TYPE_SINT128:
     case FFI_CODE_LONGDOUBLE:
-      words = words_of (type);
+      words = ffi_sysv64_words (type);
       if (words < WORD_NONE)
         place_result_words (type, words, layout);
       else if (is_x87 (abi, type))
@@ -424,7 +443,7 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
         layout->echo = SYSV64_RAX;
       else
         status = place_result_classes (abi, type, layout);
-      if (layout->echo != FFI_NO_IMAGE)
+      if (layout->echo != FFI_NO_ECHO)
         layout->indirect = sysv64_take_gpr (s);
       break;
     case FFI_TYPE_FLOAT:
@@ -448,26 +467,20 @@ place_in_memory (uint32_t arg, const ffi_type *type, struct sysv64_state *s,
             (uint32_t) type->size);
 }
 
-/* "Passing": the value is in registers as a whole, or on the stack.  */
 static void
 place_words (uint32_t arg, const ffi_type *type, unsigned words,
              struct sysv64_state *s, struct ffi_layout *layout)
 {
-  unsigned first = words & (WORD_SSE | WORD_INTEGER);
-  unsigned second = words >> WORD_BITS;
-  unsigned ngpr = (first >= WORD_INTEGER) + (second >= WORD_INTEGER);
-  unsigned nvector = (first == WORD_SSE) + (second == WORD_SSE);
-  if (s->gpr + ngpr > SYSV64_GPRS || s->vector + nvector > SYSV64_VECTORS)
+  uint32_t image[2];
+  if (!sysv64_take_words (s, words, image))
     {
       place_in_memory (arg, type, s, layout);
       return;
     }
-  for (uint32_t at = 0; words != 0; at += 8, words >>= WORD_BITS)
+  for (uint32_t i = 0; words != 0; i++, words >>= WORD_BITS)
     if (words & (WORD_INTEGER | WORD_SSE))
-      ffi_emit (layout, arg, FFI_OP_BYTES, at,
-                words & WORD_INTEGER ? sysv64_take_gpr (s)
-                                     : sysv64_take_vector (s),
-                piece_length (type, at, 8));
+      ffi_emit (layout, arg, FFI_OP_BYTES, 8 * i, image[i],
+                piece_length (type, 8 * i, 8));
 }
 
 /* The same for values of any classes.  */
@@ -517,6 +530,21 @@ place_classes (const struct ffi_abi_desc *abi, uint32_t arg,
   return FFI_OK;
 }
 
+static inline __attribute__ ((always_inline)) ffi_status
+place_value (const struct ffi_abi_desc *abi, uint32_t arg,
+             const ffi_type *type, bool named, struct sysv64_state *s,
+             struct ffi_layout *layout)
+{
+  unsigned words = ffi_sysv64_words (type);
+  if (words < WORD_NONE)
+    place_words (arg, type, words, s, layout);
+  else if (is_large (type) || is_x87 (abi, type))
+    place_in_memory (arg, type, s, layout);
+  else
+    return place_classes (abi, arg, type, named, s, layout);
+  return FFI_OK;
+}
+
 ffi_status
 ffi_sysv64_place (const struct ffi_abi_desc *abi,
                   const struct ffi_signature *sig, struct ffi_layout *layout)
@@ -534,17 +562,8 @@ ffi_sysv64_place (const struct ffi_abi_desc *abi,
         case FFI_TYPE_UINT128:
         case FFI_TYPE_SINT128:
         case FFI_CODE_LONGDOUBLE:
-          {
-            unsigned words = words_of (type);
-            if (words < WORD_NONE)
-              place_words (i, type, words, &s, layout);
-            else if (is_large (type) || is_x87 (abi, type))
-              place_in_memory (i, type, &s, layout);
-            else
-              status
-                = place_classes (abi, i, type, i < sig->nfixed, &s, layout);
-            break;
-          }
+          status = place_value (abi, i, type, i < sig->nfixed, &s, layout);
+          break;
         case FFI_TYPE_FLOAT:
         case FFI_TYPE_DOUBLE:
           ffi_emit (layout, i, FFI_OP_BYTES, 0, sysv64_take_scalar (&s, true),
@@ -560,9 +579,25 @@ ffi_sysv64_place (const struct ffi_abi_desc *abi,
   layout->stack = s.stack;
   layout->flags |= s.vector | (s.align > 16 ? SYSV64_VECTOR_16 : 0);
   ffi_need_align (layout, s.align);
-  for (unsigned align = layout->align; align > FFI_FRAME_ALIGN; align /= 2)
+  for (size_t align = ffi_layout_align (layout); align > FFI_FRAME_ALIGN;
+       align /= 2)
     layout->flags += SYSV64_ALIGN;
   return status;
+}
+
+ffi_status
+ffi_sysv64_place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
+                         struct sysv64_state *s, struct ffi_layout *layout)
+{
+  return place_result (abi, type, s, layout);
+}
+
+ffi_status
+ffi_sysv64_place_value (const struct ffi_abi_desc *abi, uint32_t arg,
+                        const ffi_type *type, bool named,
+                        struct sysv64_state *s, struct ffi_layout *layout)
+{
+  return place_value (abi, arg, type, named, s, layout);
 }
 
 const char *

@@ -64,6 +64,31 @@ sysv64_take_scalar (struct sysv64_state *s, bool sse)
                               : sysv64_take_stack (s, 8, 8);
 }
 
+/* The kinds of the eightbytes of a value of at most two, the second one
+   WORD_BITS further left, or WORD_NONE for other values.  */
+enum { WORD_SSE = 1, WORD_INTEGER = 2, WORD_BITS = 2, WORD_NONE = 16 };
+
+/* Takes the places of the eightbytes of WORDS, in registers as a whole.
+   False: "if there are no registers available for any eightbyte of an
+   argument, the whole argument is passed on the stack".  */
+static inline bool
+sysv64_take_words (struct sysv64_state *s, unsigned words, uint32_t image[2])
+{
+  unsigned first = words & (WORD_SSE | WORD_INTEGER);
+  unsigned second = words >> WORD_BITS;
+  unsigned ngpr = (first >= WORD_INTEGER) + (second >= WORD_INTEGER);
+  unsigned nvector = (first == WORD_SSE) + (second == WORD_SSE);
+  if (s->gpr + ngpr > SYSV64_GPRS || s->vector + nvector > SYSV64_VECTORS)
+    return false;
+  if (first != 0)
+    image[0] = first >= WORD_INTEGER ? sysv64_take_gpr (s)
+                                     : sysv64_take_vector (s);
+  if (second != 0)
+    image[1] = second >= WORD_INTEGER ? sysv64_take_gpr (s)
+                                      : sysv64_take_vector (s);
+  return true;
+}
+
 struct ffi_sysv64_desc
 {
   struct ffi_abi_desc abi;
@@ -76,12 +101,29 @@ struct ffi_sysv64_desc
 FFI_HIDDEN ffi_status ffi_sysv64_place (const struct ffi_abi_desc *,
                                         const struct ffi_signature *,
                                         struct ffi_layout *);
+/* Its parts: the result, and argument ARG of a type that is not in one
+   register or stack word as it is; the kinds of TYPE (sysv64_take_words); the
+   same for a struct of nothing but scalars, which is not checked yet, and
+   WORD_NONE for others.  */
+FFI_HIDDEN unsigned ffi_sysv64_words (const ffi_type *type);
+FFI_HIDDEN unsigned ffi_sysv64_row_words (const ffi_type *type);
+FFI_HIDDEN ffi_status ffi_sysv64_place_result (const struct ffi_abi_desc *,
+                                               const ffi_type *,
+                                               struct sysv64_state *,
+                                               struct ffi_layout *);
+FFI_HIDDEN ffi_status ffi_sysv64_place_value (const struct ffi_abi_desc *,
+                                              uint32_t arg, const ffi_type *,
+                                              bool named,
+                                              struct sysv64_state *,
+                                              struct ffi_layout *);
 FFI_HIDDEN const char *ffi_sysv64_reg_name (const struct ffi_abi_desc *,
                                             uint32_t offset);
 
 /* The fast paths (sysv64-code.c, sysv64-fast.S).  */
 FFI_HIDDEN uint64_t ffi_sysv64_code (const struct ffi_layout *,
                                      const struct ffi_signature *);
+FFI_HIDDEN uint64_t ffi_sysv64_quick_code (const struct ffi_abi_desc *,
+                                           const struct ffi_signature *);
 FFI_HIDDEN ffi_status ffi_sysv64_prepare (ffi_cif *, ffi_abi, uint32_t nargs,
                                           ffi_type *rtype,
                                           ffi_type **arg_types);

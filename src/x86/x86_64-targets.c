@@ -46,13 +46,13 @@ vector_bytes (void)
   return 64;
 }
 
-static void (*sysv64_closure (const struct ffi_layout *layout,
+static void (*sysv64_closure (uint32_t flags,
                               enum ffi_closure_kind kind)) (void)
 {
   bool go = kind == FFI_GO_CLOSURE;
-  if (layout->flags & SYSV64_VECTOR_64)
+  if (flags & SYSV64_VECTOR_64)
     return go ? ffi_sysv64_go_closure_64 : ffi_sysv64_closure_64;
-  if (layout->flags & SYSV64_VECTOR_32)
+  if (flags & SYSV64_VECTOR_32)
     return go ? ffi_sysv64_go_closure_32 : ffi_sysv64_closure_32;
   return go ? ffi_sysv64_go_closure_16 : ffi_sysv64_closure_16;
 }
@@ -69,6 +69,7 @@ static const struct ffi_target sysv64
       .call = ffi_sysv64_call,
       .closure = sysv64_closure,
       .code = ffi_sysv64_code,
+      .quick_code = ffi_sysv64_quick_code,
       .prepare = ffi_sysv64_prepare,
       .fast_closure = ffi_sysv64_fast_closure,
       .plan = ffi_sysv64_plan_ops };
@@ -78,10 +79,10 @@ static const struct ffi_target sysv64
 FFI_HIDDEN void ffi_win64_call (void *, size_t, void (*) (void), uint32_t);
 FFI_HIDDEN void ffi_win64_closure (void), ffi_win64_go_closure (void);
 
-static void (*win64_closure (const struct ffi_layout *layout,
+static void (*win64_closure (uint32_t flags,
                              enum ffi_closure_kind kind)) (void)
 {
-  (void) layout;
+  (void) flags;
   return kind == FFI_GO_CLOSURE ? ffi_win64_go_closure : ffi_win64_closure;
 }
 

@@ -304,7 +304,7 @@ IS (offsetof (ffi_cif, vfp_nargs), 30);
 IS (offsetof (ffi_cif, vfp_args), 32);
 IS (sizeof ((ffi_cif *) 0)->vfp_args, 16);
 #elif defined __riscv
-IS (offsetof (ffi_cif, riscv_nfixedargs), 32);
+IS (offsetof (ffi_cif, riscv_nfixedargs), sizeof (void *) == 8 ? 32 : 24);
 #elif defined __loongarch__
 IS (offsetof (ffi_cif, loongarch_nfixedargs), 32);
 #elif defined __mips__ && _MIPS_SIM == _ABI64

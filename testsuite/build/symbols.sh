@@ -63,8 +63,9 @@ node ()
   fi
 } | sort >expected
 
-# Our own additions are in a node of their own, and are left aside.
-$READELF --dyn-syms -W "$library" |
+# Our own additions are in a node of their own, and are left aside.  PowerPC has
+# a remark in brackets before the section.
+$READELF --dyn-syms -W "$library" | sed 's/\[<.*\] / /' |
   awk '$7 ~ /^[0-9]+$/ && $5 != "LOCAL" {
          print $8 }' |
   grep -v '@@LIBFFI_PLUS_' | grep -v '^LIBFFI_' | sort >got

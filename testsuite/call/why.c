@@ -129,24 +129,36 @@ prepare (int nfixed, unsigned n, ffi_type *rtype, unsigned at, ffi_type *type,
   return status;
 }
 
-/* TYPE is refused as the result and as the argument AT of several, with WORDS
-   in the reason.  */
+/* TYPE is refused as the result, with WORDS in the reason.  */
 static void
-refused (ffi_type *type, const char *words)
+refused_result (ffi_type *type, const char *words)
 {
   unsigned argument;
   const char *why;
   CHECK (prepare (PLAIN, 3, type, 9, NULL, &argument, &why)
          == FFI_BAD_TYPEDEF);
   CHECK (argument == RESULT && strstr (why, words));
+}
+
+/* The same as argument AT of five, the first NFIXED of which are named.  */
+static void
+refused_argument (ffi_type *type, const char *words, int nfixed, unsigned at)
+{
+  unsigned argument;
+  const char *why;
+  CHECK (prepare (nfixed, 5, DBL, at, type, &argument, &why)
+         == FFI_BAD_TYPEDEF);
+  CHECK (argument == at && strstr (why, words));
+}
+
+static void
+refused (ffi_type *type, const char *words)
+{
+  refused_result (type, words);
   for (unsigned at = 0; at < 5; at++)
     {
-      CHECK (prepare (PLAIN, 5, DBL, at, type, &argument, &why)
-             == FFI_BAD_TYPEDEF);
-      CHECK (argument == at && strstr (why, words));
-      CHECK (prepare (2, 5, DBL, at, type, &argument, &why)
-             == FFI_BAD_TYPEDEF);
-      CHECK (argument == at && strstr (why, words));
+      refused_argument (type, words, PLAIN, at);
+      refused_argument (type, words, 2, at);
     }
 }
 
@@ -272,7 +284,9 @@ main (void)
   refused (&empty_union, "no bytes");
   refused (&wrong_union, "size");
   refused (&chain[DEPTH - 1], "deep");
-  refused (&doubling[23], "members");
+  /* Each time until the limit is reached.  */
+  refused_result (&doubling[23], "members");
+  refused_argument (&doubling[23], "members", 2, 4);
   variadic ();
   memory ();
   wide_vector ();

@@ -33,7 +33,12 @@ check_whole (uintptr_t n)
 static void *
 system_mmap (void *at, size_t size, int prot, int flags, int fd, off_t offset)
 {
-#ifdef SYS_mmap2
+#ifdef __s390x__               /* one argument, which points to all */
+  unsigned long all[]
+    = { (unsigned long) at, size, (unsigned long) prot, (unsigned long) flags,
+        (unsigned long) fd, (unsigned long) offset };
+  return (void *) syscall (SYS_mmap, all);
+#elif defined SYS_mmap2
   return (void *) syscall (SYS_mmap2, at, size, prot, flags, fd,
                            offset / 4096);
 #else

@@ -32,7 +32,7 @@ passes (unsigned n)
       struct ffi_layout layout = { .sink = ffi_list_piece,
                                    .piece = piece, .capacity = 16,
                                    .indirect = FFI_NO_IMAGE,
-                                   .echo = FFI_NO_IMAGE };
+                                   .echo = FFI_NO_ECHO };
       status[i] = desc.abi.place (&desc.abi, &sig, &layout);
     }
   CHECK (status[0] == status[1]);

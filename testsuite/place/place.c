@@ -522,6 +522,7 @@ parse_signature (struct row *row)
 {
   memset (row, 0, sizeof *row);
   pool_used = 0;
+  row->sig.nfixed = FFI_NOT_VARIADIC;
   row->result = parse_type ();
   if (!skip (" f("))
     bad ("\" f(\" expected");
@@ -530,7 +531,6 @@ parse_signature (struct row *row)
     {
       if (skip ("…"))
         {
-          row->sig.variadic = true;
           row->sig.nfixed = n;
         }
       else
@@ -549,8 +549,6 @@ parse_signature (struct row *row)
   row->sig.rtype = &row->result->ffi;
   row->sig.arg_types = row->arg_types;
   row->sig.nargs = n;
-  if (!row->sig.variadic)
-    row->sig.nfixed = n;
 }
 
 /* ---- Placements in words ------------------------------------------------ */
@@ -773,7 +771,7 @@ put_layout (struct out *out, const struct ffi_abi_desc *abi,
     {
       put (out, "mem(&→");
       put_place (out, abi, layout->indirect, abi->word);
-      if (layout->echo != FFI_NO_IMAGE)
+      if (layout->echo != FFI_NO_ECHO)
         {
           put (out, ", echoed in ");
           put_place (out, abi, layout->echo, abi->word);
@@ -903,7 +901,7 @@ run_types (const struct ffi_abi_desc *abi, struct row *row, bool own,
   uint32_t capacity = ffi_max_pieces (abi, row->sig.nargs);
   struct ffi_layout layout = { .sink = ffi_list_piece, .capacity = capacity,
                                .indirect = FFI_NO_IMAGE,
-                               .echo = FFI_NO_IMAGE };
+                               .echo = FFI_NO_ECHO };
   struct ffi_signature sig = row->sig;
   struct out out = { "", 0 };
   const char *what = NULL;

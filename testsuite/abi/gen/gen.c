@@ -43,9 +43,13 @@ enum
                                agree on them but on Windows */
   BITS_MIXED = 524288,      /* structs of bit-fields and other members */
   BITS_UNNAMED = 1048576,   /* bit-fields without a name beside them */
+  BITS_UNALIGNED = 2097152, /* structs of bit-fields in packed structs */
+  HALF = 4194304,           /* _Float16 */
+  VARIADIC_VECTORS = 8388608, /* structs of vectors or halves in "..." */
   BASE = COMPLEX | COMPLEX_LDBL | LDBL | UNION | PACKED | BITS | ALIGNED
          | VARIADIC | VARIADIC_LARGE | VARIADIC_ALIGNED | RESULT_IN_MEMORY
-         | WORDS_LATER | PACKED_MIXED | BITS_MIXED | BITS_UNNAMED,
+         | WORDS_LATER | PACKED_MIXED | BITS_MIXED | BITS_UNNAMED
+         | BITS_UNALIGNED | VARIADIC_VECTORS,
   ALL = BASE | INT128 | VECTOR8 | VECTOR16 | BARE_INT128
 };
 
@@ -58,6 +62,8 @@ static const struct { const char *name; unsigned bit; } constructs[] = {
   { "result-in-memory", RESULT_IN_MEMORY }, { "words-later", WORDS_LATER },
   { "variadic-aligned", VARIADIC_ALIGNED }, { "packed-mixed", PACKED_MIXED },
   { "bits-mixed", BITS_MIXED }, { "bits-unnamed", BITS_UNNAMED },
+  { "bits-unaligned", BITS_UNALIGNED }, { "half", HALF },
+  { "variadic-vectors", VARIADIC_VECTORS },
   { NULL, 0 }
 };
 
@@ -68,8 +74,8 @@ static const struct target
   const char *attribute;   /* of the functions */
   const char *abi;         /* an ffi_abi */
 } targets[] = {
-  { "x86_64", ALL, "", "FFI_DEFAULT_ABI" },
-  { "x32", ALL, "", "FFI_DEFAULT_ABI" },
+  { "x86_64", ALL | HALF, "", "FFI_DEFAULT_ABI" },
+  { "x32", ALL | HALF, "", "FFI_DEFAULT_ABI" },
   { "ms_abi", ALL, "__attribute__ ((ms_abi))", "MS_ABI" },
   { "win64", ALL & ~(VECTOR8 | PACKED_MIXED), "", "FFI_DEFAULT_ABI" },
   { "i386", BASE, "", "FFI_DEFAULT_ABI" },
@@ -89,8 +95,8 @@ static const struct target
   { "win32-thiscall",
     (BASE | ARRAYS_APART) & ~(VARIADIC | VARIADIC_LARGE | PACKED_MIXED),
     "__attribute__ ((thiscall))", "FFI_THISCALL" },
-  { "aarch64", ALL, "", "FFI_DEFAULT_ABI" },
-  { "aarch64-apple", ALL, "", "FFI_DEFAULT_ABI" },
+  { "aarch64", ALL | HALF, "", "FFI_DEFAULT_ABI" },
+  { "aarch64-apple", ALL | HALF, "", "FFI_DEFAULT_ABI" },
   /* Clang's.  Its variadic functions take named vectors and long doubles in v
      registers, against Microsoft's text, and do not read as va_arg what
      their callers pass if that is large.  */
@@ -99,14 +105,14 @@ static const struct target
   { "aarch64-ms_abi-variadic",
     ALL & ~(VARIADIC_LARGE | VECTOR8 | VECTOR16 | LDBL | COMPLEX_LDBL),
     "__attribute__ ((ms_abi))", "MS_ABI" },
-  { "arm", BASE | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
-  { "arm-base", BASE | VECTOR8 | VECTOR16,
+  { "arm", BASE | HALF | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
+  { "arm-base", BASE | HALF | VECTOR8 | VECTOR16,
     "__attribute__ ((pcs (\"aapcs\")))", "FFI_SYSV" },
-  { "arm-vfp", BASE | VECTOR8 | VECTOR16,
+  { "arm-vfp", BASE | HALF | VECTOR8 | VECTOR16,
     "__attribute__ ((pcs (\"aapcs-vfp\")))", "FFI_VFP" },
   { "arm-apple", BASE, "", "FFI_DEFAULT_ABI" },
-  { "riscv64", ALL, "", "FFI_DEFAULT_ABI" },
-  { "riscv32", BASE | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
+  { "riscv64", ALL | HALF, "", "FFI_DEFAULT_ABI" },
+  { "riscv32", BASE | HALF | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
   { "loongarch64", ALL, "", "FFI_DEFAULT_ABI" },
   { "mips-o32", BASE | VECTOR8 | VECTOR16, "", "FFI_DEFAULT_ABI" },
   { "mips-n32", ALL | ARRAYS_APART, "", "FFI_DEFAULT_ABI" },
@@ -126,16 +132,23 @@ static const struct avoid
   unsigned what;
   const char *reason;
 } avoid[] = {
-  { "clang", "x86_64", BARE_INT128,
-    "with one register left clang splits it, or wastes the register" },
-  { "clang", "x32", BARE_INT128, "as on x86_64" },
-  { "gcc", "x86_64", BITS_UNNAMED,
-    "padding of bit-fields is of the class INTEGER for gcc, of none for clang" },
-  { "gcc", "x32", BITS_UNNAMED, "as on x86_64" },
+  { "clang", "x86_64", BARE_INT128 | BITS_UNALIGNED,
+    "with one register left clang splits it, or wastes the register; a struct "
+    "of bit-fields that is not at a multiple of its alignment makes MEMORY for "
+    "clang, for gcc only a scalar does" },
+  { "clang", "x32", BARE_INT128 | BITS_UNALIGNED, "as on x86_64" },
+  { "gcc", "x86_64", BITS_UNNAMED | VARIADIC_ALIGNED,
+    "padding of bit-fields is of the class INTEGER for gcc, of none for clang; "
+    "gcc's va_arg loads a struct from its register save area as if the struct "
+    "were aligned there, and stops" },
+  { "gcc", "x32", BITS_UNNAMED | VARIADIC_ALIGNED, "as on x86_64" },
   { "gcc", "ms_abi", VARIADIC_LARGE,
     "its va_arg reads by value what its callers pass by reference" },
   { "clang", "ms_abi", VECTOR8,
     "its va_arg does not read what its callers pass" },
+  { "gcc", "aarch64", VARIADIC_VECTORS,
+    "gcc 12's va_arg at -O2 reads a homogeneous aggregate of halves, or of "
+    "vectors of several types, before it is stored" },
   { "clang", "aarch64-apple", VARIADIC_ALIGNED,
     "its va_arg aligns to 16 a homogeneous aggregate that its callers put "
     "where a word ends" },
@@ -176,7 +189,7 @@ enum
 {
   T_VOID, T_U8, T_I8, T_U16, T_I16, T_U32, T_I32, T_U64, T_I64, T_PTR,
   T_FLOAT, T_DOUBLE, T_LDBL, T_CFLOAT, T_CDOUBLE, T_CLDBL, T_U128, T_I128,
-  T_FIRST
+  T_HALF, T_FIRST
 };
 
 /* How C and the reports spell them, and how harness.c fills them.  */
@@ -203,6 +216,7 @@ static const struct scalar
   { "_Complex long double", "complex ldbl", "K_LDBL", 32 },
   { "unsigned __int128", "u128", "K_RAW", 16 },
   { "__int128", "i128", "K_RAW", 16 },
+  { "half", "_Float16", "K_HALF", 2 },
 };
 
 /* MIXED_BITS: bit-fields of any kind beside other members, which cannot be
@@ -310,6 +324,8 @@ large_scalar (void)
 static int
 scalar (bool strong)
 {
+  if (has & HALF && percent (6))
+    return T_HALF;
   if (!strong && percent (14))
     return large_scalar ();
   if (percent (50))
@@ -325,7 +341,8 @@ constructs_of (int t)
   if (t >= T_FIRST)
     return type_of (t)->holds;
   return t == T_LDBL || t == T_CLDBL ? LDBL
-         : t == T_U128 || t == T_I128 ? INT128 : 0;
+         : t == T_U128 || t == T_I128 ? INT128
+         : t == T_HALF ? HALF : 0;
 }
 
 static void
@@ -333,12 +350,17 @@ add_member (struct type *type, int t, int count, int bits)
 {
   if (type->nmembers == MAX_MEMBERS)
     return;
+  if (type->form == PACKED_STRUCT && constructs_of (t) & BITS
+      && !(has & BITS_UNALIGNED))
+    t = T_I32;
   unsigned size = size_of (t) * (unsigned) (count ? count : 1);
   if (type->size + size > MAX_BYTES)
     return;
   type->member[type->nmembers++] = (struct member) { t, count, bits, false };
   type->size += size + 15;
   type->holds |= constructs_of (t);
+  if (bits && type->form != PACKED_BITS)
+    type->holds |= BITS;
   if (depth_of (t) >= type->depth)
     type->depth = depth_of (t) + 1;
 }
@@ -528,11 +550,14 @@ promoted (int t)
 {
   if (t >= T_U8 && t <= T_I16)
     t = T_I32;
-  if (t == T_FLOAT)
+  if (t == T_FLOAT || t == T_HALF)
     t = T_DOUBLE;
   if (!(has & VARIADIC_LARGE) && !small (t) && t != T_DOUBLE)
     t = T_I64;
   if (!(has & VARIADIC_ALIGNED) && constructs_of (t) & ALIGNED)
+    t = T_I64;
+  if (!(has & VARIADIC_VECTORS) && constructs_of (t) & (HALF | VECTOR16)
+      && type_of (t)->form != VECTOR)
     t = T_I64;
   return t;
 }

@@ -58,6 +58,7 @@ static const struct scalar scalars[T_FIRST] = {
   [T_U128] = SCALAR (unsigned __int128, K_RAW, 0),
   [T_I128] = SCALAR (__int128, K_RAW, 0),
 #endif
+  [T_HALF] = SCALAR (half, K_HALF, 0),
 };
 
 static ffi_type *
@@ -87,6 +88,7 @@ standard (int t)
     case T_U128: return &ffi_type_uint128;
     case T_I128: return &ffi_type_sint128;
 #endif
+    case T_HALF: return &FFI_HALF;
     default:
       printf ("FAIL: this library has no type %d\n", t);
       exit (1);

@@ -3,6 +3,7 @@
 #ifndef ABI_HARNESS_H
 #define ABI_HARNESS_H
 
+#include <ffi.h>
 #include <stdarg.h>
 #include <stddef.h>
 
@@ -26,11 +27,22 @@ enum
 {
   T_VOID, T_U8, T_I8, T_U16, T_I16, T_U32, T_I32, T_U64, T_I64, T_PTR,
   T_FLOAT, T_DOUBLE, T_LDBL, T_CFLOAT, T_CDOUBLE, T_CLDBL, T_U128, T_I128,
-  T_FIRST
+  T_HALF, T_FIRST
 };
 
 /* Bytes of a value: raw, or floats, doubles, long doubles in a row.  */
 enum { K_RAW, K_FLOAT, K_DOUBLE, K_LDBL };
+
+/* A float instead where the compiler or the library has no half.  */
+#if defined __FLT16_MANT_DIG__ && defined FFI_TARGET_HAS_FLOAT16
+# define half _Float16
+# define FFI_HALF ffi_type_float16
+# define K_HALF K_RAW
+#else
+# define half float
+# define FFI_HALF ffi_type_float
+# define K_HALF K_FLOAT
+#endif
 
 struct field
 {
