@@ -113,15 +113,19 @@ is_chkstk (const char *at)
   return 0;
 }
 
-/* Whether AT is in an epilogue that ends in a direct jump, which compilers
-   make and wine's unwinder does not know.  */
+/* Whether AT is in an epilogue that ends in a jump, direct or to an address in
+   a register, which compilers make and wine's unwinder does not know.  Windows
+   knows the latter by its prefix REX.W, which has no other meaning.  */
 static int
 is_before_jump (const unsigned char *at)
 {
-  enum { REX_B = 0x41, POP = 0x58, JMP = 0xe9 };
+  enum { REX_B = 0x41, REX_W = 0x48, POP = 0x58, JMP = 0xe9, JMP_IND = 0xff,
+         REGISTER_4 = 0xe0 };
   while ((at[*at == REX_B] & 0xf8) == POP)
     at += 1 + (*at == REX_B);
-  return *at == JMP;
+  return *at == JMP
+         || (at[0] == REX_W && at[1] == JMP_IND
+             && (at[2] & 0xf8) == REGISTER_4);
 }
 
 static LONG CALLBACK
