@@ -427,6 +427,7 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
 
      0                        the general path; a plain function
      top bit clear            a fast code of the family's own
+     FFI_CODE_SIMPLE | N      the same of steps, for assembly (steps-code.h)
      FFI_CODE_STEPS | N       a fast code of steps (steps.c)
        FFI_CODE_COPIES        by-reference copies take more than a few bytes
      FFI_CODE_GENERAL | N     the general path; N as below
@@ -449,6 +450,7 @@ ffi_is_plain (const struct ffi_layout *layout, uint32_t nargs)
 #define FFI_CODE_WIDER ((uint64_t) 1 << 59)
 #define FFI_CODE_STEPS (FFI_CODE_GENERAL | FFI_CODE_WIDE)
 #define FFI_CODE_COPIES FFI_CODE_PLAIN
+#define FFI_CODE_SIMPLE (FFI_CODE_STEPS & ~FFI_CODE_GENERAL)
 enum { FFI_CODE_STACK = 16, FFI_CODE_SCRATCH = 37, FFI_CODE_SIZE_BITS = 21 };
 
 /* The memory that a call takes, as the placement gives it.  */
@@ -523,8 +525,11 @@ ffi_is_fast (uint64_t code)
 static inline bool
 ffi_is_steps (uint64_t code)
 {
-  return (code | FFI_CODE_COPIES) >> 60
-         == (FFI_CODE_STEPS | FFI_CODE_COPIES) >> 60;
+  uint64_t any = FFI_CODE_COPIES;
+#ifdef FFI_SIMPLE_FLAGS
+  any |= FFI_CODE_GENERAL;   /* a simple code has not */
+#endif
+  return (code | any) >> 60 == (FFI_CODE_STEPS | FFI_CODE_COPIES) >> 60;
 }
 
 static inline struct ffi_signature

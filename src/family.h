@@ -8,6 +8,8 @@
      FFI_FAMILY_STEPS  the header that has FFI_STEPS_FIELDS, what descriptors
                        say of the image; where all ABIs of the library have one
                        image, and steps.c alone runs codes of steps
+     FFI_SIMPLE_FLAGS  the flags of layout.flags that simple codes of steps may
+                       have, where assembly runs these (steps-code.h)
      FFI_STACK_FOLLOWS 1 if closure entries save the argument registers directly
                        below the stack arguments, and do not pass the address
                        of these
@@ -34,6 +36,9 @@
 # define FFI_FAMILY_TRAMP "arm/tramp.h"
 # define FFI_FAMILY_PADS "arm/pads.h"
 # define FFI_STACK_FOLLOWS 1
+# ifdef __ARM_EABI__
+#  define FFI_SIMPLE_FLAGS 1
+# endif
 #elif defined __riscv
 # define FFI_FAMILY "riscv"
 # define FFI_FAMILY_TRAMP "riscv/tramp.h"
@@ -49,12 +54,18 @@
 # define FFI_FAMILY "s390"
 # define FFI_FAMILY_TRAMP "s390/tramp.h"
 # define FFI_STACK_FOLLOWS 1
+# ifdef __s390x__
+#  define FFI_SIMPLE_FLAGS 2
+# endif
 # ifdef __VX__
 #  define FFI_VECTOR_ALIGN 8
 # endif
 #elif defined __powerpc__
 # define FFI_FAMILY "powerpc"
 # define FFI_FAMILY_TRAMP "powerpc/tramp.h"
+# ifdef __powerpc64__
+#  define FFI_SIMPLE_FLAGS 5
+# endif
 #else
 # error "no folder of src is for this processor"
 #endif

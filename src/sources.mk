@@ -62,6 +62,7 @@ family_sources = \
 	src/aarch64/aarch64-targets.c \
 	src/aarch64/aarch64-tramp.c \
 	src/arm/aapcs-call.S \
+	src/arm/aapcs-simple.S \
 	src/arm/arm-targets.c \
 	src/arm/arm-tramp.c \
 	src/riscv/psabi-call.S \
@@ -85,9 +86,11 @@ family_sources = \
 	src/loongarch/loongarch-targets.c \
 	src/loongarch/loongarch-tramp.c \
 	src/s390/s390-call.S \
+	src/s390/s390-simple.S \
 	src/s390/s390-targets.c \
 	src/s390/s390-tramp.c \
 	src/powerpc/powerpc-targets.c \
 	src/powerpc/powerpc-tramp.c \
 	src/powerpc/ppc32-call.S \
-	src/powerpc/ppc64-call.S
+	src/powerpc/ppc64-call.S \
+	src/powerpc/ppc64-simple.S

@@ -236,6 +236,9 @@ add_piece (struct writer *w, const struct ffi_piece *piece, bool more,
                    || piece->image != piece[-1].image + piece[-1].len
                : type->alignment > most_align (piece, in_fpr)))
     return false;
+  /* Where 8 bytes can be in any word, only C looks at their address.  */
+  if (type->alignment > STEPS_WORD && piece->image % 8 != 0)
+    w->fields.is_simple = false;
   return in_fpr ? add_to_fpr (w, piece, more)
                 : piece->image >= w->abi->gpr_at
                     && add_to_gpr (w, piece, more);
@@ -254,7 +257,7 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
   };
   const struct ffi_result_piece *r = layout->result;
   uint32_t n = layout->nresult, row = 0;
-  *place = 0;
+  *place = abi->gpr_at;
   if (n == 0)
     return RESULT_VOID;
   enum ffi_op op = ffi_int_op (type, STEPS_WORD);
@@ -370,7 +373,7 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
                    && sig->rtype->alignment > STEPS_ALIGN))
     return 0;
   /* A call with copies is made like one with stack arguments.  */
-  uint64_t code = ffi_steps_end (&w.fields, (unsigned) kind, place,
+  uint64_t code = ffi_steps_end (&w.fields, sig->nargs, (unsigned) kind, place,
                                  layout->stack + (w.scratch != 0 ? 16 : 0),
                                  layout->flags);
   return code != 0 && layout->scratch > STEPS_SCRATCH

@@ -18,35 +18,26 @@
 #define FFI_STEPS_H
 
 #include "arch.h"
+#include "steps-code.h"
 
 enum
 {
   STEPS_WORD = sizeof (ffi_arg),
   STEPS_IS_BIG = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
-  STEPS_BITS = 4,
   STEPS_MASK = (1 << STEPS_BITS) - 1,
   STEPS_IN_WORD = 8 * STEPS_WORD / STEPS_BITS,
   STEPS_STACK_UNIT = 16,
   STEPS_WORTH_IT = 4         /* the least number of equal steps for a REPEAT */
 };
 
-/* A step named "more" moves another part of the argument of the step
-   before.  */
+/* The other steps.  A step named "more" moves another part of the argument of
+   the step before.  */
 enum step
 {
-  STEP_END,          /* of the steps in this word of the code */
-  STEP_WIDE,         /* 8-byte words: an int, sign-extended; else 8 bytes */
-  STEP_WORD_1,       /* a word */
-  STEP_FPR_8,        /* 8 bytes in a floating-point register */
-  STEP_FLOAT,        /* a float there, as the ABI's float_op has it */
-  STEP_U8, STEP_S8, STEP_U16, STEP_S16, STEP_U32,
-  STEP_MORE_WORD,
+  STEP_MORE_WORD = STEP_REPEAT + 1,
   STEP_WORDS,        /* operand: how many words */
-  STEP_SKIP,         /* leave an integer register or a stack word empty */
   STEP_STACK,        /* operand: offset of the next word from the first stack
                         argument / 16, plus 1 */
-  STEP_REPEAT,       /* operand: how often the next step runs, which is one of
-                        the first four */
   STEP_OTHER,        /* the next 4 bits are one of the following */
   STEP_HALF,         /* 4 bytes of 8: the first, in big-endian words the
                         last */
@@ -70,14 +61,11 @@ enum step
 _Static_assert ((int) STEP_OTHER == (int) STEPS_MASK
                 && STEP_KINDS - STEP_HALF <= STEPS_MASK + 1, "");
 
-/* The kinds of results.  The place of a result is a word of the image.  */
+/* The other kinds of results.  */
 enum result
 {
-  RESULT_VOID,
-  RESULT_U8, RESULT_S8, RESULT_U16, RESULT_S16, RESULT_U32, RESULT_S32,
-  RESULT_SIGNED,     /* an unsigned int, sign-extended */
-  RESULT_4, RESULT_4_LOW, RESULT_8,
-  RESULT_MEMORY,     /* the place holds the result's address */
+  RESULT_MEMORY = RESULT_8 + 1,
+                     /* the place holds the result's address */
   RESULT_ECHO,       /* the same; the first integer register passes the
                         address, and the callee returns it in the place */
   RESULT_BYTES,      /* as many bytes as the type has */
@@ -86,26 +74,23 @@ enum result
   RESULT_X87
 };
 
-/* The fields of a code, from the lowest bit on.  */
+/* What fits into the fields of a code, and limits.  */
 enum
 {
-  STEPS_AT_PLACE = 40,
-  STEPS_AT_RESULT = STEPS_AT_PLACE + 7,
-  STEPS_AT_FLAGS = STEPS_AT_RESULT + 4,  /* layout.flags */
-  STEPS_AT_STACK = STEPS_AT_FLAGS + 4,   /* 5 bits; in units of 8 bytes */
-  STEPS_MAX_PLACE = 127, STEPS_MAX_STACK = 31, STEPS_MAX_FLAGS = 15,
+  STEPS_MAX_PLACE = (1 << STEPS_PLACE_BITS) - 1,
+  STEPS_MAX_STACK = (1 << STEPS_STACK_BITS) - 1,
+  STEPS_MAX_FLAGS = (1 << STEPS_FLAGS_BITS) - 1,
   STEPS_MAX = STEPS_AT_PLACE / STEPS_BITS,
   STEPS_MAX_RESULT = 64,     /* bytes of a result in registers */
   STEPS_ALIGN = 2 * STEPS_WORD,          /* the most for such a result */
-  STEPS_FEW = 16,            /* arguments */
   STEPS_SCRATCH = 128,       /* bytes of copies without FFI_CODE_COPIES */
   STEPS_SPACE = 8            /* doubles, or pairs of floats, that a closure
                                 gathers: as many as there are registers, or
                                 more */
 };
 
-_Static_assert (FFI_CODE_STEPS >> (STEPS_AT_STACK + 5) == 9
-                && FFI_CODE_COPIES >> (STEPS_AT_STACK + 5) == 2, "");
+_Static_assert (STEPS_AT_STACK + STEPS_STACK_BITS == 60
+                && FFI_CODE_STEPS >> 60 == 9 && FFI_CODE_COPIES >> 60 == 2, "");
 
 #define FFI_STEP static inline __attribute__ ((always_inline))
 
@@ -124,6 +109,7 @@ struct ffi_steps_fields
 {
   unsigned n;
   unsigned last, run;        /* the last step, and how many times in a row */
+  bool is_simple;
   ffi_arg word[8 / STEPS_WORD];
 };
 
@@ -132,6 +118,7 @@ ffi_steps_begin (struct ffi_steps_fields *f)
 {
   f->n = f->run = 0;
   f->last = STEP_KINDS;
+  f->is_simple = true;
   for (unsigned i = 0; i < 8 / STEPS_WORD; i++)
     f->word[i] = 0;
 }
@@ -164,6 +151,7 @@ ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
     f->run = 0;
   f->run++;
   f->last = step <= STEP_FLOAT ? step : STEP_KINDS;
+  f->is_simple &= step <= STEP_REPEAT;
   if (f->run > STEPS_WORTH_IT)
     {
       ffi_steps_put (f, f->n - 2, 1);
@@ -189,11 +177,11 @@ ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
   return true;
 }
 
-/* Adds STEP, before STEP_OTHER and without an operand, TIMES, at least once.  */
+/* Adds STEP, one of a simple code, TIMES, at least once.  */
 FFI_STEP bool
 ffi_steps_add_times (struct ffi_steps_fields *f, unsigned step, unsigned times)
 {
-  if (step >= STEP_OTHER)
+  if (step >= STEP_REPEAT)
     __builtin_unreachable ();
   while (ffi_steps_add (f, step, 0))
     {
@@ -213,12 +201,12 @@ ffi_steps_add_times (struct ffi_steps_fields *f, unsigned step, unsigned times)
   return false;
 }
 
-/* The code of these steps and of a result of KIND in the word PLACE of the
-   image; STACK bytes and FLAGS are layout.stack and layout.flags.  0 if there
-   is no code for so much.  */
+/* The code of these steps, which move NARGS arguments, and of a result of KIND
+   in the word PLACE of the image; STACK bytes and FLAGS are layout.stack and
+   layout.flags.  0 if there is no code for so much.  */
 FFI_STEP uint64_t
-ffi_steps_end (struct ffi_steps_fields *f, unsigned kind, uint32_t place,
-               uint32_t stack, uint32_t flags)
+ffi_steps_end (struct ffi_steps_fields *f, uint32_t nargs, unsigned kind,
+               uint32_t place, uint32_t stack, uint32_t flags)
 {
   stack = (stack + 7) / 8;
   if (stack > STEPS_MAX_STACK || flags > STEPS_MAX_FLAGS
@@ -231,7 +219,15 @@ ffi_steps_end (struct ffi_steps_fields *f, unsigned kind, uint32_t place,
                    | (uint32_t) kind << (STEPS_AT_RESULT - 32)
                    | flags << (STEPS_AT_FLAGS - 32)
                    | stack << (STEPS_AT_STACK - 32);
-  return FFI_CODE_STEPS | (uint64_t) upper << 32 | steps;
+  uint64_t tag = FFI_CODE_STEPS;
+#ifdef FFI_SIMPLE_FLAGS
+  if (f->is_simple && kind <= RESULT_8 && nargs <= STEPS_FEW
+      && (flags & ~FFI_SIMPLE_FLAGS) == 0)
+    tag = FFI_CODE_SIMPLE;
+#else
+  (void) nargs;
+#endif
+  return tag | (uint64_t) upper << 32 | steps;
 }
 
 /* ---- Running a code -------------------------------------------------- */
@@ -1097,7 +1093,7 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
   bool halves = abi->fpr_step < 8, hole = false, fits = true;
   unsigned fprs = scalars->nfpr * (halves ? 2 : 1), gpr = 0, fpr = 0;
   unsigned kind = RESULT_VOID;
-  uint32_t place = 0, stack = abi->home, flags = 0;
+  uint32_t place = abi->gpr_at / STEPS_WORD, stack = abi->home, flags = 0;
   if (rtype->type != FFI_TYPE_VOID)
     {
       const struct ffi_steps_scalar *scalar
@@ -1156,7 +1152,8 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
     stack += (gpr - scalars->ngpr) * STEPS_WORD;
   if (scalars->whole_16)
     stack = (uint32_t) ffi_round_up (stack, 16);
-  uint64_t code = fits ? ffi_steps_end (&f, kind, place, stack, flags) : 0;
+  uint64_t code
+    = fits ? ffi_steps_end (&f, nargs, kind, place, stack, flags) : 0;
   return code != 0 ? code : ffi_sized_code (abi, stack, 0, flags)
                             | FFI_CODE_PLAIN;
 }
@@ -1199,8 +1196,16 @@ FFI_STEPS_IMAGE (FFI_STEPS_FIELDS)
 # define FFI_STEPS_APART __attribute__ ((noinline))
 #endif
 
-/* Defines ffi_call for calls by KERNEL, or without one by steps_registers, and
-   ffi_closure_run_here for the entries of closures.  */
+/* The function that runs calls; where assembly runs those with simple codes,
+   the function for all others.  */
+#ifdef FFI_SIMPLE_FLAGS
+# define FFI_STEPS_CALL FFI_HIDDEN ffi_call_here
+#else
+# define FFI_STEPS_CALL ffi_call
+#endif
+
+/* Defines FFI_STEPS_CALL for calls by KERNEL, or without one by
+   steps_registers, and ffi_closure_run_here for the entries of closures.  */
 #define FFI_STEPS_RUNNERS(kernel)                                             \
   static __attribute__ ((noinline)) void                                      \
   ffi_call_by_kernel (ffi_cif *cif, void (*fn) (void), void *rvalue,          \
@@ -1219,8 +1224,11 @@ FFI_STEPS_IMAGE (FFI_STEPS_FIELDS)
                             image, cif, fn, rvalue, avalue))                  \
       ffi_call_by_kernel (cif, fn, rvalue, avalue);                           \
   }                                                                           \
+  void FFI_STEPS_CALL (ffi_cif *cif, void (*fn) (void), void *rvalue,         \
+                       void **avalue);                                        \
   void                                                                        \
-  ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)     \
+  FFI_STEPS_CALL (ffi_cif *cif, void (*fn) (void), void *rvalue,              \
+                  void **avalue)                                              \
   {                                                                           \
     uint64_t code = ffi_cif_code (cif);                                       \
     if (ffi_is_in_registers (&steps_image, code, steps_flags))                \

@@ -13,6 +13,14 @@ _Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
 _Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
 _Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
 _Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+_Static_assert (offsetof (ffi_cif, bytes) + 4 * STEPS_IS_BIG == CIF_LOWER
+                && offsetof (ffi_cif, flags) - 4 * STEPS_IS_BIG == CIF_UPPER,
+                "");
+#ifdef FFI_SIMPLE_FLAGS
+_Static_assert (FFI_SIMPLE_FLAGS == ARM_USES_VFP, "");
+_Static_assert ((ARM_CORE / 4 >> PLACE_IS_CORE & 1) == 1
+                && (ARM_VFP / 4 + 1) >> PLACE_IS_CORE == 0, "");
+#endif
 
 #if defined __APPLE__ && defined __ARM_PCS_VFP
 # define VFP ffi_arm_watch

@@ -23,6 +23,9 @@
 /* layout.flags: VFP registers hold arguments or the result.  */
 #define ARM_USES_VFP 1
 
+/* A bit of a simple code's place: the result is in r0, not in s0 or d0.  */
+#define PLACE_IS_CORE 4
+
 /* ---- What this library is compiled for ------------------------------- */
 
 #ifdef __arm__
@@ -33,6 +36,15 @@
 # define CLOSURE_DATA (FFI_TRAMPOLINE_SIZE + 8)
 # define GO_CIF 4
 # define GO_FUN 8
+
+/* The words of a code, in ffi_cif.  */
+# ifdef __ARMEB__
+#  define CIF_UPPER 16
+#  define CIF_LOWER 20
+# else
+#  define CIF_LOWER 16
+#  define CIF_UPPER 20
+# endif
 
 #endif
 #endif

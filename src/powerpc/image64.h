@@ -29,4 +29,6 @@
 #define PPC64_SLOTS_ELFV2 32
 #define PPC64_GPR_SLOTS 64
 
+#define PPC64_CIF_CODE 24    /* the code in an ffi_cif */
+
 #endif

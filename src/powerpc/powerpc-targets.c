@@ -16,6 +16,11 @@ _Static_assert (offsetof (ffi_closure, cif) == 32, "");
 # else
 _Static_assert (offsetof (ffi_closure, cif) == 24, "");
 # endif
+_Static_assert (offsetof (ffi_cif, bytes) == PPC64_CIF_CODE, "");
+/* As kernel64.h has them.  */
+_Static_assert (POWERPC_FPR_ARGUMENTS == 1 && POWERPC_FPR_RESULT == 1 << 2
+                && FFI_SIMPLE_FLAGS == (POWERPC_FPR_ARGUMENTS
+                                        | POWERPC_FPR_RESULT), "");
 #else
 # define KERNEL(role) ffi_ppc32_##role
 _Static_assert (offsetof (ffi_closure, cif) == 40, "");

@@ -30,8 +30,10 @@
 /* Bytes of the callee's save area.  */
 #define S390_AREA(word) (S390_STACK (word) - S390_S)
 
-/* layout.flags: vector registers hold arguments or the result.  */
+/* layout.flags: vector registers, and floating-point registers, hold arguments
+   or the result.  */
 #define S390_USES_VR 1
+#define S390_USES_FPR 2
 
 /* ---- What this library is compiled for ------------------------------- */
 
@@ -43,7 +45,11 @@
 #  define S390_WORD 4
 # endif
 
-/* Members of ffi_closure and ffi_go_closure.  */
+/* A bit of the number of a word of the image, set for r2 and not for f0.  */
+# define S390_PLACE_IN_R 5
+
+/* Members of ffi_cif, ffi_closure and ffi_go_closure.  */
+# define CIF_CODE 24
 # define CLOSURE_CIF (4 * S390_WORD)
 # define CLOSURE_FUN (5 * S390_WORD)
 # define CLOSURE_DATA (6 * S390_WORD)

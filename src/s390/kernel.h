@@ -3,6 +3,7 @@
 
      LD, ST, LDM, STM    load and store one r register, or a row of them
      LDR, ADDI           copy a register, add a constant
+     LOAD_TEST           load one, and compare it with 0
      CFA                 of a function without a frame yet, above %r15
      SAVED (n), GPR (n), FPR (i)
                          in closures, above the caller's %r15: its r_n, the
@@ -27,6 +28,12 @@
 # define STM stm
 # define LDR lr
 # define ADDI ahi
+#endif
+
+#if __ARCH__ >= 7
+# define LOAD_TEST(reg, from) ltg reg, from
+#else
+# define LOAD_TEST(reg, from) lg reg, from; ltgr reg, reg
 #endif
 
 #define CFA S390_AREA (S390_WORD)

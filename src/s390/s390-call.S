@@ -79,7 +79,7 @@ ASM_FUNC (ffi_s390_call)
 
 	floats	ld, S390_S(%r10)
 #ifdef __VX__
-	ltr	%r9, %r9			/* S390_USES_VR */
+	tmll	%r9, S390_USES_VR
 	je	3f
 	vectors	vl, 0(%r10)
 3:
@@ -92,7 +92,7 @@ ASM_FUNC (ffi_s390_call)
 	STM	%r2, %r3, S390_S + GPR (2)(%r10)
 	std	%f0, S390_S + FPR (0)(%r10)
 #ifdef __VX__
-	ltr	%r9, %r9
+	tmll	%r9, S390_USES_VR
 	je	4f
 	vst	%v24, S390_VR(%r10)
 4:
@@ -105,25 +105,23 @@ ASM_FUNC (ffi_s390_call)
 	br	%r14
 ASM_END (ffi_s390_call)
 
-/* Closure entries: one for signatures that use vector registers, and one for
-   all others, whose image begins at S390_S.  (What is before it, for arguments
-   without bytes, is the end of the area of the functions called.)
+/* Closure entries, by the banks of registers that arguments and result are in:
+   BANKS 0: r, 1: r and f, 2: all.  Only in the last the image begins before
+   S390_S.  (What is there, for arguments without bytes, is the end of the area
+   of the functions called.)
    in:  r0 the closure; all argument registers
    frame: 0(r15) the area of the functions called; the image, whose
    second part is the caller's own area, at r11, with the stack arguments.  */
-	.macro	closure_entry name, vector, cif, fun, user_data
-	.if	\vector
+	.macro	closure_entry name, banks, cif, fun, user_data
+	.if	\banks > 1
 	.set	IMAGE, CFA
 	.else
 	.set	IMAGE, CFA - S390_S
 	.endif
 ASM_FUNC (\name)
 	enter_frame
+	.if	\banks > 0
 	floats	std, 0(%r11)
-	ADDI	%r15, -(IMAGE + S390_S)
-	ST	%r11, 0(%r15)
-	.if	\vector
-	vectors	vst, IMAGE(%r15)
 	.endif
 	LDR	%r1, %r0
 	LD	%r2, \cif(%r1)
@@ -133,13 +131,29 @@ ASM_FUNC (\name)
 	.else
 	LDR	%r4, %r1			/* a Go closure itself */
 	.endif
+#ifdef FFI_SIMPLE_FLAGS
+	.if	\banks < 2
+	tmll	%r2, 1				/* FFI_EXACT_BIT */
+	jnz	5f
+	LOAD_TEST (%r1, CIF_CODE(%r2))
+	jgh	ASM_C (ffi_s390_simple_closure)
+5:
+	.endif
+#endif
+	ADDI	%r15, -(IMAGE + S390_S)
+	ST	%r11, 0(%r15)
+	.if	\banks > 1
+	vectors	vst, IMAGE(%r15)
+	.endif
 	LDR	%r5, %r11
 	ADDI	%r5, -S390_S			/* image */
 	brasl	%r14, ASM_C (ffi_closure_run_here)
-	.if	\vector
+	.if	\banks > 1
 	vl	%v24, IMAGE + S390_VR(%r15)
 	.endif
+	.if	\banks > 0
 	ld	%f0, FPR (0)(%r11)
+	.endif
 	LDM	%r2, %r3, GPR (2)(%r11)
 	leave_frame
 	br	%r14
@@ -147,10 +161,12 @@ ASM_END (\name)
 	.endm
 
 	closure_entry ffi_s390_closure, 0, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_s390_closure_f, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_s390_go_closure, 0, GO_CIF, GO_FUN, 0
+	closure_entry ffi_s390_go_closure_f, 1, GO_CIF, GO_FUN, 0
 #ifdef __VX__
-	closure_entry ffi_s390_closure_v, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
-	closure_entry ffi_s390_go_closure_v, 1, GO_CIF, GO_FUN, 0
+	closure_entry ffi_s390_closure_v, 2, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
+	closure_entry ffi_s390_go_closure_v, 2, GO_CIF, GO_FUN, 0
 #endif
 
 #endif

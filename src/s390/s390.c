@@ -190,6 +190,7 @@ place_result (struct state *s, const ffi_type *type,
       break;
     case FLOAT:
       ffi_emit_result (layout, FFI_OP_BYTES, 0, S390_FPR, size);
+      layout->flags |= S390_USES_FPR;
       break;
     case VECTOR:
       ffi_emit_result (layout, FFI_OP_BYTES, 0, S390_VR, size);
@@ -213,8 +214,8 @@ s390_place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
     if (ffi_is_passed (sig->arg_types[i]))
       place_argument (&s, i, sig->arg_types[i], i < sig->nfixed, layout);
   layout->stack = (uint32_t) ffi_round_up (s.stack - S390_S, 8);
-  if (s.vr > 0)
-    layout->flags |= S390_USES_VR;
+  layout->flags |= (s.vr > 0 ? S390_USES_VR : 0)
+                   | (s.fpr > 0 ? S390_USES_FPR : 0);
   return FFI_OK;
 }
 

@@ -145,26 +145,36 @@ try (unsigned n, enum way way)
     }
 }
 
+/* Two scalars, and as many that some codes have a loop for them.  */
 #define SCALAR(T, type, x)                                                    \
   static T                                                                    \
-  scalar_##type (T a, T b)                                                    \
+  scalars_2_##type (T a, T b)                                                 \
   {                                                                           \
     return a == (T) x && b == (T) x;                                          \
+  }                                                                           \
+  static T                                                                    \
+  scalars_4_##type (T a, T b, T c, T d)                                       \
+  {                                                                           \
+    return a == (T) x && b == (T) x && c == (T) x && d == (T) x;              \
   }                                                                           \
   static void                                                                 \
   try_##type (enum way way)                                                   \
   {                                                                           \
-    ffi_type *types[] = { &ffi_type_##type, &ffi_type_##type };               \
+    ffi_type *t = &ffi_type_##type, *types[] = { t, t, t, t };                \
     T *at = (T *) (void *) end - 1;                                           \
-    void *values[] = { at, at };                                              \
-    union { ffi_arg word; T value; } result;                                  \
-    ffi_cif cif;                                                              \
-    CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 2, types[0], types)           \
-           == FFI_OK);                                                        \
+    void *values[] = { at, at, at, at };                                      \
     *at = (T) x;                                                              \
-    call (way, &cif, FFI_FN (scalar_##type), &result, values);                \
-    CHECK (sizeof (T) < sizeof (ffi_arg) && (T) 0.5 == 0                      \
-             ? result.word == 1 : result.value == 1);                         \
+    for (unsigned n = 2; n <= 4; n += 2)                                      \
+      {                                                                       \
+        union { ffi_arg word; T value; } result;                              \
+        ffi_cif cif;                                                          \
+        CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, n, t, types) == FFI_OK);  \
+        call (way, &cif,                                                      \
+              n == 2 ? FFI_FN (scalars_2_##type) : FFI_FN (scalars_4_##type), \
+              &result, values);                                               \
+        CHECK (sizeof (T) < sizeof (ffi_arg) && (T) 0.5 == 0                  \
+                 ? result.word == 1 : result.value == 1);                     \
+      }                                                                       \
   }
 SCALAR (uint8_t, uint8, 200)
 SCALAR (int8_t, sint8, -3)

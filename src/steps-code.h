@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The fields of codes of steps (steps.h), for C and assembly.
+
+   A simple code has only the steps and the results that have numbers here, and
+   its top bit is clear.  A family that has FFI_SIMPLE_FLAGS in family.h runs
+   such codes in assembly, in ffi_call and in the entries of closures; all other
+   code runs them as it does any code of steps.  */
+#ifndef FFI_STEPS_CODE_H
+#define FFI_STEPS_CODE_H
+
+/* Steps, from the lowest bits of the code on.  On 32 bits they are in two
+   words.  */
+#define STEPS_BITS 4
+#define STEP_END 0           /* of the steps in this word of the code */
+#define STEP_WIDE 1          /* 8-byte words: an int, sign-extended; else 8
+                                bytes */
+#define STEP_WORD_1 2        /* a word */
+#define STEP_FPR_8 3         /* 8 bytes in a floating-point register */
+#define STEP_FLOAT 4         /* a float there, as the ABI's float_op has it */
+#define STEP_U8 5
+#define STEP_S8 6
+#define STEP_U16 7
+#define STEP_S16 8
+#define STEP_U32 9
+#define STEP_SKIP 10         /* leave an integer register or a stack word
+                                empty */
+#define STEP_REPEAT 11       /* operand: how often the next step runs, which is
+                                one of the first four */
+
+/* Kinds of results.  */
+#define RESULT_VOID 0
+#define RESULT_U8 1
+#define RESULT_S8 2
+#define RESULT_U16 3
+#define RESULT_S16 4
+#define RESULT_U32 5
+#define RESULT_S32 6
+#define RESULT_SIGNED 7      /* an unsigned int, sign-extended */
+#define RESULT_4 8           /* the first 4 bytes of the place */
+#define RESULT_4_LOW 9       /* the last 4 bytes of 8 */
+#define RESULT_8 10
+
+/* The other fields, from the lowest bit on.  */
+#define STEPS_AT_PLACE 40    /* of a result: a word of the image */
+#define STEPS_PLACE_BITS 7
+#define STEPS_AT_RESULT 47
+#define STEPS_RESULT_BITS 4
+#define STEPS_AT_FLAGS 51    /* layout.flags */
+#define STEPS_FLAGS_BITS 4
+#define STEPS_AT_STACK 55    /* layout.stack in units of 8 bytes */
+#define STEPS_STACK_BITS 5
+
+#define STEPS_FEW 16         /* arguments: the most of a simple code */
+
+#endif
