@@ -481,8 +481,10 @@ ffi_cif_named (ffi_cif *cif)
 static inline uint64_t
 ffi_cif_code (const ffi_cif *cif)
 {
+  enum { AT = offsetof (ffi_cif, bytes), ALIGN = _Alignof (ffi_cif) };
   uint64_t code;
-  memcpy (&code, &cif->bytes, sizeof code);
+  memcpy (&code, __builtin_assume_aligned (&cif->bytes, AT % ALIGN ? 4 : ALIGN),
+          sizeof code);
   return code;
 }
 

@@ -21,7 +21,8 @@
 #define STEP_S8 6
 #define STEP_U16 7
 #define STEP_S16 8
-#define STEP_U32 9
+#define STEP_U32 9           /* of 8-byte words */
+#define STEP_SKIP_WIDE 9     /* of 4-byte words: STEP_SKIP and STEP_WIDE */
 #define STEP_SKIP 10         /* leave an integer register or a stack word
                                 empty */
 #define STEP_REPEAT 11       /* operand: how often the next step runs, which is

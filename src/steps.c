@@ -67,6 +67,8 @@ reach_word (struct writer *w, uint32_t at)
 static inline bool
 reach_fpr (struct writer *w, uint32_t at)
 {
+  if (ffi_shares_slots (w->abi) && w->fpr < at)
+    reach_word (w, w->gpr + (at - w->fpr));
   while (w->fpr < at)
     {
       if (!add (w, STEP_SKIP_FPR, 0))
@@ -224,6 +226,17 @@ most_align (const struct ffi_piece *piece, bool in_fpr)
   return piece->len == 8 || (in_fpr && piece->len != 16) ? 8 : 16;
 }
 
+/* Whether PIECE follows the one before in the image; or it is in the next
+   slot.  */
+static inline bool
+is_adjacent (const struct writer *w, const struct ffi_piece *piece,
+             bool in_fpr)
+{
+  return piece->image == piece[-1].image + piece[-1].len
+         || (ffi_shares_slots (w->abi) && piece[-1].len % 8 == 0
+             && piece->image == (in_fpr ? w->fpr : w->gpr));
+}
+
 /* Adds PIECE of an argument of TYPE.  MORE: the piece before belongs to the
    same argument; then both must be adjacent in it.  */
 static inline bool
@@ -233,7 +246,7 @@ add_piece (struct writer *w, const struct ffi_piece *piece, bool more,
   if (piece->dup
       || (more ? piece->op != FFI_OP_BYTES || piece[-1].op != FFI_OP_BYTES
                    || piece->value != piece[-1].value + piece[-1].len
-                   || piece->image != piece[-1].image + piece[-1].len
+                   || !is_adjacent (w, piece, in_fpr)
                : type->alignment > most_align (piece, in_fpr)))
     return false;
   /* Where 8 bytes can be in any word, only C looks at their address.  */

@@ -101,6 +101,14 @@ ffi_steps_words (unsigned bytes)
   return (unsigned) ffi_round_up (bytes, STEPS_WORD);
 }
 
+/* Whether each slot of 8 bytes is an integer register or a floating-point one.
+   In the slots closures find a struct that is in registers of both kinds.  */
+FFI_STEP bool
+ffi_shares_slots (const struct ffi_abi_desc *abi)
+{
+  return abi->gpr_takes_fpr == 8 && abi->fpr_takes_gpr;
+}
+
 /* ---- Making a code --------------------------------------------------- */
 
 /* The steps of a code, while it is made, in words of the library's own
@@ -109,7 +117,7 @@ struct ffi_steps_fields
 {
   unsigned n;
   unsigned last, run;        /* the last step, and how many times in a row */
-  bool is_simple;
+  bool is_simple, skips;     /* skips: the last step is STEP_SKIP */
   ffi_arg word[8 / STEPS_WORD];
 };
 
@@ -119,6 +127,7 @@ ffi_steps_begin (struct ffi_steps_fields *f)
   f->n = f->run = 0;
   f->last = STEP_KINDS;
   f->is_simple = true;
+  f->skips = false;
   for (unsigned i = 0; i < 8 / STEPS_WORD; i++)
     f->word[i] = 0;
 }
@@ -146,6 +155,15 @@ FFI_STEP bool
 ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
 {
   unsigned fields = 1 + (step >= STEP_OTHER) + (operand != 0);
+#ifdef FFI_STEPS_SKIP_WIDE
+  bool both = f->skips && step == STEP_WIDE;
+  f->skips = step == STEP_SKIP;
+  if (both)
+    {
+      ffi_steps_put (f, f->n - 1, STEP_SKIP_WIDE - STEP_SKIP);
+      return true;
+    }
+#endif
   if (step != f->last || f->run >= STEPS_MASK
       || (f->run == STEPS_WORTH_IT - 1 && !ffi_steps_in_word (f->n - 3, 3)))
     f->run = 0;
@@ -339,6 +357,14 @@ ffi_step_bytes (struct ffi_walk *w, unsigned len)
   ffi_step_past_gpr (w, ffi_steps_words (len));
 }
 
+/* Where a closure finds an argument that begins in the next floating-point
+   register.  */
+FFI_STEP char *
+ffi_step_slot (const struct ffi_walk *w)
+{
+  return ffi_shares_slots (w->abi) ? w->gpr : w->fpr;
+}
+
 /* The step for LEN bytes in a floating-point register.  */
 FFI_STEP void
 ffi_step_fpr (struct ffi_walk *w, unsigned len)
@@ -348,6 +374,9 @@ ffi_step_fpr (struct ffi_walk *w, unsigned len)
       memcpy (w->fpr, w->from, len);
       w->from += len;
     }
+  else if (ffi_shares_slots (w->abi))
+    memcpy (__builtin_assume_aligned (w->gpr, 8),
+            __builtin_assume_aligned (w->fpr, 8), len);
   ffi_step_past_fpr (w, len);
 }
 
@@ -477,9 +506,9 @@ ffi_step_other (struct ffi_walk *w, unsigned step, unsigned operand)
       ffi_step_past_fpr (w, 4);
       break;
     case STEP_FPR_16:
-      if (!ffi_step_can_read (w, w->fpr, 16))
+      if (!ffi_step_can_read (w, ffi_step_slot (w), 16))
         return false;
-      ffi_step_begin (w, w->fpr);
+      ffi_step_begin (w, ffi_step_slot (w));
       ffi_step_fpr (w, 16);
       break;
     case STEP_MORE_FPR_16:
@@ -526,7 +555,7 @@ ffi_step_simple (struct ffi_walk *w, unsigned step, unsigned times)
       case STEP_FPR_8:
         if (STEPS_WORD == 4 && !ffi_step_can_read (w, w->fpr, 8))
           return false;
-        ffi_step_begin (w, w->fpr);
+        ffi_step_begin (w, ffi_step_slot (w));
         ffi_step_fpr (w, 8);
         break;
       default:
@@ -580,7 +609,15 @@ ffi_step_all (struct ffi_walk *w, uint64_t code)
           ffi_step_integer (w, 2, true);
           break;
         case STEP_U32:
-          ffi_step_integer (w, 4, false);
+          if (STEPS_WORD == 8)
+            {
+              ffi_step_integer (w, 4, false);
+              break;
+            }
+          if (w->is_call)
+            ffi_step_word (w->gpr, 0);
+          ffi_step_past_gpr (w, STEPS_WORD);
+          good = ffi_step_simple (w, STEP_WIDE, 1);
           break;
         case STEP_MORE_WORD:
           ffi_step_bytes (w, STEPS_WORD);
@@ -748,7 +785,13 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
     case RESULT_BYTES:
       /* A closure's registers get whole words, which its buffer has.  */
       if (!is_call)
-        size = ffi_steps_words ((unsigned) size);
+        {
+          for (size_t i = 0; i < size; i += STEPS_WORD)
+            memcpy (__builtin_assume_aligned (to + i, STEPS_WORD),
+                    __builtin_assume_aligned (from + i, STEPS_WORD),
+                    STEPS_WORD);
+          break;
+        }
       for (; size >= 4; size -= 4, to += 4, from += 4)
         memcpy (to, from, 4);
       for (; size != 0; size--)
@@ -1036,6 +1079,8 @@ struct ffi_steps_scalars
     uint8_t step, result;
     bool is_float;           /* in a floating-point register */
   } type[FFI_TYPE_LAST + 1];
+  uint8_t result_gpr, result_fpr;   /* the words of the image for results, where
+                                they are not the first argument registers */
 };
 
 /* The integers of a word.  U32_STEP and U32_RESULT are those of an unsigned
@@ -1103,7 +1148,10 @@ ffi_scalars_code (const struct ffi_abi_desc *abi,
       kind = scalar->result;
       if (kind == RESULT_VOID)
         return 0;
-      place = (scalar->is_float ? abi->fpr_at : abi->gpr_at) / STEPS_WORD;
+      if (scalars->result_gpr)
+        place = scalar->is_float ? scalars->result_fpr : scalars->result_gpr;
+      else if (scalar->is_float)
+        place = abi->fpr_at / STEPS_WORD;
       flags = scalar->is_float ? scalars->result_flag : 0;
     }
   else if (rtype->size == 0)
