@@ -10,6 +10,8 @@
                        image, and steps.c alone runs codes of steps
      FFI_SIMPLE_FLAGS  the flags of layout.flags that simple codes of steps may
                        have, where assembly runs these (steps-code.h)
+     FFI_STEPS_SKIP_WIDE 1 if codes have STEP_SKIP_WIDE: for 4-byte words, where
+                       doubles are in two of them
      FFI_STACK_FOLLOWS 1 if closure entries save the argument registers directly
                        below the stack arguments, and do not pass the address
                        of these
@@ -46,6 +48,11 @@
 #elif defined __mips__
 # define FFI_FAMILY "mips"
 # define FFI_FAMILY_TRAMP "mips/tramp.h"
+# define FFI_STACK_FOLLOWS 1
+# define FFI_SIMPLE_FLAGS 1
+# if _MIPS_SIM == _ABIO32
+#  define FFI_STEPS_SKIP_WIDE 1
+# endif
 #elif defined __loongarch__
 # define FFI_FAMILY "loongarch"
 # define FFI_FAMILY_TRAMP "loongarch/tramp.h"

@@ -71,17 +71,10 @@ family_sources = \
 	src/riscv/psabi-fast.S \
 	src/riscv/riscv-targets.c \
 	src/riscv/riscv-tramp.c \
-	src/mips/mips-code.c \
+	src/mips/mips-call.S \
+	src/mips/mips-simple.S \
 	src/mips/mips-targets.c \
 	src/mips/mips-tramp.c \
-	src/mips/n64-call.S \
-	src/mips/n64-closure.S \
-	src/mips/n64-code.c \
-	src/mips/n64-fast.S \
-	src/mips/o32-call.S \
-	src/mips/o32-closure.S \
-	src/mips/o32-code.c \
-	src/mips/o32-fast.S \
 	src/loongarch/lapcs-call.S \
 	src/loongarch/loongarch-targets.c \
 	src/loongarch/loongarch-tramp.c \

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABIs of this processor family, by ffi_abi: those of the register
    convention that this library is compiled for.  */
-#include "arch.h"
+#include "steps.h"
 
 #ifdef __mips__
 
-#include "fast.h"
-#include "image.h"
+#include "mips.h"
 
 _Static_assert (offsetof (ffi_closure, cif) == CLOSURE_CIF, "");
 _Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
 _Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
 _Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
 _Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+
+_Static_assert (offsetof (ffi_cif, bytes) == 8 + 2 * sizeof (void *), "");
+_Static_assert (FFI_SIMPLE_FLAGS == MIPS_USES_FPR, "");
 
 #ifdef __MIPSEB__
 # define ORDER(name) name##_be
@@ -23,43 +25,77 @@ _Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
 #if _MIPS_SIM == _ABIO32
 # define HARD_DESC ORDER (ffi_o32)
 # define SOFT_DESC ORDER (ffi_o32_soft)
-# define KERNEL(role) ffi_o32_##role
+# define V0 (O32_V0 / 4)
+# define F0 (O32_F0 / 4)
 #else
 # define HARD_DESC ORDER (ffi_n64)
 # define SOFT_DESC ORDER (ffi_n64_soft)
-# define KERNEL(role) ffi_n64_##role
+# define V0 (N64_V0 / 8)
+# define F0 (N64_F0 / 8)
 #endif
+_Static_assert ((V0 >> MIPS_PLACE_IN_V0) % 2 == 1
+                && (F0 >> MIPS_PLACE_IN_V0) % 2 == 0, "");
 
-FFI_HIDDEN void KERNEL (call) (void *, size_t, void (*) (void), uint32_t);
-FFI_HIDDEN void KERNEL (closure) (void), KERNEL (go_closure) (void),
-  KERNEL (fast_closure) (void);
+FFI_HIDDEN void ffi_mips_call (void *, size_t, void (*) (void), uint32_t);
+FFI_HIDDEN void ffi_mips_closure (void), ffi_mips_go_closure (void);
 
 static void (*mips_closure (uint32_t flags,
                             enum ffi_closure_kind kind)) (void)
 {
   (void) flags;
-  return kind == FFI_GO_CLOSURE ? KERNEL (go_closure) : KERNEL (closure);
+  return kind == FFI_GO_CLOSURE ? ffi_mips_go_closure : ffi_mips_closure;
 }
 
-/* The entry runs the code that the cif has at the time of the call.  */
-static void (*mips_fast_closure (uint64_t code, const ffi_cif *cif,
-                                 uint64_t *note)) (void)
-{
-  (void) code;
-  (void) cif;
-  (void) note;
-  return KERNEL (fast_closure);
-}
+/* C passes arguments of one kind only in all registers of that kind.  */
+#if _MIPS_SIM == _ABIO32
+FFI_STEPS_IMAGE (O32_IMAGE)
+FFI_STEPS_REGISTERS (O32_BLOCK + O32_HOME, 4, 4, MIPS_USES_FPR, false,
+                     uint64_t, double)
+#else
+FFI_STEPS_IMAGE (N64_IMAGE)
+FFI_STEPS_REGISTERS (N64_STACK, 8, 8, MIPS_USES_FPR, false,
+                     struct ffi_2_words, double)
+#endif
+FFI_STEPS_RUNNERS (ffi_mips_call)
 
-#define TARGET(which)                                                         \
-  { .desc = &which.abi, .call = KERNEL (call), .closure = mips_closure,       \
-    .code = ffi_mips_code, .fast_closure = mips_fast_closure,                 \
-    .plan = ffi_mips_plan_ops, .plan_entry = ffi_mips_plan }
+#define TARGET(which, prepare_)                                               \
+  { .desc = &which.abi, .call = ffi_mips_call, .closure = mips_closure,       \
+    .prepare = prepare_ }
 
 #ifndef __mips_soft_float
-static const struct ffi_target hard = TARGET (HARD_DESC);
+# if _MIPS_SIM == _ABIO32
+/* The place of a floating-point argument depends on those before it.  */
+FFI_STEPS_PREPARE (prepare_hard,
+                   { 4, 0, 0, 0, true, false,
+                     { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID) }, V0, F0 })
+# else
+/* No float is simple where it is in the second half of its register.  */
+FFI_STEPS_PREPARE (prepare_hard,
+                   { 8, 8, MIPS_USES_FPR, MIPS_USES_FPR, false, false,
+                     { FFI_STEPS_INTEGERS (STEP_WIDE, RESULT_SIGNED),
+                       FFI_STEPS_FLOATS (8, STEPS_IS_BIG ? STEP_END
+                                                         : STEP_FLOAT,
+                                         RESULT_4) }, V0, F0 })
+# endif
+static const struct ffi_target hard = TARGET (HARD_DESC, prepare_hard);
 #endif
-static const struct ffi_target soft = TARGET (SOFT_DESC);
+
+#if _MIPS_SIM == _ABIO32
+FFI_STEPS_PREPARE (prepare_soft,
+                   { 4, 0, 0, 0, true, false,
+                     { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID),
+                       [FFI_TYPE_FLOAT] = { 4, STEP_WORD_1, RESULT_4, false },
+                       [FFI_TYPE_DOUBLE]
+                         = { 8, STEP_WIDE, RESULT_8, false } }, V0, F0 })
+#else
+/* A float is sign-extended in a register, and is not on the stack.  */
+FFI_STEPS_PREPARE (prepare_soft,
+                   { 8, 0, 0, 0, false, false,
+                     { FFI_STEPS_INTEGERS (STEP_WIDE, RESULT_SIGNED),
+                       [FFI_TYPE_DOUBLE]
+                         = { 8, STEP_WORD_1, RESULT_8, false } }, V0, F0 })
+#endif
+static const struct ffi_target soft = TARGET (SOFT_DESC, prepare_soft);
 
 /* The two ABIs of this convention: without floating-point registers, and with
    them if the library is compiled for them.  */

@@ -71,7 +71,7 @@ emit_fp_result (const struct ffi_abi_desc *abi, const struct ffi_leaf *field,
       uint32_t len = (uint32_t) field[i].type->size;
       ffi_emit_result (layout, fp_op (abi, len), field[i].offset,
                        in_fpr (abi, image, len), len);
-      image = is_hard (abi) ? second : N64_A0;
+      image = is_hard (abi) ? second : N64_GPR;
     }
 }
 
@@ -104,7 +104,7 @@ place_long_double_result (const struct ffi_abi_desc *abi, uint32_t second,
   bool hard = is_hard (abi);
   layout->flags |= hard ? MIPS_USES_FPR : 0;
   ffi_emit_result (layout, FFI_OP_BYTES, 0, hard ? N64_F0 : N64_V0, 8);
-  ffi_emit_result (layout, FFI_OP_BYTES, 8, hard ? second : N64_A0, 8);
+  ffi_emit_result (layout, FFI_OP_BYTES, 8, hard ? second : N64_GPR, 8);
 }
 
 /* If a struct of four bytes is in the low half of its register, gcc treats it
@@ -236,18 +236,6 @@ emit_fp (const struct argument *a, uint32_t value, uint32_t slot,
             len);
 }
 
-static __attribute__ ((noinline)) void
-emit_long_double (const struct argument *a, uint32_t value, uint32_t slot)
-{
-  if (slot >= NSLOT)
-    {
-      emit_fp (a, value, slot, 16);
-      return;
-    }
-  emit_fp (a, value, slot, 8);
-  emit_fp (a, value + 8, slot + 1, 8);
-}
-
 /* The doublewords of a struct that are passed in FP registers: doubles that
    are members of the struct itself, not of its members.  Bit i is doubleword
    i.  There are none if the members overlap, as in unions.  */
@@ -352,8 +340,8 @@ place_complex (const struct argument *a, const ffi_type *type,
     }
   if (half == 16)
     {
-      emit_long_double (a, 0, slot);
-      emit_long_double (a, 16, slot + 2);
+      emit_fp (a, 0, slot, 16);
+      emit_fp (a, 16, slot + 2, 16);
       return;
     }
   s->next = slot + 2;
@@ -373,7 +361,7 @@ place_other (const struct argument *a, const ffi_type *type,
       place_complex (a, type, s);
       break;
     case FFI_CODE_LONGDOUBLE:
-      emit_long_double (a, 0, take (s, 16, 16));
+      emit_fp (a, 0, take (s, 16, 16), 16);
       break;
     default:
       slot = take (s, size, ffi_passed_align (type));
@@ -435,26 +423,21 @@ reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
   static const char *const fpr[] = { "$f12", "$f13", "$f14", "$f15",
                                      "$f16", "$f17", "$f18", "$f19" };
   static const char *const result[]
-    = { "$f1", "$f2", "$f0", "$4", "$2", "$3" };
+    = { "$f0", "$f2", "$f1", NULL, "$2", "$3" };
   (void) abi;
   if (offset >= N64_STACK)
     return NULL;
   if (offset >= N64_GPR)
     return gpr[(offset - N64_GPR) / 8];
-  return offset >= N64_F1 ? result[(offset - N64_F1) / 8]
+  return offset >= N64_F0 ? result[(offset - N64_F0) / 8]
                           : fpr[(offset - N64_FPR) / 8];
 }
 
 #define DESC(abi_name, be, hard)                                              \
   {                                                                           \
     { .name = abi_name, .word = 8, .big_endian = be,                          \
-      .max_extra = 2 * NSLOT, .variadic_differs = true,                       \
-      .clear_at = N64_CHAIN, .wide_end = N64_CHAIN,                           \
-      .wide_flags = MIPS_USES_FPR, .image_align = 16,                         \
-      .gpr_at = N64_GPR, .fpr_at = N64_FPR, .fpr_end = N64_F1,                \
-      .fpr_step = 8, .gpr_takes_fpr = 8, .fpr_takes_gpr = true,               \
-      .stack_at = N64_STACK, .frame = N64_FRAME, .one_run = 8,                \
-      .place = place, .reg_name = reg_name },                                 \
+      .max_extra = 2 * NSLOT, .variadic_differs = true, .one_run = 8,         \
+      N64_IMAGE, .place = place, .reg_name = reg_name },                      \
     hard                                                                      \
   }
 

@@ -4,8 +4,6 @@
 #include "mips.h"
 #include "image.h"
 
-enum { HOME_AREA = 16 };
-
 /* The argument block.  Its first 16 bytes are passed in $4-$7.  */
 struct block
 {
@@ -138,8 +136,8 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
   for (uint32_t i = 0; i < sig->nargs; i++)
     if (ffi_is_passed (sig->arg_types[i]))
       place_argument (abi, i, sig->arg_types[i], &b, layout);
-  layout->stack = b.size < HOME_AREA
-                    ? HOME_AREA
+  layout->stack = b.size < O32_HOME
+                    ? O32_HOME
                     : (uint32_t) ffi_round_up (b.size, 8);
   return FFI_OK;
 }
@@ -147,26 +145,25 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
 static const char *
 reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 {
-  static const char *const result[] = { "$2", "$3", "$4", "$5" };
+  static const char *const result[] = { "$2", "$3" };
   static const char *const argument[] = { "$4", "$5", "$6", "$7" };
   static const char *const fpr[] = { "$f12", "$f14", "$f0", "$f2" };
   (void) abi;
-  if (offset >= O32_BLOCK + HOME_AREA || offset < O32_F12)
+  if (offset >= O32_BLOCK + O32_HOME || offset < O32_F12)
     return NULL;
   if (offset >= O32_BLOCK)
     return argument[(offset - O32_BLOCK) / 4];
   if (offset >= O32_V0)
     return result[(offset - O32_V0) / 4];
+  if (offset >= O32_F2 + 8)
+    return NULL;
   return fpr[(offset - O32_F12) / 8];
 }
 
 #define DESC(abi_name, be, hard)                                              \
   {                                                                           \
     { .name = abi_name, .word = 4, .big_endian = be,                          \
-      .max_extra = 0, .variadic_differs = true, .stack_at = O32_BLOCK,        \
-      .frame = O32_FRAME, .image_align = 8, .one_run = 255,                   \
-      .gpr_at = O32_BLOCK, .fpr_at = O32_F12, .fpr_end = O32_F0,              \
-      .fpr_step = 8, .fpr_takes_gpr = true,                                   \
+      .max_extra = 0, .variadic_differs = true, .one_run = 255, O32_IMAGE,    \
       .place = place, .reg_name = reg_name },                                 \
     hard                                                                      \
   }
