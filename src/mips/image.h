@@ -37,7 +37,7 @@
 #define N64_STACK 176
 
 /* The kernel's frame, after the stack arguments.  WORD is that of registers.  */
-#define MIPS_FRAME(word) (((word) * 5 + 7) / 8 * 8)
+#define MIPS_FRAME(word) ((word) * 4)
 
 /* layout.flags: floating-point registers carry an argument or the result.  */
 #define MIPS_USES_FPR 1

@@ -11,9 +11,9 @@
 /* void ffi_mips_call (void *image, size_t stack, void (*fn) (void),
 		       uint32_t flags)
    in:  $4 image, $5 stack, $6 fn, $7 flags
-   own: $16 image
+   own: $16 image plus flags
    frame: in the image, above the stack arguments, which are passed where they
-   are; from $30: $sp, $16, $30, $31, flags.  So the callee runs on what the
+   are; from $30: $sp, $16, $30, $31.  So the callee runs on what the
    caller has below the image, too.  The CFA is the end of the frame, not what
    $sp was: debuggers take no frame that is inner to its callee's.  Unwinders
    find $sp by the caller's $30.  */
@@ -24,26 +24,27 @@ ASM_FUNC (ffi_mips_call)
 	REG_S	$16, WORD($12)
 	REG_S	$30, 2 * WORD($12)
 	REG_S	$31, 3 * WORD($12)
-	REG_S	$7, 4 * WORD($12)		/* flags */
 	move	$30, $12
 	.cfi_def_cfa 30, MIPS_FRAME (WORD)
 	.cfi_offset 16, WORD - MIPS_FRAME (WORD)
 	.cfi_offset 30, 2 * WORD - MIPS_FRAME (WORD)
 	.cfi_offset 31, 3 * WORD - MIPS_FRAME (WORD)
-	move	$16, $4
+	PTR_ADDU $16, $4, $7
+	move	$12, $4
 	move	$25, $6				/* fn */
 	PTR_ADDIU $sp, $4, STACK_AT
 
 	beqz	$7, 3f
-	fpr_moves ldc1, FPR, $16
+	fpr_moves ldc1, FPR, $12
 3:
-	PTR_L	$15, CHAIN($16)
-	gpr_moves REG_L, GPR, $16
+	PTR_L	$15, CHAIN($12)
+	gpr_moves REG_L, GPR, $12
 	jalr	$25
 
 	PTR_L	$sp, 0($30)			/* below the image again */
+	andi	$12, $16, MIPS_USES_FPR
+	PTR_SUBU $16, $16, $12
 	gpr_results REG_S, 0, $16
-	REG_L	$12, 4 * WORD($30)
 	beqz	$12, 4f
 	fpr_results sdc1, 0, $16
 4:
