@@ -45,41 +45,42 @@
 	.endm
 
 	.macro	stub table, step, what:vararg
-	.org	.L\table\()_steps + \step * STUB
+	.org	\table + \step * STUB
 	\what
 	next_step
 	.endm
 
 	.macro	repeat table, step, what:vararg
-	.org	.L\table\()_steps + REPEATED + \step * STUB
+	.org	\table + REPEATED + \step * STUB
 1:	\what
 	brct	%r0, 1b
 	next_step
 	.endm
 
 	.macro	stub_of_repeat table
-	.org	.L\table\()_steps + STEP_REPEAT * STUB
+	.org	\table + STEP_REPEAT * STUB
 	field	%r0, %r1, 0, STEPS_BITS, 0
 	srlg	%r1, %r1, STEPS_BITS
 	next_step REPEATED
 	.endm
 
-/* Jumps to what moves the result that the code in r9 tells of: to
-   .LTABLE_float for one in f0, which is a double if the code has IS_8.  */
+/* Jumps to what moves the result that the code in r9 tells of, to FLOAT for one
+   in f0, which is a double if the code has IS_8.  RESULTS is the table, STEPS
+   that at r12.  */
 #define RESULT_LOG2 5
 #define IS_IN_R (1 << (STEPS_AT_PLACE + S390_PLACE_IN_R - 32))
 #define IS_8 (1 << (STEPS_AT_RESULT + 1 - 48))
 
-	.macro	next_result table
+	.macro	next_result results, steps, float
 	tmhl	%r9, IS_IN_R
-	jz	.L\table\()_float
+	jz	\float
 	field	%r14, %r9, STEPS_AT_RESULT, STEPS_RESULT_BITS, RESULT_LOG2
-	b	.L\table\()_results - .L\table\()_steps(%r14, %r12)
+	b	\results - \steps(%r14, %r12)
 	.endm
 
 /* Moves a result of KIND, and returns.  */
 	.macro	result table, kind, what:vararg
-	.org	.L\table\()_results + (\kind << RESULT_LOG2)
+	.org	\table + (\kind << RESULT_LOG2)
 	\what
 	leave
 	.endm
@@ -192,37 +193,37 @@ ASM_PUBLIC_FUNC (ffi_call)
 	basr	%r14, %r1
 	ltgr	%r10, %r10
 	je	.Lcall_results
-	next_result call
+	next_result .Lcall_results, .Lcall_steps, .Lcall_float
 
-	stub	call, STEP_WIDE, pass_integer lgf
-	stub	call, STEP_WORD_1, pass 8, %r6
-	stub	call, STEP_FPR_8, pass 8, %r7
-	stub	call, STEP_FLOAT, pass 4, %r7
-	stub	call, STEP_U8, pass_integer llgc
-	stub	call, STEP_S8, pass_integer load_s8
-	stub	call, STEP_U16, pass_integer llgh
-	stub	call, STEP_S16, pass_integer lgh
-	stub	call, STEP_U32, pass_integer llgf
-	stub	call, STEP_SKIP, pass_nothing
-	stub_of_repeat call
-	repeat	call, STEP_WIDE, pass_integer lgf
-	repeat	call, STEP_WORD_1, pass 8, %r6
-	repeat	call, STEP_FPR_8, pass 8, %r7
-	repeat	call, STEP_FLOAT, pass 4, %r7
+	stub	.Lcall_steps, STEP_WIDE, pass_integer lgf
+	stub	.Lcall_steps, STEP_WORD_1, pass 8, %r6
+	stub	.Lcall_steps, STEP_FPR_8, pass 8, %r7
+	stub	.Lcall_steps, STEP_FLOAT, pass 4, %r7
+	stub	.Lcall_steps, STEP_U8, pass_integer llgc
+	stub	.Lcall_steps, STEP_S8, pass_integer load_s8
+	stub	.Lcall_steps, STEP_U16, pass_integer llgh
+	stub	.Lcall_steps, STEP_S16, pass_integer lgh
+	stub	.Lcall_steps, STEP_U32, pass_integer llgf
+	stub	.Lcall_steps, STEP_SKIP, pass_nothing
+	stub_of_repeat .Lcall_steps
+	repeat	.Lcall_steps, STEP_WIDE, pass_integer lgf
+	repeat	.Lcall_steps, STEP_WORD_1, pass 8, %r6
+	repeat	.Lcall_steps, STEP_FPR_8, pass 8, %r7
+	repeat	.Lcall_steps, STEP_FLOAT, pass 4, %r7
 
 	.p2align 6
 .Lcall_results:
-	result	call, RESULT_VOID
-	result	call, RESULT_U8, store_small stc, 7
-	result	call, RESULT_S8, store_signed 56
-	result	call, RESULT_U16, store_small sth, 6
-	result	call, RESULT_S16, store_signed 48
-	result	call, RESULT_U32, store_word llgfr
-	result	call, RESULT_S32, store_word lgfr
-	result	call, RESULT_SIGNED, store_word llgfr
-	result	call, RESULT_4, store_high
-	result	call, RESULT_4_LOW, store st
-	result	call, RESULT_8, store stg
+	result	.Lcall_results, RESULT_VOID
+	result	.Lcall_results, RESULT_U8, store_small stc, 7
+	result	.Lcall_results, RESULT_S8, store_signed 56
+	result	.Lcall_results, RESULT_U16, store_small sth, 6
+	result	.Lcall_results, RESULT_S16, store_signed 48
+	result	.Lcall_results, RESULT_U32, store_word llgfr
+	result	.Lcall_results, RESULT_S32, store_word lgfr
+	result	.Lcall_results, RESULT_SIGNED, store_word llgfr
+	result	.Lcall_results, RESULT_4, store_high
+	result	.Lcall_results, RESULT_4_LOW, store st
+	result	.Lcall_results, RESULT_8, store stg
 .Lcall_float:
 	tmhh	%r9, IS_8
 	jnz	4f
@@ -286,37 +287,37 @@ ASM_FUNC (ffi_s390_simple_closure)
 	la	%r3, RVALUE(%r15)
 	xc	0(8, %r3), 0(%r3)
 	basr	%r14, %r1
-	next_result closure
+	next_result .Lclosure_results, .Lclosure_steps, .Lclosure_float
 
-	stub	closure, STEP_WIDE, take_integer 4
-	stub	closure, STEP_WORD_1, take_word
-	stub	closure, STEP_FPR_8, take_float
-	stub	closure, STEP_FLOAT, take_float
-	stub	closure, STEP_U8, take_integer 7
-	stub	closure, STEP_S8, take_integer 7
-	stub	closure, STEP_U16, take_integer 6
-	stub	closure, STEP_S16, take_integer 6
-	stub	closure, STEP_U32, take_integer 4
-	stub	closure, STEP_SKIP, skip_word
-	stub_of_repeat closure
-	repeat	closure, STEP_WIDE, take_integer 4
-	repeat	closure, STEP_WORD_1, take_word
-	repeat	closure, STEP_FPR_8, take_float
-	repeat	closure, STEP_FLOAT, take_float
+	stub	.Lclosure_steps, STEP_WIDE, take_integer 4
+	stub	.Lclosure_steps, STEP_WORD_1, take_word
+	stub	.Lclosure_steps, STEP_FPR_8, take_float
+	stub	.Lclosure_steps, STEP_FLOAT, take_float
+	stub	.Lclosure_steps, STEP_U8, take_integer 7
+	stub	.Lclosure_steps, STEP_S8, take_integer 7
+	stub	.Lclosure_steps, STEP_U16, take_integer 6
+	stub	.Lclosure_steps, STEP_S16, take_integer 6
+	stub	.Lclosure_steps, STEP_U32, take_integer 4
+	stub	.Lclosure_steps, STEP_SKIP, skip_word
+	stub_of_repeat .Lclosure_steps
+	repeat	.Lclosure_steps, STEP_WIDE, take_integer 4
+	repeat	.Lclosure_steps, STEP_WORD_1, take_word
+	repeat	.Lclosure_steps, STEP_FPR_8, take_float
+	repeat	.Lclosure_steps, STEP_FLOAT, take_float
 
 	.p2align 6
 .Lclosure_results:
-	result	closure, RESULT_VOID
-	result	closure, RESULT_U8, fetch llgc, 7
-	result	closure, RESULT_S8, fetch load_s8, 7
-	result	closure, RESULT_U16, fetch llgh, 6
-	result	closure, RESULT_S16, fetch lgh, 6
-	result	closure, RESULT_U32, fetch llgf, 4
-	result	closure, RESULT_S32, fetch lgf, 4
-	result	closure, RESULT_SIGNED, fetch lgf, 4
-	result	closure, RESULT_4, fetch lg
-	result	closure, RESULT_4_LOW, fetch llgf
-	result	closure, RESULT_8, fetch lg
+	result	.Lclosure_results, RESULT_VOID
+	result	.Lclosure_results, RESULT_U8, fetch llgc, 7
+	result	.Lclosure_results, RESULT_S8, fetch load_s8, 7
+	result	.Lclosure_results, RESULT_U16, fetch llgh, 6
+	result	.Lclosure_results, RESULT_S16, fetch lgh, 6
+	result	.Lclosure_results, RESULT_U32, fetch llgf, 4
+	result	.Lclosure_results, RESULT_S32, fetch lgf, 4
+	result	.Lclosure_results, RESULT_SIGNED, fetch lgf, 4
+	result	.Lclosure_results, RESULT_4, fetch lg
+	result	.Lclosure_results, RESULT_4_LOW, fetch llgf
+	result	.Lclosure_results, RESULT_8, fetch lg
 .Lclosure_float:
 	tmhh	%r9, IS_8
 	jnz	4f
