@@ -1079,8 +1079,8 @@ struct ffi_steps_scalars
     uint8_t step, result;
     bool is_float;           /* in a floating-point register */
   } type[FFI_TYPE_LAST + 1];
-  uint8_t result_gpr, result_fpr;   /* the words of the image for results, where
-                                they are not the first argument registers */
+  uint8_t result_gpr, result_fpr;   /* the words of the image for results; 0:
+                                the first registers for arguments */
 };
 
 /* The integers of a word.  U32_STEP and U32_RESULT are those of an unsigned

@@ -473,7 +473,8 @@ compile_types (const struct ffi_aapcs64_desc *desc, struct program *p,
 static const struct ffi_steps_scalars steps_scalars = {
   8, 8, AAPCS64_VECTOR_ARGUMENTS, AAPCS64_VECTOR_RESULT, false, true,
   { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
-    FFI_STEPS_FLOATS (8, STEP_FLOAT, RESULT_4) }
+    FFI_STEPS_FLOATS (8, STEP_FLOAT, RESULT_4) },
+  0, 0
 };
 
 ffi_status

@@ -70,14 +70,14 @@ FFI_STEPS_PREPARE (prepare_base,
                      { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID),
                        [FFI_TYPE_FLOAT] = { 4, STEP_WORD_1, RESULT_4, false },
                        [FFI_TYPE_DOUBLE]
-                         = { 8, STEP_WIDE, RESULT_8, false } } })
+                         = { 8, STEP_WIDE, RESULT_8, false } }, 0, 0 })
 /* No float is simple where the halves of a VFP register are swapped.  */
 FFI_STEPS_PREPARE (prepare_vfp,
                    { 4, 8, ARM_USES_VFP, ARM_USES_VFP, true, false,
                      { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID),
                        FFI_STEPS_FLOATS (8, STEPS_IS_BIG ? STEP_END
                                                          : STEP_FLOAT,
-                                         RESULT_4) } })
+                                         RESULT_4) }, 0, 0 })
 
 #define TARGET(desc_, prepare_)                                               \
   { .desc = &desc_.abi, .call = ffi_arm_call, .closure = closure,             \

@@ -58,7 +58,7 @@ FFI_STEPS_PREPARE (steps_prepare,
                    { 8, 8, RISCV_USES_FPR, RISCV_USES_FPR, false, false,
                      { FFI_STEPS_INTEGERS (STEP_WIDE, RESULT_SIGNED),
                        FFI_STEPS_FLOATS (LA_FLEN == 8, STEP_FLOAT,
-                                         RESULT_4) } })
+                                         RESULT_4) }, 0, 0 })
 
 static const struct ffi_target here = { .desc = &HERE.abi,
                                         .call = ffi_loongarch_call,

@@ -94,7 +94,7 @@ FFI_STEPS_PREPARE (steps_prepare,
                      false,
                      { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
                        FFI_STEPS_FLOATS (NFPR, STEP_FLOAT,
-                                         RESULT_ROW) } })
+                                         RESULT_ROW) }, 0, 0 })
 
 /* TARGET (name, variant, members of struct ffi_target...)  */
 #define TARGET(target, variant, ...)                                          \

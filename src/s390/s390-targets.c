@@ -55,7 +55,7 @@ FFI_STEPS_PREPARE (steps_prepare,
                    { 5, S390_WORD / 2, S390_USES_FPR, S390_USES_FPR, false,
                      false,
                      { FFI_STEPS_INTEGERS (STEP_U32, RESULT_U32),
-                       FFI_STEPS_FLOATS (4, STEP_FLOAT, RESULT_4) } })
+                       FFI_STEPS_FLOATS (4, STEP_FLOAT, RESULT_4) }, 0, 0 })
 
 static const struct ffi_target here
   = { .desc = &HERE.abi, .call = ffi_s390_call, .closure = s390_closure,
