@@ -236,11 +236,7 @@ ASM_END (\name)
 	.endm
 
 	.macro	argument_loop number, at, bytes
-	slot	.Lclosure_steps, SLOT_OF_LOOP (\number)
-1:	argument \at, \bytes
-	subs	r8, r8, #1
-	bne	1b
-	b	.Lclosure_next
+	loop_slot .Lclosure_steps, \number, r8, .Lclosure_next, argument \at, \bytes
 	.endm
 
 #ifdef __ARMEB__

@@ -81,11 +81,7 @@
 	.endm
 
 	.macro	words_loop number, n, to
-	slot	.Lcall_steps, SLOT_OF_LOOP (\number)
-1:	move_words \n, \to
-	subs	lr, lr, #1
-	bne	1b
-	b	.Lcall_next
+	loop_slot .Lcall_steps, \number, lr, .Lcall_next, move_words \n, \to
 	.endm
 
 /* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)

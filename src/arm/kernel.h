@@ -76,6 +76,15 @@
 	next_step \code, \table, \scratch
 	.endm
 
+/* That slot of STEP: does WHAT, COUNT times, and goes on at NEXT.  */
+	.macro	loop_slot table, step, count, next, what:vararg
+	slot	\table, SLOT_OF_LOOP (\step)
+1:	\what
+	subs	\count, \count, #1
+	bne	1b
+	b	\next
+	.endm
+
 #endif
 
 #endif

@@ -241,15 +241,10 @@ ASM_END (ffi_call)
 #define AVALUE CFA
 #define RVALUE (AVALUE + 8 * STEPS_FEW)
 
-	.macro	take_word
-	stg	%r6, 0(%r8)
-	la	%r6, 8(%r6)
-	la	%r8, 8(%r8)
-	.endm
-
-	.macro	take_float
-	stg	%r7, 0(%r8)
-	la	%r7, 8(%r7)
+/* REG: 6 for an integer of a word, 7 for a floating-point number.  */
+	.macro	take reg
+	stg	%r\reg, 0(%r8)
+	la	%r\reg, 8(%r\reg)
 	la	%r8, 8(%r8)
 	.endm
 
@@ -290,9 +285,9 @@ ASM_FUNC (ffi_s390_simple_closure)
 	next_result .Lclosure_results, .Lclosure_steps, .Lclosure_float
 
 	stub	.Lclosure_steps, STEP_WIDE, take_integer 4
-	stub	.Lclosure_steps, STEP_WORD_1, take_word
-	stub	.Lclosure_steps, STEP_FPR_8, take_float
-	stub	.Lclosure_steps, STEP_FLOAT, take_float
+	stub	.Lclosure_steps, STEP_WORD_1, take 6
+	stub	.Lclosure_steps, STEP_FPR_8, take 7
+	stub	.Lclosure_steps, STEP_FLOAT, take 7
 	stub	.Lclosure_steps, STEP_U8, take_integer 7
 	stub	.Lclosure_steps, STEP_S8, take_integer 7
 	stub	.Lclosure_steps, STEP_U16, take_integer 6
@@ -301,9 +296,9 @@ ASM_FUNC (ffi_s390_simple_closure)
 	stub	.Lclosure_steps, STEP_SKIP, skip_word
 	stub_of_repeat .Lclosure_steps
 	repeat	.Lclosure_steps, STEP_WIDE, take_integer 4
-	repeat	.Lclosure_steps, STEP_WORD_1, take_word
-	repeat	.Lclosure_steps, STEP_FPR_8, take_float
-	repeat	.Lclosure_steps, STEP_FLOAT, take_float
+	repeat	.Lclosure_steps, STEP_WORD_1, take 6
+	repeat	.Lclosure_steps, STEP_FPR_8, take 7
+	repeat	.Lclosure_steps, STEP_FLOAT, take 7
 
 	.p2align 6
 .Lclosure_results:
