@@ -226,6 +226,11 @@ struct ffi_abi_desc
      registers directly below the stack arguments.  */
   uint8_t image_align, home;
   bool wide_fprs, stack_follows;
+  uint8_t split_at;          /* where the second part of a value begins that is
+                                in two registers, which need not be side by
+                                side; closures gather such a value */
+  uint32_t x87_flag;         /* the flag for a result in an x87 register, if
+                                there is one; twice it is that for two */
   /* Hints: an argument of no more bytes than ONE_RUN, or of ONE_RUN_FROM or
      more (0: not known) is most likely one run of bytes in the image, where it
      can be read as it is.  */

@@ -7,7 +7,8 @@
 struct writer
 {
   const struct ffi_abi_desc *abi;
-  uint32_t gpr, fpr;         /* the next places */
+  uint32_t gpr, fpr, stack;  /* the next places; the third while integer
+                                registers are left */
   uint32_t scratch;          /* bytes of copies so far */
   struct ffi_steps_fields fields;
 };
@@ -24,7 +25,7 @@ past_words (struct writer *w, uint32_t bytes)
 {
   w->gpr += bytes;
   if (w->gpr == w->abi->gpr_end)
-    w->gpr = w->abi->stack_at + w->abi->home;
+    w->gpr = w->stack;
 }
 
 static inline void
@@ -46,14 +47,14 @@ take_fpr (struct writer *w, uint32_t bytes)
 static __attribute__ ((noinline)) bool
 reach_word (struct writer *w, uint32_t at)
 {
-  uint32_t first = w->abi->stack_at + w->abi->home, stack = at - first;
+  uint32_t stack = at - w->stack;
   uint32_t gap = w->gpr < w->abi->gpr_end ? w->abi->gpr_end - w->gpr + stack
                                           : at - w->gpr;
-  if (at >= first && gap > 2 * STEPS_WORD)
+  if (at >= w->stack && gap > 2 * STEPS_WORD)
     {
       if (!add (w, STEP_STACK, stack / STEPS_STACK_UNIT + 1))
         return false;
-      w->gpr = first + stack / STEPS_STACK_UNIT * STEPS_STACK_UNIT;
+      w->gpr = w->stack + stack / STEPS_STACK_UNIT * STEPS_STACK_UNIT;
     }
   while (w->gpr < at)
     {
@@ -93,12 +94,32 @@ add_bytes (struct writer *w, uint32_t len, bool more)
     good &= add (w, STEP_WIDE, 0);
   else if (words != 0)
     good &= add (w, more ? STEP_MORE_WORDS : STEP_WORDS, words);
-  if (tail == 4 && words == 0 && !more)
+  bool first = words == 0 && !more;
+  if (first && !STEPS_IS_BIG && tail != 0 && (tail & (tail - 1)) == 0)
+    good &= add (w, tail == 1 ? STEP_U8 : tail == 2 ? STEP_U16 : STEP_U32, 0);
+  else if (first && tail == 4)
     good &= add (w, STEP_HALF, 0);
   else if (good && tail != 0)
-    good = add (w, more || words != 0 ? STEP_MORE_BYTES : STEP_BYTES, tail);
+    good = add (w, first ? STEP_BYTES : STEP_MORE_BYTES, tail);
   take_gpr (w, ffi_steps_words (len));
   return good;
+}
+
+/* Adds PIECE, a whole value on the stack, if it is at the next place there.  */
+static bool
+add_memory (struct writer *w, const struct ffi_piece *piece)
+{
+  bool in_gprs = w->gpr < w->abi->gpr_end;
+  uint32_t at = in_gprs ? w->stack : w->gpr;
+  if (at != piece->image)
+    at = (uint32_t) ffi_round_up (at, 2 * STEPS_WORD);
+  if (at != piece->image
+      || !add (w, at != (in_gprs ? w->stack : w->gpr) ? STEP_MEMORY_ALIGNED
+                                                      : STEP_MEMORY, 0))
+    return false;
+  at += ffi_steps_words (piece->len);
+  *(in_gprs ? &w->stack : &w->gpr) = at;
+  return true;
 }
 
 /* Adds the address of a copy.  */
@@ -227,12 +248,13 @@ most_align (const struct ffi_piece *piece, bool in_fpr)
 }
 
 /* Whether PIECE follows the one before in the image; or it is in the next
-   slot.  */
+   slot; or closures gather both.  */
 static inline bool
 is_adjacent (const struct writer *w, const struct ffi_piece *piece,
              bool in_fpr)
 {
   return piece->image == piece[-1].image + piece[-1].len
+         || (w->abi->split_at != 0 && w->abi->split_at == piece->value)
          || (ffi_shares_slots (w->abi) && piece[-1].len % 8 == 0
              && piece->image == (in_fpr ? w->fpr : w->gpr));
 }
@@ -252,9 +274,13 @@ add_piece (struct writer *w, const struct ffi_piece *piece, bool more,
   /* Where 8 bytes can be in any word, only C looks at their address.  */
   if (type->alignment > STEPS_WORD && piece->image % 8 != 0)
     w->fields.is_simple = false;
-  return in_fpr ? add_to_fpr (w, piece, more)
-                : piece->image >= w->abi->gpr_at
-                    && add_to_gpr (w, piece, more);
+  if (in_fpr)
+    return add_to_fpr (w, piece, more);
+  if (w->abi->gpr_end != 0 && piece->op == FFI_OP_BYTES
+      && piece->image >= w->stack && piece->len == type->size
+      && (w->gpr < w->abi->gpr_end || piece->len > 2 * STEPS_WORD))
+    return add_memory (w, piece);
+  return piece->image >= w->abi->gpr_at && add_to_gpr (w, piece, more);
 }
 
 /* The kind of LAYOUT's result, which has TYPE and is not in memory.  Stores
@@ -276,6 +302,10 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
   enum ffi_op op = ffi_int_op (type, STEPS_WORD);
   uint32_t len = r->len, past = r->image % STEPS_WORD;
   *place = r->image - past;
+  if (r->op == FFI_OP_X87)
+    return r->len == 10 && (n == 1 || (r[1].value == STEPS_X87
+                                       && r[1].image == r->image + STEPS_X87))
+             ? RESULT_X87 : -1;
   if (r->value != 0)
     return -1;
   if ((n > 1 || r->op != FFI_OP_BYTES)
@@ -299,18 +329,12 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
   bool is_low = len == 4 && past == 4 && STEPS_IS_BIG;
   if (past != 0 && !is_low)
     return -1;
-  switch (r->op)
-    {
-    case FFI_OP_BYTES:
-      return len == 4    ? (is_low ? RESULT_4_LOW : RESULT_4)
-             : len == 8  ? RESULT_8
-             : len == type->size && len <= STEPS_MAX_RESULT ? RESULT_BYTES
-                                                            : -1;
-    case FFI_OP_X87:
-      return len == 10 ? RESULT_X87 : -1;
-    default:
-      return -1;
-    }
+  if (r->op != FFI_OP_BYTES)
+    return -1;
+  return len == 4    ? (is_low ? RESULT_4_LOW : RESULT_4)
+         : len == 8  ? RESULT_8
+         : len == type->size && len <= STEPS_MAX_RESULT ? RESULT_BYTES
+                                                        : -1;
 }
 
 uint64_t
@@ -322,8 +346,7 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
   uint32_t place;
   if (abi->gpr_at == 0 || abi->word != STEPS_WORD
       || layout->npieces > layout->capacity || layout->align_log2 != 0
-      || layout->pop != 0 || layout->flags > STEPS_MAX_FLAGS
-      || layout->stack > 8 * STEPS_MAX_STACK)
+      || layout->pop != 0)
     return 0;
   /* Pieces of another kind than the one before need a step at least.  */
   unsigned runs = 1;
@@ -332,19 +355,14 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
             || layout->piece[i].len != layout->piece[i - 1].len;
   if (runs > STEPS_MAX)
     return 0;
-  /* Where structs are on the stack as a whole, registers are often used after
-     it: no step goes back.  */
-  uint32_t fprs = abi->fpr_end - abi->fpr_at, reached = abi->gpr_at;
-  for (uint32_t i = 0; layout->stack > abi->home && i < layout->npieces; i++)
-    if (layout->piece[i].image - abi->fpr_at >= fprs)
-      {
-        if (layout->piece[i].image < reached)
-          return 0;
-        reached = layout->piece[i].image;
-      }
+  uint32_t fprs = abi->fpr_end - abi->fpr_at;
   w.abi = abi;
   w.gpr = abi->gpr_at;
   w.fpr = abi->fpr_at;
+  w.stack = abi->stack_at + abi->home;
+  bool echo = layout->echo != FFI_NO_ECHO;
+  if (echo && layout->indirect == abi->gpr_at)
+    take_gpr (&w, STEPS_WORD);
   w.scratch = 0;
   ffi_steps_begin (&w.fields);
   uint32_t last = FFI_NO_IMAGE;       /* the argument before */
@@ -375,7 +393,6 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
   int kind = result_kind (abi, layout, sig->rtype, &place);
   if (layout->indirect != FFI_NO_IMAGE)
     {
-      bool echo = layout->echo != FFI_NO_ECHO;
       kind = !echo                             ? RESULT_MEMORY
              : layout->indirect == abi->gpr_at ? RESULT_ECHO
                                                : -1;
@@ -388,7 +405,7 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
   /* A call with copies is made like one with stack arguments.  */
   uint64_t code = ffi_steps_end (&w.fields, sig->nargs, (unsigned) kind, place,
                                  layout->stack + (w.scratch != 0 ? 16 : 0),
-                                 layout->flags);
+                                 layout->flags & ~(3 * abi->x87_flag));
   return code != 0 && layout->scratch > STEPS_SCRATCH
            ? code | FFI_CODE_COPIES : code;
 }

@@ -36,8 +36,8 @@ enum step
 {
   STEP_MORE_WORD = STEP_REPEAT + 1,
   STEP_WORDS,        /* operand: how many words */
-  STEP_STACK,        /* operand: offset of the next word from the first stack
-                        argument / 16, plus 1 */
+  STEP_MEMORY,       /* all of an argument, in the next words of the stack; the
+                        integer registers left are for later arguments */
   STEP_OTHER,        /* the next 4 bits are one of the following */
   STEP_HALF,         /* 4 bytes of 8: the first, in big-endian words the
                         last */
@@ -49,12 +49,16 @@ enum step
   STEP_MORE_FPR_16,
   STEP_REF,          /* the address of a copy */
   STEP_SKIP_FPR,
+  STEP_MEMORY_ALIGNED, /* STEP_MEMORY, from an even word on */
   STEP_BYTES,        /* from here on with an operand: how many bytes, less than
                         a word */
   STEP_MORE_WORDS,
   STEP_MORE_BYTES,
   STEP_FLOATS,       /* operand: how many floats, each in a register */
   STEP_DOUBLES,      /* the same of doubles, with bytes between them */
+  STEP_STACK,        /* operand: how far the next word is from the next place
+                        on the stack / 16, plus 1; no integer register is used
+                        from here on */
   STEP_KINDS
 };
 
@@ -71,7 +75,7 @@ enum result
   RESULT_BYTES,      /* as many bytes as the type has */
   RESULT_ROW,        /* the same, of floats or doubles in a register each, as
                         STEP_FLOATS and STEP_DOUBLES have them */
-  RESULT_X87
+  RESULT_X87         /* a long double, or a complex number of two */
 };
 
 /* What fits into the fields of a code, and limits.  */
@@ -79,14 +83,17 @@ enum
 {
   STEPS_MAX_PLACE = (1 << STEPS_PLACE_BITS) - 1,
   STEPS_MAX_STACK = (1 << STEPS_STACK_BITS) - 1,
+  STEPS_MUCH = 8 * STEPS_MAX_STACK,      /* bytes of stack, or more than that:
+                                            the types tell */
   STEPS_MAX_FLAGS = (1 << STEPS_FLAGS_BITS) - 1,
   STEPS_MAX = STEPS_AT_PLACE / STEPS_BITS,
   STEPS_MAX_RESULT = 64,     /* bytes of a result in registers */
   STEPS_ALIGN = 2 * STEPS_WORD,          /* the most for such a result */
+  STEPS_X87 = 16,            /* bytes of each part of a complex one */
   STEPS_SCRATCH = 128,       /* bytes of copies without FFI_CODE_COPIES */
-  STEPS_SPACE = 8            /* doubles, or pairs of floats, that a closure
-                                gathers: as many as there are registers, or
-                                more */
+  STEPS_SPACE = 16           /* words, doubles, or pairs of floats, that a
+                                closure gathers: as many as there are
+                                registers, or more */
 };
 
 _Static_assert (STEPS_AT_STACK + STEPS_STACK_BITS == 60
@@ -227,9 +234,13 @@ ffi_steps_end (struct ffi_steps_fields *f, uint32_t nargs, unsigned kind,
                uint32_t place, uint32_t stack, uint32_t flags)
 {
   stack = (stack + 7) / 8;
-  if (stack > STEPS_MAX_STACK || flags > STEPS_MAX_FLAGS
-      || place > STEPS_MAX_PLACE)
+  if (flags > STEPS_MAX_FLAGS || place > STEPS_MAX_PLACE)
     return 0;
+  if (stack >= STEPS_MAX_STACK)
+    {
+      stack = STEPS_MAX_STACK;
+      f->is_simple = false;
+    }
   uint64_t steps = f->word[0];
   if (STEPS_WORD == 4)
     steps |= (uint64_t) f->word[8 / STEPS_WORD - 1] << 32;
@@ -248,6 +259,31 @@ ffi_steps_end (struct ffi_steps_fields *f, uint32_t nargs, unsigned kind,
   return tag | (uint64_t) upper << 32 | steps;
 }
 
+/* The fields of the UPPER 32 bits of a code.  */
+FFI_STEP unsigned
+ffi_steps_place (uint32_t upper)
+{
+  return (upper >> (STEPS_AT_PLACE - 32) & STEPS_MAX_PLACE) * STEPS_WORD;
+}
+
+FFI_STEP unsigned
+ffi_steps_kind (uint32_t upper)
+{
+  return upper >> (STEPS_AT_RESULT - 32) & STEPS_MASK;
+}
+
+FFI_STEP unsigned
+ffi_steps_flags (uint32_t upper)
+{
+  return upper >> (STEPS_AT_FLAGS - 32) & STEPS_MAX_FLAGS;
+}
+
+FFI_STEP size_t
+ffi_steps_stack (uint32_t upper)
+{
+  return (upper >> (STEPS_AT_STACK - 32) & STEPS_MAX_STACK) * 8;
+}
+
 /* ---- Running a code -------------------------------------------------- */
 
 /* The walk over the steps of a call or a closure.  */
@@ -257,7 +293,8 @@ struct ffi_walk
   const ffi_cif *cif;
   bool is_call, in_registers;
   char *gpr, *fpr;           /* the next places */
-  char *end, *stack;         /* of the integer registers; the stack */
+  char *end, *stack;         /* of the integer registers; the next place on the
+                                stack, while such registers are left */
   void **first, **avalue;    /* the argument vector, the next element */
   const char *from;          /* calls: the bytes to move next */
   char *space;               /* calls: for copies; closures: for what they
@@ -279,7 +316,7 @@ ffi_step_to_stack (struct ffi_walk *w)
   if (!w->in_registers
       && (w->abi->gpr_end != 0 || !(w->is_call || w->abi->stack_follows))
       && w->gpr == w->end)
-    w->gpr = w->stack + w->abi->home;
+    w->gpr = w->stack;
 }
 
 FFI_STEP void
@@ -329,6 +366,21 @@ ffi_step_integer (struct ffi_walk *w, unsigned len, bool is_signed)
                                  : x.u32);
     }
   ffi_step_past_gpr (w, STEPS_WORD);
+}
+
+/* LEN more bytes of an argument, which are at AT.  A closure gathers the
+   argument if it is not in one run.  */
+FFI_STEP void
+ffi_step_more (struct ffi_walk *w, const char *at, unsigned len)
+{
+  unsigned first = w->abi->split_at;
+  if (w->is_call || first == 0 || at == (char *) w->avalue[-1] + first)
+    return;
+  memcpy (w->space, w->avalue[-1], STEPS_WORD);
+  for (unsigned i = 0; i < len; i++)
+    w->space[first + i] = at[i];
+  w->avalue[-1] = w->space;
+  w->space += 2 * STEPS_WORD;
 }
 
 /* The step for LEN bytes at the beginning of the next words.  */
@@ -442,6 +494,46 @@ ffi_step_row (struct ffi_walk *w, unsigned n, unsigned len)
     }
 }
 
+/* Copies the SIZE bytes of a value.  */
+FFI_STEP void
+ffi_step_copy (char *to, const char *from, size_t size)
+{
+  size_t i = 0;
+  for (; i + 2 * STEPS_WORD <= size; i += 2 * STEPS_WORD)
+    memcpy (to + i, from + i, 2 * STEPS_WORD);
+  if (i + STEPS_WORD <= size)
+    {
+      memcpy (to + i, from + i, STEPS_WORD);
+      i += STEPS_WORD;
+    }
+  for (; i < size; i++)
+    to[i] = from[i];
+}
+
+/* The step for an argument on the stack.  The image of registers is below the
+   stack.  False as from ffi_step_all.  */
+FFI_STEP bool
+ffi_step_memory (struct ffi_walk *w, bool aligned)
+{
+  size_t size = ffi_step_type (w)->size;
+  bool in_gprs = w->gpr < w->end;
+  char *at = in_gprs ? w->stack : w->gpr;
+  if (aligned)
+    at = (char *) ffi_round_up ((uintptr_t) at, 2 * STEPS_WORD);
+  if (!ffi_step_can_read (w, at, 16))
+    return false;
+  if (w->is_call)
+    ffi_step_copy (at, *w->avalue++, size);
+  else
+    *w->avalue++ = at;
+  at += ffi_round_up (size, STEPS_WORD);
+  if (in_gprs)
+    w->stack = at;
+  else
+    w->gpr = at;
+  return true;
+}
+
 /* The step for the address of a copy.  False as from ffi_step_all.  */
 FFI_STEP bool
 ffi_step_ref (struct ffi_walk *w)
@@ -450,13 +542,9 @@ ffi_step_ref (struct ffi_walk *w)
     __builtin_unreachable ();
   else if (w->is_call)
     {
-      size_t size = ffi_step_type (w)->size, i;
-      const char *from = *w->avalue++;
+      size_t size = ffi_step_type (w)->size;
       ffi_put_address (w->abi, w->gpr, w->space);
-      for (i = 0; i + STEPS_WORD <= size; i += STEPS_WORD)
-        memcpy (w->space + i, from + i, STEPS_WORD);
-      for (; i < size; i++)
-        w->space[i] = from[i];
+      ffi_step_copy (w->space, *w->avalue++, size);
       w->space += ffi_round_up (size, 16);
     }
   else
@@ -491,12 +579,15 @@ ffi_step_other (struct ffi_walk *w, unsigned step, unsigned operand)
       ffi_step_bytes (w, operand * STEPS_WORD);
       break;
     case STEP_MORE_BYTES:
+      ffi_step_more (w, w->gpr, operand);
       ffi_step_bytes (w, operand);
       break;
     case STEP_MORE_FPR_8:
+      ffi_step_more (w, w->fpr, 8);
       ffi_step_fpr (w, 8);
       break;
     case STEP_MORE_FPR_4:
+      ffi_step_more (w, w->fpr, 4);
       ffi_step_fpr (w, 4);
       break;
     case STEP_FPR_4_LOW:
@@ -519,12 +610,17 @@ ffi_step_other (struct ffi_walk *w, unsigned step, unsigned operand)
     case STEP_SKIP_FPR:
       w->fpr += w->abi->fpr_step;
       break;
+    case STEP_MEMORY_ALIGNED:
+      return ffi_step_memory (w, true);
     case STEP_FLOATS:
       ffi_step_row (w, operand, 4);
       break;
     case STEP_DOUBLES:
       if (w->abi->fpr_step > 8)
         ffi_step_row (w, operand, 8);
+      break;
+    case STEP_STACK:
+      w->gpr = w->stack + (operand - 1) * STEPS_STACK_UNIT;
       break;
     }
   return true;
@@ -620,6 +716,7 @@ ffi_step_all (struct ffi_walk *w, uint64_t code)
           good = ffi_step_simple (w, STEP_WIDE, 1);
           break;
         case STEP_MORE_WORD:
+          ffi_step_more (w, w->gpr, STEPS_WORD);
           ffi_step_bytes (w, STEPS_WORD);
           break;
         case STEP_WORDS:
@@ -634,10 +731,8 @@ ffi_step_all (struct ffi_walk *w, uint64_t code)
             ffi_step_word (w->gpr, 0);
           ffi_step_past_gpr (w, STEPS_WORD);
           break;
-        case STEP_STACK:
-          w->gpr = w->stack + w->abi->home
-                   + ((steps & STEPS_MASK) - 1) * STEPS_STACK_UNIT;
-          steps >>= STEPS_BITS;
+        case STEP_MEMORY:
+          good = ffi_step_memory (w, false);
           break;
         case STEP_REPEAT:
           times = steps & STEPS_MASK;
@@ -674,36 +769,13 @@ ffi_run_steps (const struct ffi_abi_desc *abi, const ffi_cif *cif,
   uint32_t end = abi->gpr_end != 0 ? abi->gpr_end : abi->stack_at;
   struct ffi_walk w
     = { abi, cif, is_call, in_registers, image + abi->gpr_at,
-        image + abi->fpr_at, image + end, stack, avalue, avalue,
+        image + abi->fpr_at, image + end, stack + abi->home, avalue, avalue,
         NULL, space };
   if (!is_call && abi->gpr_at == abi->stack_at)
     w.gpr = stack;
+  if (ffi_steps_kind ((uint32_t) (code >> 32)) == RESULT_ECHO)
+    ffi_step_past_gpr (&w, STEPS_WORD);
   return ffi_step_all (&w, code & (((uint64_t) 1 << STEPS_AT_PLACE) - 1));
-}
-
-/* The fields of the UPPER 32 bits of a code.  */
-FFI_STEP unsigned
-ffi_steps_place (uint32_t upper)
-{
-  return (upper >> (STEPS_AT_PLACE - 32) & STEPS_MAX_PLACE) * STEPS_WORD;
-}
-
-FFI_STEP unsigned
-ffi_steps_kind (uint32_t upper)
-{
-  return upper >> (STEPS_AT_RESULT - 32) & STEPS_MASK;
-}
-
-FFI_STEP unsigned
-ffi_steps_flags (uint32_t upper)
-{
-  return upper >> (STEPS_AT_FLAGS - 32) & STEPS_MAX_FLAGS;
-}
-
-FFI_STEP size_t
-ffi_steps_stack (uint32_t upper)
-{
-  return (upper >> (STEPS_AT_STACK - 32) & STEPS_MAX_STACK) * 8;
 }
 
 /* ---- Results --------------------------------------------------------- */
@@ -729,9 +801,18 @@ ffi_result_size (const struct ffi_abi_desc *abi, unsigned kind,
   bool doubles = abi->fpr_step > 8 && kind == RESULT_ROW
                  && cif->rtype->alignment == 8;
   return (struct ffi_result_size) {
-    kind == RESULT_X87 ? 12 : kind >= RESULT_BYTES ? cif->rtype->size : 0,
+    kind >= RESULT_BYTES ? cif->rtype->size : 0,
     doubles ? 8 : 4
   };
+}
+
+/* The layout.flags of the UPPER half of a code with a result of KIND.  */
+FFI_STEP uint32_t
+ffi_steps_all_flags (const struct ffi_abi_desc *abi, uint32_t upper,
+                     unsigned kind, struct ffi_result_size size)
+{
+  uint32_t x87 = kind == RESULT_X87 ? abi->x87_flag : 0;
+  return ffi_steps_flags (upper) | (size.all > STEPS_X87 ? 2 * x87 : x87);
 }
 
 /* Moves a result of KIND from FROM to TO.  One of them is memory, the other the
@@ -799,6 +880,8 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
       break;
     case RESULT_X87:
       memcpy (to, from, 10);
+      if (size > STEPS_X87)
+        memcpy (to + STEPS_X87, from + STEPS_X87, 10);
       break;
     case RESULT_ROW:
       for (; size != 0; size -= bytes.each)
@@ -898,7 +981,7 @@ ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
   return true;
 }
 
-/* The bytes that CIF's copies take at most.  */
+/* The bytes that CIF's copies, or its stack arguments, take at most.  */
 FFI_STEP size_t
 ffi_steps_copies (const ffi_cif *cif)
 {
@@ -907,6 +990,7 @@ ffi_steps_copies (const ffi_cif *cif)
     size += ffi_round_up (cif->arg_types[i]->size, 16);
   return size;
 }
+
 
 /* As ffi_call_general does, for CODE, by KERNEL.  GPRS as for
    ffi_run_registers; 0: all registers without arguments are cleared.  */
@@ -929,10 +1013,11 @@ ffi_run_call (const struct ffi_abi_desc *abi,
   if (!rvalue && ffi_is_in_memory (kind))
     rvalue = ffi_alloca_aligned (cif->rtype->size, cif->rtype->alignment);
   size_t before = abi->stack_at - ffi_image_begin (abi, flags);
-  /* Not probed: it is far less than a page.  */
+  if (stack == STEPS_MUCH)
+    stack = ffi_round_up (abi->home + ffi_steps_copies (cif), 16);
   size_t align = abi->image_align ? abi->image_align : FFI_FRAME_ALIGN;
-  char *block = __builtin_alloca (before + stack + abi->frame
-                                  + (align > 8 ? align - 1 : 0));
+  char *block = ffi_alloca (before + stack + abi->frame
+                            + (align > 8 ? align - 1 : 0));
   if (align > 8)
     block = (char *) ffi_round_up ((uintptr_t) block, align);
   char *image = block + before - abi->stack_at;
@@ -955,7 +1040,7 @@ ffi_run_call (const struct ffi_abi_desc *abi,
   if (abi->frame != 0)
     ffi_let_run_on (block, align);
   struct ffi_result_size size = ffi_result_size (abi, kind, cif);
-  kernel (image, stack, fn, flags);
+  kernel (image, stack, fn, ffi_steps_all_flags (abi, upper, kind, size));
   if (rvalue)
     ffi_steps_result (abi, kind, true, size, rvalue, image + place);
 }
@@ -1055,7 +1140,7 @@ ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
   if (kind != RESULT_VOID)
     ffi_steps_result (abi, kind, false, size, image + ffi_steps_place (upper),
                       small);
-  return ffi_steps_flags (upper);
+  return ffi_steps_all_flags (abi, upper, kind, size);
 }
 
 /* ---- Scalars --------------------------------------------------------- */

@@ -142,7 +142,9 @@ FFI_HIDDEN extern const char ffi_sysv64_fast_plan[];
       .looks_into = 1 | 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8,                    \
       .stack_at = SYSV64_STACK, .clear_at = SYSV64_RAX,                       \
       .gpr_at = SYSV64_GPR, .fpr_at = SYSV64_VECTOR, .fpr_end = SYSV64_RAX,   \
-      .fpr_step = SYSV64_VECTOR_SLOT,                                         \
+      .gpr_end = SYSV64_GPR + 8 * SYSV64_GPRS,                                \
+      .fpr_step = SYSV64_VECTOR_SLOT, .x87_flag = SYSV64_X87_1,               \
+      .split_at = 8,                                                          \
       .wide_end = SYSV64_CHAIN, .frame = SYSV64_FRAME,                        \
       .wide_flags = SYSV64_VECTOR_16 | SYSV64_VECTOR_32 | SYSV64_VECTOR_64,   \
       .padded = true, .one_run = 8, .one_run_from = 17,                       \
