@@ -114,8 +114,9 @@ struct ffi_target
      plan's entry where plan_entry is NULL.  */
   uint64_t (*code) (const struct ffi_layout *layout,
                     const struct ffi_signature *sig);
-  /* The same before types are checked and SIG is placed: FFI_CODE_GENERAL if
-     only that can tell, for instance as a type is not laid out yet.  */
+  /* The code of SIG, whose types are not checked yet, of any kind.
+     FFI_CODE_GENERAL: they need more than a quick look, for instance as one is
+     not laid out yet.  */
   uint64_t (*quick_code) (const struct ffi_abi_desc *abi,
                           const struct ffi_signature *sig);
   /* Optional short cut of ffi_prep_cif for signatures of scalars, with the
@@ -319,7 +320,12 @@ ffi_get_float (unsigned op, char *to, const char *from)
   memcpy (to, &x, 4);
 }
 
-/* The code of steps for LAYOUT, the plain placement of SIG, or 0.  */
+/* The code of SIG, whose placement is LAYOUT, for the general path.  */
+FFI_HIDDEN uint64_t ffi_general_code (const struct ffi_abi_desc *abi,
+                                      const struct ffi_signature *sig,
+                                      const struct ffi_layout *layout);
+
+/* The code of steps for LAYOUT, the placement of SIG, or 0.  */
 FFI_HIDDEN uint64_t ffi_steps_code (const struct ffi_abi_desc *abi,
                                     const struct ffi_layout *layout,
                                     const struct ffi_signature *sig);

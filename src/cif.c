@@ -121,10 +121,10 @@ refuse_placed (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
                    : "functions of this ABI cannot pass this type");
 }
 
-/* The code of SIG, which has no fast code.  */
-static uint64_t
-general_code (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
-              const struct ffi_layout *layout)
+uint64_t
+ffi_general_code (const struct ffi_abi_desc *abi,
+                  const struct ffi_signature *sig,
+                  const struct ffi_layout *layout)
 {
   uint64_t code = FFI_CODE_GENERAL
                   | (ffi_is_variadic (sig) ? sig->nfixed : FFI_CODE_PLAIN);
@@ -165,7 +165,7 @@ place_and_code (ffi_cif *cif, const struct ffi_target *target, ffi_abi abi,
         *code = ffi_steps_code (target->desc, &layout, sig);
     }
   if (*code == 0)
-    *code = general_code (target->desc, sig, &layout);
+    *code = ffi_general_code (target->desc, sig, &layout);
   return FFI_OK;
 }
 
@@ -234,19 +234,17 @@ ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi, unsigned int nfixed,
   const struct ffi_target *target = ffi_target_get (abi);
   struct ffi_signature sig
     = { rtype, arg_types, ntotal, ffi_before_ellipsis (nfixed) };
-  bool coded = false;
   abi = FFI_VARIADIC_ABI (abi);
   if (target && target->quick_code && cif && !ffi_what_lacks (&sig))
     {
       uint64_t code = target->quick_code (target->desc, &sig);
-      if (ffi_is_fast (code) && check_variadic (&sig, NULL) == FFI_OK)
+      if (code != FFI_CODE_GENERAL && check_variadic (&sig, NULL) == FFI_OK)
         {
           fill_in (cif, abi, &sig, code);
           return FFI_OK;
         }
-      coded = code == 0;
     }
-  return prepare (cif, target, abi, &sig, coded, NULL);
+  return prepare (cif, target, abi, &sig, false, NULL);
 }
 
 ffi_status

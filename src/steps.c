@@ -278,7 +278,7 @@ add_piece (struct writer *w, const struct ffi_piece *piece, bool more,
     return add_to_fpr (w, piece, more);
   if (w->abi->gpr_end != 0 && piece->op == FFI_OP_BYTES
       && piece->image >= w->stack && piece->len == type->size
-      && (w->gpr < w->abi->gpr_end || piece->len > 2 * STEPS_WORD))
+      && (w->gpr < w->abi->gpr_end || piece->len != STEPS_WORD))
     return add_memory (w, piece);
   return piece->image >= w->abi->gpr_at && add_to_gpr (w, piece, more);
 }
@@ -338,12 +338,60 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
 }
 
 uint64_t
+ffi_steps_finish (struct ffi_steps_fields *f, const struct ffi_abi_desc *abi,
+                  const struct ffi_layout *layout,
+                  const struct ffi_signature *sig, uint32_t stack)
+{
+  uint32_t place;
+  int kind = result_kind (abi, layout, sig->rtype, &place);
+  if (layout->indirect != FFI_NO_IMAGE)
+    {
+      bool echo = layout->echo != FFI_NO_ECHO;
+      kind = !echo                             ? RESULT_MEMORY
+             : layout->indirect == abi->gpr_at ? RESULT_ECHO
+                                               : -1;
+      place = echo ? layout->echo : layout->indirect;
+    }
+  if (kind < 0 || (!ffi_is_in_memory ((unsigned) kind)
+                   && sig->rtype->alignment > STEPS_ALIGN))
+    return 0;
+  return ffi_steps_end (f, sig->nargs, (unsigned) kind, place / STEPS_WORD,
+                        stack, layout->flags & ~(3 * abi->x87_flag));
+}
+
+/* The step for PIECE, all of an argument that is in one register or word; or
+   STEP_END for other pieces.  */
+static inline enum step
+word_step (const struct writer *w, const struct ffi_piece *piece)
+{
+  static const uint8_t step[] = {
+    [FFI_OP_U8] = STEP_U8, [FFI_OP_S8] = STEP_S8, [FFI_OP_U16] = STEP_U16,
+    [FFI_OP_S16] = STEP_S16,
+    [FFI_OP_U32] = STEPS_WORD == 8 ? STEP_U32 : STEP_END,
+    [FFI_OP_S32] = STEPS_WORD == 8 ? STEP_WIDE : STEP_END
+  };
+  unsigned op = piece->op;
+  uint32_t len = piece->len;
+  if (op == FFI_OP_BYTES && piece->image == w->fpr)
+    return len == 8                                        ? STEP_FPR_8
+           : len == 4 && w->abi->float_op == FFI_OP_BYTES ? STEP_FLOAT
+                                                           : STEP_END;
+  if (op == FFI_OP_BYTES)
+    return len == STEPS_WORD && piece->image == w->gpr ? STEP_WORD_1
+                                                       : STEP_END;
+  if (op == w->abi->float_op)
+    return piece->image == w->fpr && len == 4 ? STEP_FLOAT : STEP_END;
+  return op <= FFI_OP_S32
+             && piece->image == w->gpr + (STEPS_IS_BIG ? STEPS_WORD - len : 0)
+           ? step[op] : STEP_END;
+}
+
+uint64_t
 ffi_steps_code (const struct ffi_abi_desc *abi,
                 const struct ffi_layout *layout,
                 const struct ffi_signature *sig)
 {
   struct writer w;
-  uint32_t place;
   if (abi->gpr_at == 0 || abi->word != STEPS_WORD
       || layout->npieces > layout->capacity || layout->align_log2 != 0
       || layout->pop != 0)
@@ -375,6 +423,23 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
           && (piece->arg != last + 1
               || (piece->value != 0 && piece->op != FFI_OP_REF)))
         return 0;
+      bool is_alone = piece->arg != last
+                      && (i + 1 == n || piece[1].arg != piece->arg);
+      enum step step = is_alone && type->alignment <= STEPS_WORD
+                         ? word_step (&w, piece) : STEP_END;
+      if (step != STEP_END)
+        {
+          if (!add (&w, step, 0))
+            return 0;
+          if (step == STEP_FPR_8)
+            take_fpr (&w, 8);
+          else if (step == STEP_FLOAT)
+            take_fpr (&w, abi->float_op == FFI_OP_DOUBLE ? 8 : 4);
+          else
+            take_gpr (&w, STEPS_WORD);
+          last = piece->arg;
+          continue;
+        }
       bool in_fpr = piece->image - abi->fpr_at < fprs;
       uint32_t row = in_fpr ? count_row (abi, piece, n - i) : 0;
       if (row > 1)
@@ -390,22 +455,10 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
     }
   if (last + 1 != sig->nargs)
     return 0;
-  int kind = result_kind (abi, layout, sig->rtype, &place);
-  if (layout->indirect != FFI_NO_IMAGE)
-    {
-      kind = !echo                             ? RESULT_MEMORY
-             : layout->indirect == abi->gpr_at ? RESULT_ECHO
-                                               : -1;
-      place = echo ? layout->echo : layout->indirect;
-    }
-  place /= STEPS_WORD;
-  if (kind < 0 || (!ffi_is_in_memory ((unsigned) kind)
-                   && sig->rtype->alignment > STEPS_ALIGN))
-    return 0;
   /* A call with copies is made like one with stack arguments.  */
-  uint64_t code = ffi_steps_end (&w.fields, sig->nargs, (unsigned) kind, place,
-                                 layout->stack + (w.scratch != 0 ? 16 : 0),
-                                 layout->flags & ~(3 * abi->x87_flag));
+  uint64_t code
+    = ffi_steps_finish (&w.fields, abi, layout, sig,
+                        layout->stack + (w.scratch != 0 ? 16 : 0));
   return code != 0 && layout->scratch > STEPS_SCRATCH
            ? code | FFI_CODE_COPIES : code;
 }

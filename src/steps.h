@@ -284,6 +284,14 @@ ffi_steps_stack (uint32_t upper)
   return (upper >> (STEPS_AT_STACK - 32) & STEPS_MAX_STACK) * 8;
 }
 
+/* The same for SIG, which has the result that LAYOUT tells of, and
+   layout.flags.  */
+FFI_HIDDEN uint64_t ffi_steps_finish (struct ffi_steps_fields *f,
+                                      const struct ffi_abi_desc *abi,
+                                      const struct ffi_layout *layout,
+                                      const struct ffi_signature *sig,
+                                      uint32_t stack);
+
 /* ---- Running a code -------------------------------------------------- */
 
 /* The walk over the steps of a call or a closure.  */

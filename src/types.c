@@ -666,15 +666,6 @@ is_complex (const ffi_type *type, const uint8_t *scalar_size)
          && is_power_of_2 (type_alignment (type));
 }
 
-/* Whether an ABI classifies the members of a struct of SIZE bytes.  LOOKS_INTO
-   is the ABI's set of such sizes.  */
-static inline bool
-is_looked_into (size_t size, uint64_t looks_into)
-{
-  size_t words = (size + 7) / 8;
-  return looks_into == 0 || (words < 64 && looks_into >> words & 1);
-}
-
 /* Whether the members of the struct TYPE of SIZE bytes are scalars, complex
    numbers and structs of the same kind, without overlap.  Then it has no more
    scalars than bytes.  Fewer than LEFT members are visited, in structs nested
@@ -714,7 +705,7 @@ is_quickly_good (const ffi_type *type, uint64_t looks_into,
     return is_complex (type, cost->scalar_size);
   if (size - 1 >= FFI_MAX_IMAGE || !is_power_of_2 (alignment)
       || cost->bytes + size + alignment > MAX_BYTES
-      || (type != cost->last && is_looked_into (size, looks_into)
+      || (type != cost->last && ffi_is_looked_into (size, looks_into)
           && is_row (type, size, cost->scalar_size, 64, 4) == 0))
     return false;
   cost->last = type;

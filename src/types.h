@@ -26,6 +26,15 @@ ffi_is_scalar (const ffi_type *type, const uint8_t *scalar_size)
          && (alignment & (alignment - 1)) == 0;
 }
 
+/* Whether an ABI classifies the members of a struct of SIZE bytes.  LOOKS_INTO
+   is the ABI's set of such sizes.  */
+static inline bool
+ffi_is_looked_into (size_t size, uint64_t looks_into)
+{
+  size_t words = (size + 7) / 8;
+  return looks_into == 0 || (words < 64 && looks_into >> words & 1);
+}
+
 /* Why a signature is refused: the number of the argument, FFI_PLACED_RESULT or
    FFI_WHOLE_SIGNATURE, and a sentence.  */
 struct ffi_refusal

@@ -2,6 +2,8 @@
 /* x86-64 System V: from a finished placement to the operations of its fast
    paths.  */
 #include "plan.h"
+#include "steps.h"
+#include "types.h"
 
 #if defined __x86_64__ && !defined _WIN32
 
@@ -240,68 +242,75 @@ ffi_sysv64_code (const struct ffi_layout *layout,
 }
 
 /* A scalar type: its ffi_type (SIZE, and in TAG the alignment and the type
-   code) and its part of the code.
+   code) and its part of a code.
 
    TAKEN counts the registers that arguments use, each class in its own bits:
    (uint32_t) (taken >> shift) is the number of operations for the registers
-   used so far.  STEP is what one register adds to TAKEN.  If the count is
+   used so far.  ADDS is what one register adds to TAKEN.  If the count is
    LIMIT, no register is left.  OP is the operation for the first register of
    the class, STACK that for stack word 0, or NONE.  A long double has no
    registers, so its LIMIT is 0, and no operation but the one for stack word 0.
-   The struct has 32 bytes, because a power of two is quick to index.  */
+   STEP, RESULT and PLACE are those of codes of steps.  The struct has 32 bytes,
+   because a power of two is quick to index.  */
 struct scalar
 {
-  uint64_t size, step;
+  uint64_t adds;
   uint32_t tag;
-  uint8_t op, shift, limit, stack, end;
+  uint8_t size, step, op, shift, limit, stack, end;
   uint8_t prefix[3];         /* as the first, second, third argument */
+  uint8_t result;
+  _Alignas (8) uint8_t place;
 };
 
 #define TAG(size, code) size | (uint32_t) code << 16
 #define PREFIX_FIRST(kind)                                                    \
   { kind, FAST_PREFIX_KINDS * kind,                                           \
     FAST_PREFIX_KINDS * FAST_PREFIX_KINDS * kind }
-#define INT(size, code, kind, stack, prefix, end)                             \
-  [code] = { size, FAST_KINDS, TAG (size, code), FAST_GPR + kind, 0,          \
-             FAST_KINDS * SYSV64_GPRS, stack, end, PREFIX_FIRST (prefix) }
-#define INT_1(code, kind, end)                                                \
-  INT (1, code, kind, NONE, FAST_P_NONE, end)
-#define INT_2(code, kind, end)                                                \
-  INT (2, code, kind, NONE, FAST_P_NONE, end)
-#define INT_4(code, end)                                                      \
-  INT (4, code, FAST_W32, FAST_STACK_4, FAST_P_W32, end)
+#define INT(size, code, step, result, kind, stack, prefix, end)               \
+  [code] = { FAST_KINDS, TAG (size, code), size, step, FAST_GPR + kind, 0,    \
+             FAST_KINDS * SYSV64_GPRS, stack, end, PREFIX_FIRST (prefix),     \
+             result, SYSV64_RAX / 8 }
+#define INT_1(code, u, end)                                                   \
+  INT (1, code, STEP_##u, RESULT_##u, FAST_##u, NONE, FAST_P_NONE, end)
+#define INT_2(code, u, end)                                                   \
+  INT (2, code, STEP_##u, RESULT_##u, FAST_##u, NONE, FAST_P_NONE, end)
+#define INT_4(code, step, result, end)                                        \
+  INT (4, code, step, result, FAST_W32, FAST_STACK_4, FAST_P_W32, end)
 #define INT_8(code)                                                           \
-  INT (8, code, FAST_I64, FAST_STACK_8, FAST_P_I64, FAST_END_I64)
-#define SSE(size, code, op, stack, prefix, end)                               \
-  [code] = { size, UINT64_C (2) << 32, TAG (size, code), op, 32,              \
-             2 * SYSV64_VECTORS, stack, end, PREFIX_FIRST (prefix) }
+  INT (8, code, STEP_WORD_1, RESULT_8, FAST_I64, FAST_STACK_8, FAST_P_I64,    \
+       FAST_END_I64)
+#define SSE(size, code, step, result, op, stack, prefix, end)                 \
+  [code] = { UINT64_C (2) << 32, TAG (size, code), size, step, op, 32,        \
+             2 * SYSV64_VECTORS, stack, end, PREFIX_FIRST (prefix), result,   \
+             SYSV64_VECTOR / 8 }
 
 /* Indexed by type code modulo SCALARS.  A code that is not a scalar's matches
    no tag.  Void is a result only: it has an end and no operation.  */
 enum { SCALARS = 32 };
 
 static const struct scalar scalar[SCALARS] = {
-  [FFI_TYPE_VOID] = { 1, 0, TAG (1, FFI_TYPE_VOID), NONE, 0, 0, NONE,
-                      FAST_END_VOID, { 0 } },
-  SSE (4, FFI_TYPE_FLOAT, FAST_VECTOR, FAST_STACK_4, FAST_P_F32,
-       FAST_END_F32),
-  SSE (8, FFI_TYPE_DOUBLE, FAST_VECTOR + 1, FAST_STACK_8, FAST_P_F64,
-       FAST_END_F64),
+  [FFI_TYPE_VOID] = { 0, TAG (1, FFI_TYPE_VOID), 1, STEP_END, NONE, 0, 0,
+                      NONE, FAST_END_VOID, { 0 }, RESULT_VOID, SYSV64_GPR / 8 },
+  SSE (4, FFI_TYPE_FLOAT, STEP_FLOAT, RESULT_4, FAST_VECTOR, FAST_STACK_4,
+       FAST_P_F32, FAST_END_F32),
+  SSE (8, FFI_TYPE_DOUBLE, STEP_FPR_8, RESULT_8, FAST_VECTOR + 1, FAST_STACK_8,
+       FAST_P_F64, FAST_END_F64),
 #if __LDBL_MANT_DIG__ == 64
-  [FFI_CODE_LONGDOUBLE] = { 16, 0, TAG (16, FFI_CODE_LONGDOUBLE), NONE, 0, 0,
-                            FAST_STACK_16, FAST_END_X87, { 0 } },
+  [FFI_CODE_LONGDOUBLE] = { 0, TAG (16, FFI_CODE_LONGDOUBLE), 16, STEP_END,
+                            NONE, 0, 0, FAST_STACK_16, FAST_END_X87, { 0 },
+                            RESULT_X87, SYSV64_ST0 / 8 },
 #endif
-  INT_4 (FFI_TYPE_INT, FAST_END_S32),
-  INT_1 (FFI_TYPE_UINT8, FAST_U8, FAST_END_U8),
-  INT_1 (FFI_TYPE_SINT8, FAST_S8, FAST_END_S8),
-  INT_2 (FFI_TYPE_UINT16, FAST_U16, FAST_END_U16),
-  INT_2 (FFI_TYPE_SINT16, FAST_S16, FAST_END_S16),
-  INT_4 (FFI_TYPE_UINT32, FAST_END_U32),
-  INT_4 (FFI_TYPE_SINT32, FAST_END_S32),
+  INT_4 (FFI_TYPE_INT, STEP_WIDE, RESULT_S32, FAST_END_S32),
+  INT_1 (FFI_TYPE_UINT8, U8, FAST_END_U8),
+  INT_1 (FFI_TYPE_SINT8, S8, FAST_END_S8),
+  INT_2 (FFI_TYPE_UINT16, U16, FAST_END_U16),
+  INT_2 (FFI_TYPE_SINT16, S16, FAST_END_S16),
+  INT_4 (FFI_TYPE_UINT32, STEP_U32, RESULT_U32, FAST_END_U32),
+  INT_4 (FFI_TYPE_SINT32, STEP_WIDE, RESULT_S32, FAST_END_S32),
   INT_8 (FFI_TYPE_UINT64),
   INT_8 (FFI_TYPE_SINT64),
 #ifdef __ILP32__
-  INT_4 (FFI_TYPE_POINTER, FAST_END_U32),
+  INT_4 (FFI_TYPE_POINTER, STEP_U32, RESULT_U32, FAST_END_U32),
 #else
   INT_8 (FFI_TYPE_POINTER),
 #endif
@@ -344,7 +353,7 @@ first_scalars (ffi_type *const **type, ffi_type *const *end, uint64_t *taken)
       if (!k || k->prefix[i] == FAST_P_NONE)
         break;
       prefix += k->prefix[i];
-      *taken += k->step;
+      *taken += k->adds;
     }
   *type = t;
   if (end - t < 3
@@ -385,7 +394,7 @@ scalar_code (const ffi_type *rtype, ffi_type *const *type, uint32_t n)
       if (op < k->limit)
         {
           op += k->op;
-          taken += k->step;
+          taken += k->adds;
         }
       else if (k->stack != NONE && k->limit != 0)
         op = k->stack + stack++;
@@ -400,13 +409,20 @@ scalar_code (const ffi_type *rtype, ffi_type *const *type, uint32_t n)
   return code >> (TOP - FAST_OP_BITS * ops) | prefix;
 }
 
-/* A code while operations are added, at the top.  FACTOR is that of the next
-   argument's kind in the prefix, or 0.  */
+/* ---- Codes from types that are not checked yet ------------------------ */
+
+/* A signature's two codes while its types are placed: of operations, which are
+   added at the top, and of steps.  */
 struct coder
 {
   struct sysv64_state s;
+  struct ffi_layout layout;  /* of the result only */
+  bool has_ops, has_steps;   /* there is such a code so far */
+  unsigned n, prefix;
+  unsigned factor;           /* that of the next argument's kind in the prefix,
+                                or 0 */
   uint64_t code;
-  unsigned n, prefix, factor;
+  struct ffi_steps_fields steps;
 };
 
 #define SIX(kind)                                                             \
@@ -427,6 +443,7 @@ add_op (struct coder *c, unsigned op, unsigned kind)
       return;
     }
   c->factor = 0;
+  c->has_ops &= op != NONE && c->n < FAST_OPS;
   c->code = c->code >> FAST_OP_BITS | (uint64_t) op << (64 - FAST_OP_BITS);
   if (++c->n != 3)
     return;
@@ -439,145 +456,223 @@ add_op (struct coder *c, unsigned op, unsigned kind)
   c->code = c->n = 0;
 }
 
-static inline bool
+static inline void
+add_step (struct coder *c, unsigned step, uint32_t operand)
+{
+  c->has_steps = c->has_steps && ffi_steps_add (&c->steps, step, operand);
+}
+
+/* Adds LEN bytes of an argument, from offset VALUE on.  */
+static inline void
 add_piece (struct coder *c, uint32_t value, uint32_t image, uint32_t len,
            bool is_first)
 {
+  if (!c->has_ops)
+    return;
   unsigned op = piece_op (&(struct ffi_piece) { FFI_OP_BYTES, 0, 0, value,
                                                 image, len }, is_first);
   add_op (c, op, c->factor != 0 ? prefix_kind (op) : FAST_P_NONE);
-  return op != NONE;
 }
 
-/* A type may not be laid out yet, or is rare: ffi_sysv64_code is to look.  */
-#define LOOK FFI_CODE_GENERAL
-
-/* Whether operations move SIZE bytes of an argument, or of a result in
-   registers.  */
-static inline bool
-is_moved (size_t size)
+/* The step for all of an argument in memory, where LEN bytes are taken.  */
+static inline uint32_t
+add_memory (struct coder *c, size_t len, unsigned align)
 {
-  enum { SIZES = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8 | 1 << 12 | 1 << 16
-                 | 1 << 24 };
-  return size <= 24 && SIZES >> size & 1;
+  uint32_t next = c->s.stack, image = sysv64_take_stack (&c->s, len, align);
+  add_step (c, image - SYSV64_STACK != next              ? STEP_MEMORY_ALIGNED
+               : c->s.gpr == SYSV64_GPRS && len == 8 ? STEP_WORD_1
+                                                     : STEP_MEMORY, 0);
+  return image;
 }
 
-/* Adds the result of TYPE, no scalar.  */
-static __attribute__ ((noinline)) uint64_t
-add_result (struct coder *c, const struct ffi_abi_desc *abi,
-            const ffi_type *type, unsigned *rest)
+/* Adds an argument that is the scalar K.  */
+static inline void
+add_scalar (struct coder *c, const struct scalar *k)
 {
-  struct ffi_layout layout;
-  bool in_words = ffi_sysv64_row_words (type) < WORD_NONE;
-  if (in_words && !is_moved (type->size))
-    return NONE;
-  ffi_layout_init (&layout, NULL, 0);
-  if ((!in_words && !ffi_is_ready (abi, type))
-      || ffi_sysv64_place_result (abi, type, &c->s, &layout) != FFI_OK)
-    return LOOK;
-  unsigned end = end_op (&layout, type);
-  if (end == FAST_END_REST)
-    *rest = rest_op (layout.result, layout.nresult);
-  if (layout.indirect != FFI_NO_IMAGE)
+  bool sse = k->shift != 0;
+  unsigned next = sse ? 2 * c->s.vector : FAST_KINDS * c->s.gpr, slot;
+  if (next < k->limit)
     {
-      c->prefix = FAST_PREFIX_INDIRECT;
-      c->factor = 0;
+      sysv64_take_scalar (&c->s, sse);
+      add_step (c, k->step, 0);
+      if (c->has_ops)
+        add_op (c, k->op + next, k->prefix[0]);
+      return;
     }
-  return end;
+  if (!sse && k->limit != 0)
+    {
+      slot = c->s.stack / 8;
+      sysv64_take_scalar (&c->s, sse);
+      add_step (c, k->step, 0);
+    }
+  else
+    slot = (add_memory (c, k->size, (unsigned) k->size) - SYSV64_STACK) / 8;
+  if (c->has_ops)
+    add_op (c, k->stack != NONE
+               && slot < (k->limit != 0 ? FAST_STACK_SLOTS : 1)
+                 ? k->stack + slot : NONE, FAST_P_NONE);
 }
 
-/* Adds an argument of TYPE, no scalar.  Returns 1, 0 if there is no code, or
-   LOOK.  */
-static __attribute__ ((noinline)) uint64_t
+/* The steps for LEN bytes in registers, of the kinds WORDS.  */
+static inline void
+add_words (struct coder *c, unsigned words, uint32_t len)
+{
+  unsigned second = words >> WORD_BITS;
+  bool sse = (words & WORD_INTEGER) == 0;
+  if (words == (WORD_SSE | WORD_SSE << WORD_BITS) && len == 16)
+    {
+      add_step (c, STEP_DOUBLES, 2);
+      return;
+    }
+  if (len >= 8)
+    add_step (c, sse ? STEP_FPR_8 : STEP_WORD_1, 0);
+  else if (sse)
+    add_step (c, STEP_FLOAT, 0);
+  else if ((len & (len - 1)) == 0)
+    add_step (c, len == 1 ? STEP_U8 : len == 2 ? STEP_U16 : STEP_U32, 0);
+  else
+    add_step (c, STEP_BYTES, len);
+  if (second == WORD_SSE)
+    add_step (c, len == 16 ? STEP_MORE_FPR_8 : STEP_MORE_FPR_4, 0);
+  else if (second != 0 && len == 16)
+    add_step (c, STEP_MORE_WORD, 0);
+  else if (second != 0)
+    add_step (c, STEP_MORE_BYTES, len - 8);
+}
+
+/* What the kinds of eightbytes are (sysv64_take_words), WORD_NONE for a type in
+   memory, or LOOK: TYPE may not be laid out yet, or is rare.  */
+enum { LOOK = NONE + 1 };
+
+static inline unsigned
+quick_words (const struct ffi_abi_desc *abi, const ffi_type *type)
+{
+  size_t size = __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
+  size_t align = __atomic_load_n (&type->alignment, __ATOMIC_RELAXED);
+  unsigned words = ffi_sysv64_row_words (type);
+  if (align - 1 >= 16 || (align & (align - 1)) != 0)
+    return LOOK;
+  if (words >= WORD_NONE)
+    {
+      bool is_struct = type->type == FFI_TYPE_STRUCT;
+      if (is_struct && size > 16 && size <= FFI_MAX_IMAGE
+          && !ffi_is_looked_into (size, abi->looks_into))
+        return WORD_NONE;
+      if (!ffi_is_ready (abi, type))
+        return LOOK;
+      if (size > 16)
+        return WORD_NONE;
+      words = ffi_sysv64_words (type);
+    }
+  return words < WORD_NONE && (words & (WORD_INTEGER | WORD_SSE)) != 0 ? words
+                                                                       : LOOK;
+}
+
+/* Adds an argument of TYPE, no scalar.  False: placing it has to look.  */
+static inline bool
 add_value (struct coder *c, const struct ffi_abi_desc *abi,
            const ffi_type *type)
 {
-  struct ffi_piece piece;
-  struct ffi_layout layout;
-  size_t size = __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
-  if (size == 0 || type->alignment > 16 || type->type == FFI_TYPE_VOID)
-    return LOOK;
-  if (!is_moved (size))
-    return 0;
-  unsigned words = ffi_sysv64_row_words (type);
-  if (words >= WORD_NONE)
+  unsigned words = quick_words (abi, type);
+  uint32_t image[2] = { 0 }, len = (uint32_t) type->size;
+  if (words == LOOK)
+    return false;
+  if (words < WORD_NONE && sysv64_take_words (&c->s, words, image))
     {
-      if (!ffi_is_ready (abi, type))
-        return LOOK;
-      words = ffi_sysv64_words (type);
-    }
-  if (words < WORD_NONE)
-    {
-      uint32_t image[2] = { 0 }, len = (uint32_t) size;
       bool two = words >> WORD_BITS != 0;
-      if ((words & (WORD_INTEGER | WORD_SSE)) == 0)
-        return LOOK;
-      if (sysv64_take_words (&c->s, words, image))
-        return add_piece (c, 0, image[0], len < 8 ? len : 8, two)
-               && (!two || add_piece (c, 8, image[1], len - 8, false));
+      add_words (c, words, len);
+      add_piece (c, 0, image[0], len < 8 ? len : 8, two);
+      if (two)
+        add_piece (c, 8, image[1], len - 8, false);
     }
-  ffi_layout_init (&layout, &piece, 1);
-  if (ffi_sysv64_place_value (abi, 0, type, true, &c->s, &layout) != FFI_OK
-      || layout.npieces != 1)
-    return LOOK;
-  return add_piece (c, piece.value, piece.image, piece.len, false);
+  else
+    add_piece (c, 0, add_memory (c, len, type->alignment), len, false);
+  return true;
 }
 
-/* The code that ffi_sysv64_code comes to for any signature, 0 if there is
-   none, or LOOK.  */
-static inline __attribute__ ((always_inline)) uint64_t
-any_code (const struct ffi_abi_desc *abi, const struct ffi_signature *sig)
+/* The end for a result of TYPE, no scalar; NONE if there is none, or LOOK.  */
+static inline unsigned
+value_end (struct coder *c, const struct ffi_abi_desc *abi,
+           const ffi_type *type, unsigned *rest)
 {
-  struct coder c = { .factor = 1 };
-  const struct scalar *k = scalar_of (sig->rtype);
-  unsigned rest = NONE;
-  uint64_t end = k ? k->end : add_result (&c, abi, sig->rtype, &rest);
-  if (end == LOOK)
+  unsigned words = quick_words (abi, type);
+  if (words == LOOK)
     return LOOK;
-  if (end == NONE || sig->nargs >= FAST_OPS + SYSV64_GPRS)
-    return 0;
+  if (words == WORD_NONE && type->type == FFI_TYPE_COMPLEX)
+    return NONE;
+  if (words == WORD_NONE)
+    {
+      c->prefix = FAST_PREFIX_INDIRECT;
+      c->factor = 0;
+      c->layout.echo = SYSV64_RAX;
+      c->layout.indirect = sysv64_take_gpr (&c->s);
+      return FAST_END_VOID;
+    }
+  ffi_sysv64_place_result_words (type, words, &c->layout);
+  unsigned end = end_op (&c->layout, type);
+  if (end == FAST_END_REST)
+    *rest = rest_op (c->layout.result, c->layout.nresult);
+  return end;
+}
+
+/* Whether all of SIG could be placed.  Otherwise ffi_sysv64_place has to.  */
+static inline bool
+place_types (struct coder *c, const struct ffi_abi_desc *abi,
+             const struct ffi_signature *sig)
+{
+  unsigned rest = NONE;
+  const struct scalar *k = scalar_of (sig->rtype);
+  unsigned end = k ? k->end : value_end (c, abi, sig->rtype, &rest);
+  if (end == LOOK)
+    return false;
+  c->has_ops = end != NONE;
   for (uint32_t i = 0; i < sig->nargs; i++)
     {
       const ffi_type *type = sig->arg_types[i];
       k = scalar_of (type);
       if (k && k->end != FAST_END_VOID)
-        {
-          bool sse = k->shift != 0;
-          unsigned next = sse ? 2 * c.s.vector : FAST_KINDS * c.s.gpr;
-          uint32_t image
-            = k->limit != 0 ? sysv64_take_scalar (&c.s, sse)
-                            : sysv64_take_stack (&c.s, k->size, k->size);
-          unsigned slot = (image - SYSV64_STACK) / 8;
-          if (image < SYSV64_STACK)
-            add_op (&c, k->op + next, k->prefix[0]);
-          else if (k->stack != NONE && slot < (k->limit != 0 ? FAST_STACK_SLOTS
-                                                             : 1))
-            add_op (&c, k->stack + slot, FAST_P_NONE);
-          else
-            return 0;
-        }
-      else
-        {
-          uint64_t added = type ? add_value (&c, abi, type) : LOOK;
-          if (added != 1)
-            return added;
-        }
-      if (c.n >= FAST_OPS)
-        return 0;
+        add_scalar (c, k);
+      else if (!type || !add_value (c, abi, type))
+        return false;
     }
-  add_op (&c, (unsigned) end, FAST_P_NONE);
+  if (c->has_ops)
+    add_op (c, end, FAST_P_NONE);
   if (end == FAST_END_REST)
-    add_op (&c, rest, FAST_P_NONE);
-  return c.n > FAST_OPS
-           ? 0
-           : c.code >> (64 - FAST_OP_BITS * (c.n + 1)) | c.prefix;
+    add_op (c, rest, FAST_P_NONE);
+  return c->s.stack <= FFI_MAX_IMAGE;
 }
 
+/* Most types need no more than a quick look, which this does while it places
+   them.  */
 uint64_t
 ffi_sysv64_quick_code (const struct ffi_abi_desc *abi,
                        const struct ffi_signature *sig)
 {
-  return any_code (abi, sig);
+  struct coder c;
+  c.s = (struct sysv64_state) { 0 };
+  c.code = 0;
+  c.n = c.prefix = 0;
+  c.factor = 1;
+  c.has_steps = true;
+  ffi_steps_begin (&c.steps);
+  ffi_layout_init (&c.layout, NULL, 0);
+  if (!place_types (&c, abi, sig))
+    return FFI_CODE_GENERAL;
+  if (c.has_ops)
+    return c.code >> (64 - FAST_OP_BITS * (c.n + 1)) | c.prefix;
+  const struct scalar *k = scalar_of (sig->rtype);
+  uint64_t code = 0;
+  c.layout.stack = c.s.stack;
+  c.layout.flags = c.s.vector;
+  if (!k && c.layout.nresult == 0 && c.layout.indirect == FFI_NO_IMAGE)
+    ffi_sysv64_place_result (abi, sig->rtype, &(struct sysv64_state) { 0 },
+                             &c.layout);
+  if (c.has_steps && k)
+    code = ffi_steps_end (&c.steps, sig->nargs, k->result, k->place, c.s.stack,
+                          c.s.vector);
+  else if (c.has_steps)
+    code = ffi_steps_finish (&c.steps, abi, &c.layout, sig, c.s.stack);
+  return code != 0 ? code : ffi_general_code (abi, sig, &c.layout);
 }
 
 static __attribute__ ((noinline)) ffi_status
@@ -585,12 +680,11 @@ prepare_any (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
              ffi_type **arg_types)
 {
   uint64_t code
-    = any_code (ffi_target_get (abi)->desc, &(struct ffi_signature) {
-                  rtype, arg_types, nargs, FFI_NOT_VARIADIC });
-  if (code == LOOK)
+    = ffi_sysv64_quick_code (ffi_target_get (abi)->desc,
+                             &(struct ffi_signature) {
+                               rtype, arg_types, nargs, FFI_NOT_VARIADIC });
+  if (code == FFI_CODE_GENERAL)
     return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
-  if (code == 0)
-    return ffi_prep_cif_coded (cif, abi, nargs, rtype, arg_types);
   ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
   return FFI_OK;
 }

@@ -365,9 +365,9 @@ place_result_x87 (struct ffi_layout *layout, bool is_complex)
   layout->flags |= is_complex ? SYSV64_X87_2 : SYSV64_X87_1;
 }
 
-static void
-place_result_words (const ffi_type *type, unsigned words,
-                    struct ffi_layout *layout)
+void
+ffi_sysv64_place_result_words (const ffi_type *type, unsigned words,
+                               struct ffi_layout *layout)
 {
   unsigned ngpr = 0, nvector = 0;
   for (uint32_t at = 0; words != 0; at += 8, words >>= WORD_BITS)
@@ -436,7 +436,7 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
     case FFI_CODE_LONGDOUBLE:
       words = ffi_sysv64_words (type);
       if (words < WORD_NONE)
-        place_result_words (type, words, layout);
+        ffi_sysv64_place_result_words (type, words, layout);
       else if (is_x87 (abi, type))
         place_result_x87 (layout, type->type == FFI_TYPE_COMPLEX);
       else if (is_large (type))
@@ -590,14 +590,6 @@ ffi_sysv64_place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
                          struct sysv64_state *s, struct ffi_layout *layout)
 {
   return place_result (abi, type, s, layout);
-}
-
-ffi_status
-ffi_sysv64_place_value (const struct ffi_abi_desc *abi, uint32_t arg,
-                        const ffi_type *type, bool named,
-                        struct sysv64_state *s, struct ffi_layout *layout)
-{
-  return place_value (abi, arg, type, named, s, layout);
 }
 
 const char *

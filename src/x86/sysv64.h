@@ -101,21 +101,18 @@ struct ffi_sysv64_desc
 FFI_HIDDEN ffi_status ffi_sysv64_place (const struct ffi_abi_desc *,
                                         const struct ffi_signature *,
                                         struct ffi_layout *);
-/* Its parts: the result, and argument ARG of a type that is not in one
-   register or stack word as it is; the kinds of TYPE (sysv64_take_words); the
-   same for a struct of nothing but scalars, which is not checked yet, and
-   WORD_NONE for others.  */
+/* Its parts: the kinds of TYPE (sysv64_take_words); the same for a struct of
+   nothing but scalars, which is not checked yet, and WORD_NONE for others; the
+   result, and one of these kinds.  */
 FFI_HIDDEN unsigned ffi_sysv64_words (const ffi_type *type);
 FFI_HIDDEN unsigned ffi_sysv64_row_words (const ffi_type *type);
 FFI_HIDDEN ffi_status ffi_sysv64_place_result (const struct ffi_abi_desc *,
                                                const ffi_type *,
                                                struct sysv64_state *,
                                                struct ffi_layout *);
-FFI_HIDDEN ffi_status ffi_sysv64_place_value (const struct ffi_abi_desc *,
-                                              uint32_t arg, const ffi_type *,
-                                              bool named,
-                                              struct sysv64_state *,
-                                              struct ffi_layout *);
+FFI_HIDDEN void ffi_sysv64_place_result_words (const ffi_type *,
+                                               unsigned words,
+                                               struct ffi_layout *);
 FFI_HIDDEN const char *ffi_sysv64_reg_name (const struct ffi_abi_desc *,
                                             uint32_t offset);
 
