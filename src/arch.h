@@ -114,11 +114,6 @@ struct ffi_target
      plan's entry where plan_entry is NULL.  */
   uint64_t (*code) (const struct ffi_layout *layout,
                     const struct ffi_signature *sig);
-  /* The code of SIG, whose types are not checked yet, of any kind.
-     FFI_CODE_GENERAL: they need more than a quick look, for instance as one is
-     not laid out yet.  */
-  uint64_t (*quick_code) (const struct ffi_abi_desc *abi,
-                          const struct ffi_signature *sig);
   /* Optional short cut of ffi_prep_cif for signatures of scalars, with the
      same code.  The caller has checked only pointers.  The function calls
      ffi_prep_cif_general for every signature that it does not handle.  */

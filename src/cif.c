@@ -49,7 +49,7 @@ static inline ffi_status
 check_variadic (const struct ffi_signature *sig, struct ffi_refusal *refusal)
 {
   for (uint32_t i = sig->nfixed; i < sig->nargs; i++)
-    if (is_promoted (sig->arg_types[i]))
+    if (sig->arg_types[i] && is_promoted (sig->arg_types[i]))
       return refuse (refusal, FFI_BAD_ARGTYPE, i,
                      "C passes no float among variadic arguments, but a "
                      "double, and no integer narrower than int");
@@ -235,11 +235,18 @@ ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi, unsigned int nfixed,
   struct ffi_signature sig
     = { rtype, arg_types, ntotal, ffi_before_ellipsis (nfixed) };
   abi = FFI_VARIADIC_ABI (abi);
-  if (target && target->quick_code && cif && !ffi_what_lacks (&sig))
+  /* Where arguments travel alike, only the code of the general path tells of
+     "...", beside which some ABIs pass wide vectors apart.  */
+  if (target && target->prepare && !target->desc->variadic_differs && cif
+      && !ffi_what_lacks (&sig) && check_variadic (&sig, NULL) == FFI_OK
+      && target->prepare (cif, abi, ntotal, rtype, arg_types) == FFI_OK)
     {
-      uint64_t code = target->quick_code (target->desc, &sig);
-      if (code != FFI_CODE_GENERAL && check_variadic (&sig, NULL) == FFI_OK)
+      uint64_t code = ffi_cif_code (cif);
+      bool is_coded = ffi_is_fast (code) || ffi_is_steps (code);
+      if (is_coded || !(code & FFI_CODE_WIDE))
         {
+          if (!is_coded)
+            code = (code & ~FFI_CODE_PLAIN) | sig.nfixed;
           fill_in (cif, abi, &sig, code);
           return FFI_OK;
         }

@@ -176,7 +176,9 @@ ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
     f->run = 0;
   f->run++;
   f->last = step <= STEP_FLOAT ? step : STEP_KINDS;
+#ifdef FFI_SIMPLE_FLAGS
   f->is_simple &= step <= STEP_REPEAT;
+#endif
   if (f->run > STEPS_WORTH_IT)
     {
       ffi_steps_put (f, f->n - 2, 1);
@@ -915,12 +917,12 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
 
 /* ---- Calls and closures ---------------------------------------------- */
 
-/* Clears SIZE bytes, and up to a multiple of 8.  */
+/* Clears SIZE bytes, and up to a multiple of two words.  */
 FFI_STEP void
 ffi_steps_clear (char *at, size_t size)
 {
-  for (size_t i = 0; i < size; i += 8)
-    memset (at + i, 0, 8);
+  for (size_t i = 0; i < size; i += 2 * STEPS_WORD)
+    memset (at + i, 0, 2 * STEPS_WORD);
 }
 
 /* Calls FN with what IMAGE, of registers alone, holds.  Stores the result in

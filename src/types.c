@@ -653,19 +653,6 @@ ffi_lay_out (ffi_type *type, struct ffi_cost *all)
   return FFI_BAD_TYPEDEF;
 }
 
-/* Whether TYPE is a complex number of a real floating type.  */
-static inline bool
-is_complex (const ffi_type *type, const uint8_t *scalar_size)
-{
-  if (type->type != FFI_TYPE_COMPLEX || !type->elements)
-    return false;
-  const ffi_type *real = type->elements[0];
-  return real && real->type - 1u < FFI_CODE_LONGDOUBLE
-         && real->type != FFI_TYPE_INT && ffi_is_scalar (real, scalar_size)
-         && type_size (type) == 2 * real->size
-         && is_power_of_2 (type_alignment (type));
-}
-
 /* Whether the members of the struct TYPE of SIZE bytes are scalars, complex
    numbers and structs of the same kind, without overlap.  Then it has no more
    scalars than bytes.  Fewer than LEFT members are visited, in structs nested
@@ -680,7 +667,7 @@ is_row (const ffi_type *type, size_t size, const uint8_t *scalar_size,
     {
       size_t bytes = type_size (member);
       if (!ffi_is_scalar (member, scalar_size)
-          && !is_complex (member, scalar_size))
+          && !ffi_is_complex (member, scalar_size))
         {
           if (member->type != FFI_TYPE_STRUCT || depth == 0 || bytes == 0
               || !is_power_of_2 (type_alignment (member)))
@@ -702,7 +689,7 @@ is_quickly_good (const ffi_type *type, uint64_t looks_into,
 {
   size_t size = type_size (type), alignment = type_alignment (type);
   if (type->type != FFI_TYPE_STRUCT)
-    return is_complex (type, cost->scalar_size);
+    return ffi_is_complex (type, cost->scalar_size);
   if (size - 1 >= FFI_MAX_IMAGE || !is_power_of_2 (alignment)
       || cost->bytes + size + alignment > MAX_BYTES
       || (type != cost->last && ffi_is_looked_into (size, looks_into)

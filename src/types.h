@@ -26,6 +26,22 @@ ffi_is_scalar (const ffi_type *type, const uint8_t *scalar_size)
          && (alignment & (alignment - 1)) == 0;
 }
 
+/* Whether TYPE is a complex number of a real floating type.  Another thread may
+   be filling in TYPE.  */
+static inline bool
+ffi_is_complex (const ffi_type *type, const uint8_t *scalar_size)
+{
+  if (type->type != FFI_TYPE_COMPLEX || !type->elements)
+    return false;
+  const ffi_type *real = type->elements[0];
+  size_t alignment = __atomic_load_n (&type->alignment, __ATOMIC_ACQUIRE);
+  size_t size = __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
+  return real && real->type - 1u < FFI_CODE_LONGDOUBLE
+         && real->type != FFI_TYPE_INT && ffi_is_scalar (real, scalar_size)
+         && size == 2 * real->size && alignment != 0
+         && (alignment & (alignment - 1)) == 0;
+}
+
 /* Whether an ABI classifies the members of a struct of SIZE bytes.  LOOKS_INTO
    is the ABI's set of such sizes.  */
 static inline bool

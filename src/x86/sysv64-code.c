@@ -474,14 +474,14 @@ add_piece (struct coder *c, uint32_t value, uint32_t image, uint32_t len,
   add_op (c, op, c->factor != 0 ? prefix_kind (op) : FAST_P_NONE);
 }
 
-/* The step for all of an argument in memory, where LEN bytes are taken.  */
+/* Takes LEN bytes of the stack.  Returns where, and stores the step.  */
 static inline uint32_t
-add_memory (struct coder *c, size_t len, unsigned align)
+take_memory (struct coder *c, size_t len, unsigned align, unsigned *step)
 {
   uint32_t next = c->s.stack, image = sysv64_take_stack (&c->s, len, align);
-  add_step (c, image - SYSV64_STACK != next              ? STEP_MEMORY_ALIGNED
-               : c->s.gpr == SYSV64_GPRS && len == 8 ? STEP_WORD_1
-                                                     : STEP_MEMORY, 0);
+  *step = image - SYSV64_STACK != next              ? STEP_MEMORY_ALIGNED
+          : c->s.gpr == SYSV64_GPRS && len == 8 ? STEP_WORD_1
+                                                : STEP_MEMORY;
   return image;
 }
 
@@ -490,24 +490,19 @@ static inline void
 add_scalar (struct coder *c, const struct scalar *k)
 {
   bool sse = k->shift != 0;
-  unsigned next = sse ? 2 * c->s.vector : FAST_KINDS * c->s.gpr, slot;
-  if (next < k->limit)
-    {
-      sysv64_take_scalar (&c->s, sse);
-      add_step (c, k->step, 0);
-      if (c->has_ops)
-        add_op (c, k->op + next, k->prefix[0]);
-      return;
-    }
-  if (!sse && k->limit != 0)
-    {
-      slot = c->s.stack / 8;
-      sysv64_take_scalar (&c->s, sse);
-      add_step (c, k->step, 0);
-    }
+  unsigned next = sse ? 2 * c->s.vector : FAST_KINDS * c->s.gpr;
+  unsigned step = k->step, slot = c->s.stack / 8;
+  bool in_register = next < k->limit;
+  if (in_register || (!sse && k->limit != 0))
+    sysv64_take_scalar (&c->s, sse);
   else
-    slot = (add_memory (c, k->size, (unsigned) k->size) - SYSV64_STACK) / 8;
-  if (c->has_ops)
+    slot = (take_memory (c, k->size, k->size, &step) - SYSV64_STACK) / 8;
+  add_step (c, step, 0);
+  if (!c->has_ops)
+    return;
+  if (in_register)
+    add_op (c, k->op + next, k->prefix[0]);
+  else
     add_op (c, k->stack != NONE
                && slot < (k->limit != 0 ? FAST_STACK_SLOTS : 1)
                  ? k->stack + slot : NONE, FAST_P_NONE);
@@ -517,27 +512,25 @@ add_scalar (struct coder *c, const struct scalar *k)
 static inline void
 add_words (struct coder *c, unsigned words, uint32_t len)
 {
+  unsigned first = words & (WORD_SSE | WORD_INTEGER);
   unsigned second = words >> WORD_BITS;
-  bool sse = (words & WORD_INTEGER) == 0;
-  if (words == (WORD_SSE | WORD_SSE << WORD_BITS) && len == 16)
-    {
-      add_step (c, STEP_DOUBLES, 2);
-      return;
-    }
-  if (len >= 8)
-    add_step (c, sse ? STEP_FPR_8 : STEP_WORD_1, 0);
-  else if (sse)
-    add_step (c, STEP_FLOAT, 0);
-  else if ((len & (len - 1)) == 0)
-    add_step (c, len == 1 ? STEP_U8 : len == 2 ? STEP_U16 : STEP_U32, 0);
-  else
-    add_step (c, STEP_BYTES, len);
-  if (second == WORD_SSE)
-    add_step (c, len == 16 ? STEP_MORE_FPR_8 : STEP_MORE_FPR_4, 0);
-  else if (second != 0 && len == 16)
-    add_step (c, STEP_MORE_WORD, 0);
-  else if (second != 0)
-    add_step (c, STEP_MORE_BYTES, len - 8);
+  uint32_t end = len % 8;    /* bytes of the last eightbyte, if not 8 */
+  bool whole = len >= 8;
+  bool row = first == WORD_SSE && second == WORD_SSE && end == 0;
+  unsigned step = row                   ? STEP_DOUBLES
+                  : first == WORD_SSE   ? (whole ? STEP_FPR_8 : STEP_FLOAT)
+                  : whole               ? STEP_WORD_1
+                  : end == 1            ? STEP_U8
+                  : end == 2            ? STEP_U16
+                  : end == 4            ? STEP_U32
+                                        : STEP_BYTES;
+  add_step (c, step, row ? 2 : step == STEP_BYTES ? end : 0);
+  if (second == 0 || row)
+    return;
+  step = second == WORD_SSE ? (end == 0 ? STEP_MORE_FPR_8 : STEP_MORE_FPR_4)
+         : end == 0         ? STEP_MORE_WORD
+                            : STEP_MORE_BYTES;
+  add_step (c, step, step == STEP_MORE_BYTES ? end : 0);
 }
 
 /* What the kinds of eightbytes are (sysv64_take_words), WORD_NONE for a type in
@@ -549,18 +542,21 @@ quick_words (const struct ffi_abi_desc *abi, const ffi_type *type)
 {
   size_t size = __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
   size_t align = __atomic_load_n (&type->alignment, __ATOMIC_RELAXED);
-  unsigned words = ffi_sysv64_row_words (type);
+  unsigned words = WORD_NONE;
+  bool is_struct = type->type == FFI_TYPE_STRUCT, is_small = size <= 16;
   if (align - 1 >= 16 || (align & (align - 1)) != 0)
     return LOOK;
-  if (words >= WORD_NONE)
+  if (is_struct && is_small)
+    words = ffi_sysv64_row_words (type);
+  else if (is_struct && size <= FFI_MAX_IMAGE
+           && !ffi_is_looked_into (size, abi->looks_into))
+    return WORD_NONE;
+  if (words == WORD_NONE)
     {
-      bool is_struct = type->type == FFI_TYPE_STRUCT;
-      if (is_struct && size > 16 && size <= FFI_MAX_IMAGE
-          && !ffi_is_looked_into (size, abi->looks_into))
-        return WORD_NONE;
-      if (!ffi_is_ready (abi, type))
+      if (is_struct ? !ffi_is_ready (abi, type)
+                    : !ffi_is_complex (type, ffi_scalar_size))
         return LOOK;
-      if (size > 16)
+      if (!is_small)
         return WORD_NONE;
       words = ffi_sysv64_words (type);
     }
@@ -586,7 +582,12 @@ add_value (struct coder *c, const struct ffi_abi_desc *abi,
         add_piece (c, 8, image[1], len - 8, false);
     }
   else
-    add_piece (c, 0, add_memory (c, len, type->alignment), len, false);
+    {
+      unsigned step;
+      image[0] = take_memory (c, len, type->alignment, &step);
+      add_step (c, step, 0);
+      add_piece (c, 0, image[0], len, false);
+    }
   return true;
 }
 
@@ -615,21 +616,20 @@ value_end (struct coder *c, const struct ffi_abi_desc *abi,
   return end;
 }
 
-/* Whether all of SIG could be placed.  Otherwise ffi_sysv64_place has to.  */
+/* Whether these types could be placed.  Otherwise ffi_sysv64_place has to.  */
 static inline bool
-place_types (struct coder *c, const struct ffi_abi_desc *abi,
-             const struct ffi_signature *sig)
+place_types (struct coder *c, const struct ffi_abi_desc *abi, uint32_t nargs,
+             const struct scalar *result, ffi_type *rtype, ffi_type **arg_types)
 {
   unsigned rest = NONE;
-  const struct scalar *k = scalar_of (sig->rtype);
-  unsigned end = k ? k->end : value_end (c, abi, sig->rtype, &rest);
+  unsigned end = result ? result->end : value_end (c, abi, rtype, &rest);
   if (end == LOOK)
     return false;
   c->has_ops = end != NONE;
-  for (uint32_t i = 0; i < sig->nargs; i++)
+  for (uint32_t i = 0; i < nargs; i++)
     {
-      const ffi_type *type = sig->arg_types[i];
-      k = scalar_of (type);
+      const ffi_type *type = arg_types[i];
+      const struct scalar *k = scalar_of (type);
       if (k && k->end != FAST_END_VOID)
         add_scalar (c, k);
       else if (!type || !add_value (c, abi, type))
@@ -642,12 +642,36 @@ place_types (struct coder *c, const struct ffi_abi_desc *abi,
   return c->s.stack <= FFI_MAX_IMAGE;
 }
 
+/* The code of C, which is not of operations.  */
+static inline uint64_t
+code_of_steps (struct coder *c, const struct ffi_abi_desc *abi, uint32_t nargs,
+               const struct scalar *result, ffi_type *rtype)
+{
+  struct ffi_signature sig = { rtype, NULL, nargs, FFI_NOT_VARIADIC };
+  uint64_t code = 0;
+  c->layout.stack = c->s.stack;
+  c->layout.flags = c->s.vector;
+  if (result && c->has_steps)
+    code = ffi_steps_end (&c->steps, nargs, result->result, result->place,
+                          c->s.stack, c->s.vector);
+  else if (c->has_steps)
+    {
+      if (c->layout.nresult == 0 && c->layout.indirect == FFI_NO_IMAGE)
+        ffi_sysv64_place_result (abi, rtype, &(struct sysv64_state) { 0 },
+                                 &c->layout);
+      code = ffi_steps_finish (&c->steps, abi, &c->layout, &sig, c->s.stack);
+    }
+  return code != 0 ? code : ffi_general_code (abi, &sig, &c->layout);
+}
+
 /* Most types need no more than a quick look, which this does while it places
    them.  */
-uint64_t
-ffi_sysv64_quick_code (const struct ffi_abi_desc *abi,
-                       const struct ffi_signature *sig)
+static __attribute__ ((noinline)) ffi_status
+prepare_any (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
+             ffi_type **arg_types)
 {
+  const struct ffi_abi_desc *desc = ffi_target_get (abi)->desc;
+  const struct scalar *result = scalar_of (rtype);
   struct coder c;
   c.s = (struct sysv64_state) { 0 };
   c.code = 0;
@@ -656,37 +680,20 @@ ffi_sysv64_quick_code (const struct ffi_abi_desc *abi,
   c.has_steps = true;
   ffi_steps_begin (&c.steps);
   ffi_layout_init (&c.layout, NULL, 0);
-  if (!place_types (&c, abi, sig))
-    return FFI_CODE_GENERAL;
-  if (c.has_ops)
-    return c.code >> (64 - FAST_OP_BITS * (c.n + 1)) | c.prefix;
-  const struct scalar *k = scalar_of (sig->rtype);
-  uint64_t code = 0;
-  c.layout.stack = c.s.stack;
-  c.layout.flags = c.s.vector;
-  if (!k && c.layout.nresult == 0 && c.layout.indirect == FFI_NO_IMAGE)
-    ffi_sysv64_place_result (abi, sig->rtype, &(struct sysv64_state) { 0 },
-                             &c.layout);
-  if (c.has_steps && k)
-    code = ffi_steps_end (&c.steps, sig->nargs, k->result, k->place, c.s.stack,
-                          c.s.vector);
-  else if (c.has_steps)
-    code = ffi_steps_finish (&c.steps, abi, &c.layout, sig, c.s.stack);
-  return code != 0 ? code : ffi_general_code (abi, sig, &c.layout);
-}
-
-static __attribute__ ((noinline)) ffi_status
-prepare_any (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
-             ffi_type **arg_types)
-{
-  uint64_t code
-    = ffi_sysv64_quick_code (ffi_target_get (abi)->desc,
-                             &(struct ffi_signature) {
-                               rtype, arg_types, nargs, FFI_NOT_VARIADIC });
-  if (code == FFI_CODE_GENERAL)
+  if (!place_types (&c, desc, nargs, result, rtype, arg_types))
     return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+  uint64_t code
+    = c.has_ops ? c.code >> (64 - FAST_OP_BITS * (c.n + 1)) | c.prefix
+                : code_of_steps (&c, desc, nargs, result, rtype);
   ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
   return FFI_OK;
+}
+
+static inline bool
+is_no_scalar (const ffi_type *type)
+{
+  return type
+         && (type->type == FFI_TYPE_STRUCT || type->type == FFI_TYPE_COMPLEX);
 }
 
 /* This is what makes ffi_prep_cif fast.  */
@@ -695,7 +702,7 @@ ffi_sysv64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                     ffi_type *rtype, ffi_type **arg_types)
 {
   uint64_t code = 0;
-  if (rtype->type != FFI_TYPE_STRUCT && rtype->type != FFI_TYPE_COMPLEX)
+  if (!is_no_scalar (rtype) && (nargs == 0 || !is_no_scalar (*arg_types)))
     code = scalar_code (rtype, arg_types, nargs);
   if (code == 0)
     return prepare_any (cif, abi, nargs, rtype, arg_types);

@@ -119,8 +119,6 @@ FFI_HIDDEN const char *ffi_sysv64_reg_name (const struct ffi_abi_desc *,
 /* The fast paths (sysv64-code.c, sysv64-fast.S).  */
 FFI_HIDDEN uint64_t ffi_sysv64_code (const struct ffi_layout *,
                                      const struct ffi_signature *);
-FFI_HIDDEN uint64_t ffi_sysv64_quick_code (const struct ffi_abi_desc *,
-                                           const struct ffi_signature *);
 FFI_HIDDEN ffi_status ffi_sysv64_prepare (ffi_cif *, ffi_abi, uint32_t nargs,
                                           ffi_type *rtype,
                                           ffi_type **arg_types);

@@ -69,7 +69,6 @@ static const struct ffi_target sysv64
       .call = ffi_sysv64_call,
       .closure = sysv64_closure,
       .code = ffi_sysv64_code,
-      .quick_code = ffi_sysv64_quick_code,
       .prepare = ffi_sysv64_prepare,
       .fast_closure = ffi_sysv64_fast_closure,
       .plan = ffi_sysv64_plan_ops };
