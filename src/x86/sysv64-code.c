@@ -896,43 +896,27 @@ word_of (unsigned op)
   return FAST_WORD_STACK;
 }
 
-/* The note for the arguments of each prefix.  */
-#define KIND_0(p) ((p) % FAST_PREFIX_KINDS)
-#define KIND_1(p) KIND_0 ((p) / FAST_PREFIX_KINDS)
-#define KIND_2(p) KIND_1 ((p) / FAST_PREFIX_KINDS)
-#define IN_GPR(kind) ((kind) == FAST_P_W32 || (kind) == FAST_P_I64)
-#define IN_VECTOR(kind) ((kind) == FAST_P_F32 || (kind) == FAST_P_F64)
-#define ANY_OF(in, p) (in (KIND_0 (p)) || in (KIND_1 (p)) || in (KIND_2 (p)))
-#define WORD(kind, gprs, vectors)                                             \
-  (IN_GPR (kind) ? FAST_WORD_GPR + (gprs) : FAST_WORD_VECTOR + (vectors))
-#define WORD_0(p) WORD (KIND_0 (p), 0, 0)
-#define WORD_1(p) WORD (KIND_1 (p), IN_GPR (KIND_0 (p)), IN_VECTOR (KIND_0 (p)))
-#define WORD_2(p)                                                             \
-  WORD (KIND_2 (p), IN_GPR (KIND_0 (p)) + IN_GPR (KIND_1 (p)),                \
-        IN_VECTOR (KIND_0 (p)) + IN_VECTOR (KIND_1 (p)))
-#define NOTE_2(p) (WORD_0 (p) << FAST_WORD_BITS | WORD_1 (p))
-#define PREFIX(p)                                                             \
-  { KIND_2 (p)   ? NOTE_2 (p) << FAST_WORD_BITS | WORD_2 (p)                  \
-    : KIND_1 (p) ? NOTE_2 (p)                                                 \
-    : KIND_0 (p) ? WORD_0 (p)                                                 \
-                 : 0,                                                         \
-    !!KIND_0 (p) + !!KIND_1 (p) + !!KIND_2 (p), !ANY_OF (IN_VECTOR, p),       \
-    !ANY_OF (IN_GPR, p), ANY_OF (IN_VECTOR, p) }
-#define PREFIX_5(p)                                                           \
-  PREFIX (p), PREFIX ((p) + 1), PREFIX ((p) + 2), PREFIX ((p) + 3),           \
-    PREFIX ((p) + 4)
-#define PREFIX_25(p)                                                          \
-  PREFIX_5 (p), PREFIX_5 ((p) + 5), PREFIX_5 ((p) + 10),                      \
-    PREFIX_5 ((p) + 15), PREFIX_5 ((p) + 20)
-#define SIX_GPRS                                                              \
-  { 0 << 25 | 1 << 20 | 2 << 15 | 3 << 10 | 4 << 5 | 5, 6, true, false, false }
+/* The note for the arguments of PREFIX.  */
+static inline struct noting
+note_prefix (unsigned prefix)
+{
+  enum { SIX = 0 << 25 | 1 << 20 | 2 << 15 | 3 << 10 | 4 << 5 | 5 };
+  unsigned gpr = 0, vector = 0, note = 0;
+  if (prefix > FAST_PREFIX_INDIRECT)
+    return (struct noting) { SIX, SYSV64_GPRS, true, false, false };
+  if (prefix == FAST_PREFIX_INDIRECT)
+    prefix = 0;
+  for (; prefix != 0; prefix /= FAST_PREFIX_KINDS)
+    note = note << FAST_WORD_BITS
+           | (prefix % FAST_PREFIX_KINDS >= FAST_P_F64
+                ? FAST_WORD_VECTOR + vector++ : FAST_WORD_GPR + gpr++);
+  return (struct noting) { note, gpr + vector, vector == 0, gpr == 0,
+                           vector != 0 };
+}
 
-_Static_assert (FAST_WORD_BITS == 5 && FAST_WORD_GPR == 0, "SIX_GPRS");
-
-static const struct noting prefix_noting[FAST_PREFIXES] = {
-  PREFIX_25 (0), PREFIX_25 (25), PREFIX_25 (50), PREFIX_25 (75),
-  PREFIX_25 (100), { 0, 0, true, true, false }, SIX_GPRS, SIX_GPRS
-};
+_Static_assert (FAST_P_F32 > FAST_P_F64 && FAST_P_F64 > FAST_P_I64
+                && FAST_P_F64 > FAST_P_W32 && FAST_P_F32 < FAST_PREFIX_KINDS
+                && FAST_WORD_BITS == 5 && FAST_WORD_GPR == 0, "note_prefix");
 
 /* Notes the SECOND word of an argument in two words; FIRST is already noted.
    If the words are adjacent and of one kind, they are the value, and no note
@@ -1011,9 +995,9 @@ entry_for (const struct noting *n, unsigned prefix, uint64_t end,
 }
 
 static __attribute__ ((noinline)) entry
-entry_for_more (unsigned prefix, uint64_t code, uint64_t *note)
+entry_for_more (struct noting n, unsigned prefix, uint64_t code,
+                uint64_t *note)
 {
-  struct noting n = prefix_noting[prefix];
   bool fits = true;
   uint64_t end = note_arguments (&n, code, &fits);
   return fits ? entry_for (&n, prefix, end, note) : NULL;
@@ -1028,10 +1012,11 @@ ffi_sysv64_fast_closure (uint64_t code, const ffi_cif *cif, uint64_t *note)
         && cif->arg_types[i]->type != FFI_CODE_LONGDOUBLE)
       return NULL;
   unsigned prefix = code & OP_MASK;
+  struct noting n = note_prefix (prefix);
   code >>= FAST_OP_BITS;
   if ((code & OP_MASK) < FAST_END)
-    return entry_for_more (prefix, code, note);
-  return entry_for (&prefix_noting[prefix], prefix, code, note);
+    return entry_for_more (n, prefix, code, note);
+  return entry_for (&n, prefix, code, note);
 }
 
 #endif
