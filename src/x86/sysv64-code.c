@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* x86-64 System V: from a finished placement to the operations of its fast
    paths.  */
-#include "plan.h"
 #include "steps.h"
 #include "types.h"
 
@@ -10,44 +9,11 @@
 #include "sysv64.h"
 #include "sysv64-fast.h"
 
-_Static_assert (offsetof (struct ffi_call_plan, cif) == 2 * sizeof (void *),
-                "");
-_Static_assert (offsetof (struct ffi_ready_plan, op) == 3 * sizeof (void *),
-                "");
-
-enum { NONE = 255, MAX_OPS = FFI_PLAN_OPS - 1 };
-
-/* A signature as operations.  */
-struct program
-{
-  unsigned prefix;
-  unsigned n;                /* operations with the end; FAST_END_REST
-                                counts two, its own number and that of the
-                                result */
-  uint8_t *op;               /* those after the prefix */
-  uint8_t all[MAX_OPS];
-};
-
-/* The kind of integer that PIECE moves, or NONE.  */
-static inline unsigned
-integer_kind (const struct ffi_piece *piece)
-{
-  static const uint8_t of_op[] = {
-    [FFI_OP_U8] = FAST_U8, [FFI_OP_S8] = FAST_S8, [FFI_OP_U16] = FAST_U16,
-    [FFI_OP_S16] = FAST_S16, [FFI_OP_U32] = FAST_W32, [FFI_OP_S32] = FAST_W32
-  };
-  static const uint8_t of_length[]
-    = { NONE, FAST_U8, FAST_U16, NONE, FAST_W32, NONE, NONE, NONE, FAST_I64 };
-  if (piece->op != FFI_OP_BYTES)
-    return of_op[piece->op];
-  return piece->len <= 8 ? of_length[piece->len] : NONE;
-}
-
 static unsigned
 stack_op (const struct ffi_piece *piece)
 {
   unsigned slot = (piece->image - SYSV64_STACK) / 8;
-  unsigned kind = integer_kind (piece);
+  unsigned kind = ffi_fast_kind (piece->op, piece->len);
   if (kind == FAST_I64 && slot < FAST_STACK_SLOTS)
     return FAST_STACK_8 + slot;
   if (kind == FAST_W32 && slot < FAST_STACK_SLOTS)
@@ -56,7 +22,7 @@ stack_op (const struct ffi_piece *piece)
     return FAST_STACK_16;
   if (slot == 0 && piece->len == 24)
     return FAST_STACK_24;
-  return NONE;
+  return FAST_NONE;
 }
 
 /* The operation for PIECE.  IS_FIRST: a second piece of the same argument
@@ -70,18 +36,18 @@ piece_op (const struct ffi_piece *piece, bool is_first)
   if (piece->image >= SYSV64_GPR)
     {
       unsigned g = (piece->image - SYSV64_GPR) / 8;
-      unsigned kind = integer_kind (piece);
+      unsigned kind = ffi_fast_kind (piece->op, piece->len);
       if (is_first)
         return FAST_FIRST_GPR + g;
       if (!is_second)
-        return kind == NONE ? NONE : FAST_GPR + FAST_KINDS * g + kind;
+        return kind == FAST_NONE ? FAST_NONE : FAST_X + FAST_KINDS * g + kind;
       return kind == FAST_W32 || kind == FAST_I64
                ? FAST_SECOND_GPR + 2 * g + (kind == FAST_I64)
-               : NONE;
+               : FAST_NONE;
     }
   unsigned v = (piece->image - SYSV64_VECTOR) / SYSV64_VECTOR_SLOT;
   if (piece->len != 4 && piece->len != 8)
-    return NONE;
+    return FAST_NONE;
   if (is_first)
     return FAST_FIRST_VECTOR + v;
   return (is_second ? FAST_SECOND_VECTOR : FAST_VECTOR) + 2 * v
@@ -98,9 +64,9 @@ rest_op (const struct ffi_result_piece *r, unsigned n)
     return r[0].len == 1   ? FAST_REST_G1
            : r[0].len == 2 ? FAST_REST_G2
            : r[0].len == 4 ? FAST_REST_G4
-                           : NONE;
+                           : FAST_NONE;
   if (n == 1 || r[1].len != 4)
-    return NONE;
+    return FAST_NONE;
   return gpr0 ? gpr1 ? FAST_REST_GG : FAST_REST_GV
          : gpr1 ? FAST_REST_VG
                 : FAST_REST_VV;
@@ -110,20 +76,15 @@ rest_op (const struct ffi_result_piece *r, unsigned n)
 static unsigned
 end_op (const struct ffi_layout *layout, const ffi_type *type)
 {
-  static const uint8_t integer_end[] = {
-    [FFI_OP_U8] = FAST_END_U8, [FFI_OP_S8] = FAST_END_S8,
-    [FFI_OP_U16] = FAST_END_U16, [FFI_OP_S16] = FAST_END_S16,
-    [FFI_OP_U32] = FAST_END_U32, [FFI_OP_S32] = FAST_END_S32
-  };
   const struct ffi_result_piece *r = layout->result;
   bool gpr0 = r[0].image >= SYSV64_RAX, gpr1 = r[1].image >= SYSV64_RAX;
   enum ffi_op integer = ffi_int_op (type, 8);
   if (layout->nresult == 0)
     return FAST_END_VOID;
   if (r[0].op == FFI_OP_X87)
-    return layout->nresult == 1 ? FAST_END_X87 : NONE;
+    return layout->nresult == 1 ? FAST_END_X87 : FAST_NONE;
   if (integer != FFI_OP_BYTES)
-    return integer_end[integer];
+    return ffi_fast_end (integer);
   if (layout->nresult == 2 && r[0].len == 8 && r[1].len == 8)
     return gpr0 ? gpr1 ? FAST_END_GG : FAST_END_GV
            : gpr1 ? FAST_END_VG
@@ -132,7 +93,7 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
     return FAST_END_F32;
   if (layout->nresult == 1 && r[0].len == 8)
     return gpr0 ? FAST_END_I64 : FAST_END_F64;
-  return rest_op (r, layout->nresult) == NONE ? NONE : FAST_END_REST;
+  return rest_op (r, layout->nresult) == FAST_NONE ? FAST_NONE : FAST_END_REST;
 }
 
 /* The prefix's kind of an argument in one register, which OP loads.  */
@@ -148,265 +109,111 @@ prefix_kind (unsigned op)
   return FAST_P_NONE;
 }
 
-/* Whether P begins with six operations that load gprs from KIND.  */
-static bool
-is_run_of_six (const struct program *p, unsigned kind)
-{
-  for (unsigned g = 0; g < SYSV64_GPRS; g++)
-    if (p->all[g] != FAST_GPR + FAST_KINDS * g + kind)
-      return false;
-  return true;
-}
-
 _Static_assert (FAST_PREFIX_WIN64 != FAST_P_NONE
                 && FAST_PREFIX_WIN64 < FAST_PREFIX_INDIRECT
                 && FAST_PREFIX_WIN64 % FAST_PREFIX_KINDS == FAST_P_NONE,
                 "no prefix of kinds, the first of which is not NONE");
 
-/* Moves as many operations as possible into the prefix.  */
-static void
-take_prefix (struct program *p, bool indirect)
+_Static_assert (SYSV64_GPRS + SYSV64_VECTORS + FAST_STACK_SLOTS + 2
+                  <= FAST_MAX_OPS, "a piece takes a register or a word at least");
+
+static inline bool
+add_op (struct ffi_program *p, unsigned op)
 {
-  unsigned taken = SYSV64_GPRS;
-  if (indirect)
-    {
-      p->prefix = FAST_PREFIX_INDIRECT;
-      taken = 0;
-    }
-  else if (is_run_of_six (p, FAST_I64))
-    p->prefix = FAST_PREFIX_SIX_I64;
-  else if (is_run_of_six (p, FAST_W32))
-    p->prefix = FAST_PREFIX_SIX_W32;
-  else
-    {
-      p->prefix = FAST_P_NONE;
-      unsigned factor = 1;
-      for (taken = 0; taken < 3; taken++, factor *= FAST_PREFIX_KINDS)
-        {
-          unsigned kind = prefix_kind (p->all[taken]);
-          if (kind == FAST_P_NONE)
-            break;
-          p->prefix += kind * factor;
-        }
-    }
-  p->n -= taken;
-  p->op = p->all + taken;
+  return ffi_add_op (p, op, prefix_kind (op));
 }
 
-_Static_assert (SYSV64_GPRS + SYSV64_VECTORS + FAST_STACK_SLOTS + 2
-                  <= MAX_OPS, "a piece takes a register or a word at least");
+/* Adds END and, if that is FAST_END_REST, REST.  */
+static inline bool
+add_end (struct ffi_program *p, unsigned end, unsigned rest)
+{
+  return ffi_add_op (p, end, FAST_P_NONE)
+         && (end != FAST_END_REST || ffi_add_op (p, rest, FAST_P_NONE));
+}
 
-/* Stores the program of LAYOUT's signature in P; false if it has none.  */
+/* Stores the program of LAYOUT's signature in P, its operations in OP unless
+   that is NULL; false if it has none.  */
 static bool
 compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
-         struct program *p)
+         struct ffi_program *p, uint8_t *op)
 {
-  unsigned end = end_op (layout, sig->rtype);
-  if (layout->npieces > layout->capacity || end == NONE
-      || layout->stack > 8 * FAST_STACK_SLOTS || layout->align_log2 != 0
+  if (layout->npieces > layout->capacity || layout->align_log2 != 0
+      || layout->stack > 8 * FAST_STACK_SLOTS
       || (layout->flags & (SYSV64_X87_2 | SYSV64_VECTOR_32
                            | SYSV64_VECTOR_64)))
     return false;
   const struct ffi_piece *piece = layout->piece;
   const struct ffi_piece *last = piece + layout->npieces;
-  uint8_t *next = p->all;
+  ffi_begin_program (p, op, layout->indirect != FFI_NO_IMAGE);
   for (; piece != last; piece++)
-    {
-      unsigned op = piece_op (piece, piece + 1 != last
-                                       && piece[1].arg == piece->arg);
-      if (op == NONE)
-        return false;
-      *next++ = (uint8_t) op;
-    }
-  *next++ = (uint8_t) end;
-  if (end == FAST_END_REST)
-    *next++ = (uint8_t) rest_op (layout->result, layout->nresult);
-  p->n = (unsigned) (next - p->all);
-  take_prefix (p, layout->indirect != FFI_NO_IMAGE);
-  return true;
+    if (!add_op (p, piece_op (piece, piece + 1 != last
+                                       && piece[1].arg == piece->arg)))
+      return false;
+  return add_end (p, end_op (layout, sig->rtype),
+                  rest_op (layout->result, layout->nresult));
 }
 
 uint64_t
 ffi_sysv64_code (const struct ffi_layout *layout,
                  const struct ffi_signature *sig)
 {
-  struct program p;
-  /* A prefix takes six operations at most.  */
-  if (layout->npieces >= FAST_OPS + SYSV64_GPRS || !compile (layout, sig, &p)
-      || p.n > FAST_OPS)
-    return 0;
-  uint64_t code = 0;
-  for (unsigned i = p.n; i-- > 0;)
-    code = code << FAST_OP_BITS | p.op[i];
-  return code << FAST_OP_BITS | p.prefix;
+  struct ffi_program p;
+  return compile (layout, sig, &p, NULL) ? ffi_program_code (&p) : 0;
 }
 
-/* A scalar type: its ffi_type (SIZE, and in TAG the alignment and the type
-   code) and its part of a code.
+/* ---- Scalars ---------------------------------------------------------- */
 
-   TAKEN counts the registers that arguments use, each class in its own bits:
-   (uint32_t) (taken >> shift) is the number of operations for the registers
-   used so far.  ADDS is what one register adds to TAKEN.  If the count is
-   LIMIT, no register is left.  OP is the operation for the first register of
-   the class, STACK that for stack word 0, or NONE.  A long double has no
-   registers, so its LIMIT is 0, and no operation but the one for stack word 0.
-   STEP, RESULT and PLACE are those of codes of steps.  The struct has 32 bytes,
-   because a power of two is quick to index.  */
-struct scalar
-{
-  uint64_t adds;
-  uint32_t tag;
-  uint8_t size, step, op, shift, limit, stack, end;
-  uint8_t prefix[3];         /* as the first, second, third argument */
-  uint8_t result;
-  _Alignas (8) uint8_t place;
-};
-
-#define TAG(size, code) size | (uint32_t) code << 16
-#define PREFIX_FIRST(kind)                                                    \
-  { kind, FAST_PREFIX_KINDS * kind,                                           \
-    FAST_PREFIX_KINDS * FAST_PREFIX_KINDS * kind }
 #define INT(size, code, step, result, kind, stack, prefix, end)               \
-  [code] = { FAST_KINDS, TAG (size, code), size, step, FAST_GPR + kind, 0,    \
-             FAST_KINDS * SYSV64_GPRS, stack, end, PREFIX_FIRST (prefix),     \
-             result, SYSV64_RAX / 8 }
-#define INT_1(code, u, end)                                                   \
-  INT (1, code, STEP_##u, RESULT_##u, FAST_##u, NONE, FAST_P_NONE, end)
-#define INT_2(code, u, end)                                                   \
-  INT (2, code, STEP_##u, RESULT_##u, FAST_##u, NONE, FAST_P_NONE, end)
-#define INT_4(code, step, result, end)                                        \
-  INT (4, code, step, result, FAST_W32, FAST_STACK_4, FAST_P_W32, end)
+  [code] = { FAST_KINDS, FAST_TAG (size, code), size, FAST_X + kind, 0,       \
+             FAST_KINDS * SYSV64_GPRS, stack, end, FAST_PREFIX_OF (prefix),   \
+             FAST_P_ROW (kind), step, result, SYSV64_RAX / 8 }
+#define NARROW(size, code, u)                                                 \
+  INT (size, code, STEP_##u, RESULT_##u, FAST_##u, 0, FAST_P_NONE,            \
+       FAST_END_##u)
+#define INT_4(code, step, u)                                                  \
+  INT (4, code, step, RESULT_##u, FAST_W32, FAST_STACK_4, FAST_P_W32,         \
+       FAST_END_##u)
 #define INT_8(code)                                                           \
   INT (8, code, STEP_WORD_1, RESULT_8, FAST_I64, FAST_STACK_8, FAST_P_I64,    \
        FAST_END_I64)
 #define SSE(size, code, step, result, op, stack, prefix, end)                 \
-  [code] = { UINT64_C (2) << 32, TAG (size, code), size, step, op, 32,        \
-             2 * SYSV64_VECTORS, stack, end, PREFIX_FIRST (prefix), result,   \
-             SYSV64_VECTOR / 8 }
+  [code] = { UINT64_C (2) << 32, FAST_TAG (size, code), size, op, 32,         \
+             2 * SYSV64_VECTORS, stack, end, FAST_PREFIX_OF (prefix), 0,      \
+             step, result, SYSV64_VECTOR / 8 }
 
-/* Indexed by type code modulo SCALARS.  A code that is not a scalar's matches
-   no tag.  Void is a result only: it has an end and no operation.  */
-enum { SCALARS = 32 };
-
-static const struct scalar scalar[SCALARS] = {
-  [FFI_TYPE_VOID] = { 0, TAG (1, FFI_TYPE_VOID), 1, STEP_END, NONE, 0, 0,
-                      NONE, FAST_END_VOID, { 0 }, RESULT_VOID, SYSV64_GPR / 8 },
+static const struct ffi_fast_scalar scalars[FAST_SCALARS] = {
+  [FFI_TYPE_VOID] = { 0, FAST_TAG (1, FFI_TYPE_VOID), 1, 0, 0, 0, 0,
+                      FAST_END_VOID, FAST_P_NONE, { 0 }, 0, STEP_END,
+                      RESULT_VOID, SYSV64_GPR / 8 },
   SSE (4, FFI_TYPE_FLOAT, STEP_FLOAT, RESULT_4, FAST_VECTOR, FAST_STACK_4,
        FAST_P_F32, FAST_END_F32),
   SSE (8, FFI_TYPE_DOUBLE, STEP_FPR_8, RESULT_8, FAST_VECTOR + 1, FAST_STACK_8,
        FAST_P_F64, FAST_END_F64),
 #if __LDBL_MANT_DIG__ == 64
-  [FFI_CODE_LONGDOUBLE] = { 0, TAG (16, FFI_CODE_LONGDOUBLE), 16, STEP_END,
-                            NONE, 0, 0, FAST_STACK_16, FAST_END_X87, { 0 },
-                            RESULT_X87, SYSV64_ST0 / 8 },
+  [FFI_CODE_LONGDOUBLE] = { 0, FAST_TAG (16, FFI_CODE_LONGDOUBLE), 16, 0, 0, 0,
+                            FAST_STACK_16, FAST_END_X87, FAST_P_NONE, { 0 },
+                            0, STEP_END, RESULT_X87, SYSV64_ST0 / 8 },
 #endif
-  INT_4 (FFI_TYPE_INT, STEP_WIDE, RESULT_S32, FAST_END_S32),
-  INT_1 (FFI_TYPE_UINT8, U8, FAST_END_U8),
-  INT_1 (FFI_TYPE_SINT8, S8, FAST_END_S8),
-  INT_2 (FFI_TYPE_UINT16, U16, FAST_END_U16),
-  INT_2 (FFI_TYPE_SINT16, S16, FAST_END_S16),
-  INT_4 (FFI_TYPE_UINT32, STEP_U32, RESULT_U32, FAST_END_U32),
-  INT_4 (FFI_TYPE_SINT32, STEP_WIDE, RESULT_S32, FAST_END_S32),
+  INT_4 (FFI_TYPE_INT, STEP_WIDE, S32),
+  NARROW (1, FFI_TYPE_UINT8, U8),
+  NARROW (1, FFI_TYPE_SINT8, S8),
+  NARROW (2, FFI_TYPE_UINT16, U16),
+  NARROW (2, FFI_TYPE_SINT16, S16),
+  INT_4 (FFI_TYPE_UINT32, STEP_U32, U32),
+  INT_4 (FFI_TYPE_SINT32, STEP_WIDE, S32),
   INT_8 (FFI_TYPE_UINT64),
   INT_8 (FFI_TYPE_SINT64),
 #ifdef __ILP32__
-  INT_4 (FFI_TYPE_POINTER, STEP_U32, RESULT_U32, FAST_END_U32),
+  INT_4 (FFI_TYPE_POINTER, STEP_U32, U32),
 #else
   INT_8 (FFI_TYPE_POINTER),
 #endif
 };
 
-/* TYPE's entry, or NULL if TYPE is not a scalar of the usual size and
-   alignment.  */
-static inline const struct scalar *
+static inline const struct ffi_fast_scalar *
 scalar_of (const ffi_type *type)
 {
-  typedef uint32_t __attribute__ ((may_alias)) word;
-  enum { ROW = sizeof (struct scalar) };
-  _Static_assert (offsetof (ffi_type, type)
-                  == offsetof (ffi_type, alignment) + 2, "tag");
-  _Static_assert (ROW == 32, "a shift makes a row of a tag");
-  if (!type)
-    return NULL;
-  /* Another thread may be filling in TYPE.  */
-  uint32_t tag = __atomic_load_n ((const word *) &type->alignment,
-                                  __ATOMIC_ACQUIRE);
-  size_t size = __atomic_load_n (&type->size, __ATOMIC_RELAXED);
-  const struct scalar *k
-    = (const void *) ((const char *) scalar
-                      + (tag >> 11 & (SCALARS - 1) * ROW));
-  return k->size == size && k->tag == tag ? k : NULL;
-}
-
-/* Consumes the leading arguments that a prefix can encode, at most up to END:
-   advances *TYPE, sets *TAKEN to the registers and stack that these arguments
-   use, and returns the prefix.  */
-static inline unsigned
-first_scalars (ffi_type *const **type, ffi_type *const *end, uint64_t *taken)
-{
-  enum { KINDS = FAST_PREFIX_KINDS, THREE = 1 + KINDS * (1 + KINDS) };
-  unsigned prefix = 0;
-  ffi_type *const *t = *type, *const *stop = end - t > 3 ? t + 3 : end;
-  for (size_t i = 0; t != stop; i++, t++)
-    {
-      const struct scalar *k = scalar_of (*t);
-      if (!k || k->prefix[i] == FAST_P_NONE)
-        break;
-      prefix += k->prefix[i];
-      *taken += k->adds;
-    }
-  *type = t;
-  if (end - t < 3
-      || (prefix != FAST_P_I64 * THREE && prefix != FAST_P_W32 * THREE))
-    return prefix;
-  for (stop = t + 3; t != stop; t++)
-    {
-      const struct scalar *k = scalar_of (*t);
-      if (!k || k->prefix[0] * THREE != prefix)
-        return prefix;
-    }
-  *type = t;
-  *taken = FAST_KINDS * SYSV64_GPRS;
-  return prefix == FAST_P_I64 * THREE ? FAST_PREFIX_SIX_I64
-                                      : FAST_PREFIX_SIX_W32;
-}
-
-/* Makes the same code as ffi_sysv64_code for a signature of scalars, in one
-   pass that also checks the types; 0 for other signatures.  New operations
-   enter at the top of the code, and the earlier ones move down.  */
-static inline uint64_t
-scalar_code (const ffi_type *rtype, ffi_type *const *type, uint32_t n)
-{
-  enum { TOP = 64 - FAST_OP_BITS };
-  uint64_t code = 0, taken = 0;
-  unsigned stack = 0;
-  ffi_type *const *end = n != 0 ? type + n : type;
-  unsigned prefix = first_scalars (&type, end, &taken);
-  size_t ops = (size_t) (end - type) + 1;
-  if (ops > FAST_OPS)
-    return 0;
-  for (; type != end; type++)
-    {
-      const struct scalar *k = scalar_of (*type);
-      if (!k)
-        return 0;
-      unsigned op = (uint32_t) (taken >> k->shift);
-      if (op < k->limit)
-        {
-          op += k->op;
-          taken += k->adds;
-        }
-      else if (k->stack != NONE && k->limit != 0)
-        op = k->stack + stack++;
-      else
-        return 0;
-      code = code >> FAST_OP_BITS | (uint64_t) op << TOP;
-    }
-  const struct scalar *k = scalar_of (rtype);
-  if (!k)
-    return 0;
-  code = code >> FAST_OP_BITS | (uint64_t) k->end << TOP;
-  return code >> (TOP - FAST_OP_BITS * ops) | prefix;
+  return ffi_fast_scalar (scalars, type);
 }
 
 /* ---- Codes from types that are not checked yet ------------------------ */
@@ -418,43 +225,9 @@ struct coder
   struct sysv64_state s;
   struct ffi_layout layout;  /* of the result only */
   bool has_ops, has_steps;   /* there is such a code so far */
-  unsigned n, prefix;
-  unsigned factor;           /* that of the next argument's kind in the prefix,
-                                or 0 */
-  uint64_t code;
+  struct ffi_program ops;
   struct ffi_steps_fields steps;
 };
-
-#define SIX(kind)                                                             \
-  ((uint64_t) (3 * FAST_KINDS + (kind)) << (64 - 3 * FAST_OP_BITS)            \
-   | (uint64_t) (4 * FAST_KINDS + (kind)) << (64 - 2 * FAST_OP_BITS)          \
-   | (uint64_t) (5 * FAST_KINDS + (kind)) << (64 - FAST_OP_BITS))
-
-/* KIND is the prefix's of the argument.  */
-static inline void
-add_op (struct coder *c, unsigned op, unsigned kind)
-{
-  enum { THREE = 1 + FAST_PREFIX_KINDS * (1 + FAST_PREFIX_KINDS) };
-  if (c->factor != 0 && kind != FAST_P_NONE)
-    {
-      c->prefix += kind * c->factor;
-      c->factor = c->factor < FAST_PREFIX_KINDS * FAST_PREFIX_KINDS
-                    ? c->factor * FAST_PREFIX_KINDS : 0;
-      return;
-    }
-  c->factor = 0;
-  c->has_ops &= op != NONE && c->n < FAST_OPS;
-  c->code = c->code >> FAST_OP_BITS | (uint64_t) op << (64 - FAST_OP_BITS);
-  if (++c->n != 3)
-    return;
-  if (c->prefix == FAST_P_I64 * THREE && c->code == SIX (FAST_I64))
-    c->prefix = FAST_PREFIX_SIX_I64;
-  else if (c->prefix == FAST_P_W32 * THREE && c->code == SIX (FAST_W32))
-    c->prefix = FAST_PREFIX_SIX_W32;
-  else
-    return;
-  c->code = c->n = 0;
-}
 
 static inline void
 add_step (struct coder *c, unsigned step, uint32_t operand)
@@ -467,11 +240,10 @@ static inline void
 add_piece (struct coder *c, uint32_t value, uint32_t image, uint32_t len,
            bool is_first)
 {
-  if (!c->has_ops)
-    return;
-  unsigned op = piece_op (&(struct ffi_piece) { FFI_OP_BYTES, 0, 0, value,
-                                                image, len }, is_first);
-  add_op (c, op, c->factor != 0 ? prefix_kind (op) : FAST_P_NONE);
+  c->has_ops = c->has_ops && c->ops.fits
+               && add_op (&c->ops, piece_op (&(struct ffi_piece) {
+                            FFI_OP_BYTES, 0, 0, value, image, len },
+                                             is_first));
 }
 
 /* Takes LEN bytes of the stack.  Returns where, and stores the step.  */
@@ -487,7 +259,7 @@ take_memory (struct coder *c, size_t len, unsigned align, unsigned *step)
 
 /* Adds an argument that is the scalar K.  */
 static inline void
-add_scalar (struct coder *c, const struct scalar *k)
+add_scalar (struct coder *c, const struct ffi_fast_scalar *k)
 {
   bool sse = k->shift != 0;
   unsigned next = sse ? 2 * c->s.vector : FAST_KINDS * c->s.gpr;
@@ -498,14 +270,12 @@ add_scalar (struct coder *c, const struct scalar *k)
   else
     slot = (take_memory (c, k->size, k->size, &step) - SYSV64_STACK) / 8;
   add_step (c, step, 0);
-  if (!c->has_ops)
-    return;
-  if (in_register)
-    add_op (c, k->op + next, k->prefix[0]);
-  else
-    add_op (c, k->stack != NONE
-               && slot < (k->limit != 0 ? FAST_STACK_SLOTS : 1)
-                 ? k->stack + slot : NONE, FAST_P_NONE);
+  bool has_slot
+    = k->stack != 0 && slot < (k->limit != 0 ? FAST_STACK_SLOTS : 1);
+  c->has_ops = c->has_ops && c->ops.fits && (in_register || has_slot)
+               && (in_register
+                     ? ffi_add_op (&c->ops, k->op + next, k->kind)
+                     : ffi_add_op (&c->ops, k->stack + slot, FAST_P_NONE));
 }
 
 /* The steps for LEN bytes in registers, of the kinds WORDS.  */
@@ -535,7 +305,7 @@ add_words (struct coder *c, unsigned words, uint32_t len)
 
 /* What the kinds of eightbytes are (sysv64_take_words), WORD_NONE for a type in
    memory, or LOOK: TYPE may not be laid out yet, or is rare.  */
-enum { LOOK = NONE + 1 };
+enum { LOOK = FAST_NONE + 1 };
 
 static inline unsigned
 quick_words (const struct ffi_abi_desc *abi, const ffi_type *type)
@@ -591,7 +361,7 @@ add_value (struct coder *c, const struct ffi_abi_desc *abi,
   return true;
 }
 
-/* The end for a result of TYPE, no scalar; NONE if there is none, or LOOK.  */
+/* The end for a result of TYPE, no scalar; FAST_NONE if there is none, or LOOK.  */
 static inline unsigned
 value_end (struct coder *c, const struct ffi_abi_desc *abi,
            const ffi_type *type, unsigned *rest)
@@ -600,11 +370,10 @@ value_end (struct coder *c, const struct ffi_abi_desc *abi,
   if (words == LOOK)
     return LOOK;
   if (words == WORD_NONE && type->type == FFI_TYPE_COMPLEX)
-    return NONE;
+    return FAST_NONE;
   if (words == WORD_NONE)
     {
-      c->prefix = FAST_PREFIX_INDIRECT;
-      c->factor = 0;
+      ffi_begin_program (&c->ops, NULL, true);
       c->layout.echo = SYSV64_RAX;
       c->layout.indirect = sysv64_take_gpr (&c->s);
       return FAST_END_VOID;
@@ -619,33 +388,31 @@ value_end (struct coder *c, const struct ffi_abi_desc *abi,
 /* Whether these types could be placed.  Otherwise ffi_sysv64_place has to.  */
 static inline bool
 place_types (struct coder *c, const struct ffi_abi_desc *abi, uint32_t nargs,
-             const struct scalar *result, ffi_type *rtype, ffi_type **arg_types)
+             const struct ffi_fast_scalar *result, ffi_type *rtype,
+             ffi_type **arg_types)
 {
-  unsigned rest = NONE;
+  unsigned rest = FAST_NONE;
   unsigned end = result ? result->end : value_end (c, abi, rtype, &rest);
   if (end == LOOK)
     return false;
-  c->has_ops = end != NONE;
+  c->has_ops = end != FAST_NONE;
   for (uint32_t i = 0; i < nargs; i++)
     {
       const ffi_type *type = arg_types[i];
-      const struct scalar *k = scalar_of (type);
+      const struct ffi_fast_scalar *k = scalar_of (type);
       if (k && k->end != FAST_END_VOID)
         add_scalar (c, k);
       else if (!type || !add_value (c, abi, type))
         return false;
     }
-  if (c->has_ops)
-    add_op (c, end, FAST_P_NONE);
-  if (end == FAST_END_REST)
-    add_op (c, rest, FAST_P_NONE);
+  c->has_ops = c->has_ops && add_end (&c->ops, end, rest);
   return c->s.stack <= FFI_MAX_IMAGE;
 }
 
 /* The code of C, which is not of operations.  */
 static inline uint64_t
 code_of_steps (struct coder *c, const struct ffi_abi_desc *abi, uint32_t nargs,
-               const struct scalar *result, ffi_type *rtype)
+               const struct ffi_fast_scalar *result, ffi_type *rtype)
 {
   struct ffi_signature sig = { rtype, NULL, nargs, FFI_NOT_VARIADIC };
   uint64_t code = 0;
@@ -671,20 +438,18 @@ prepare_any (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
              ffi_type **arg_types)
 {
   const struct ffi_abi_desc *desc = ffi_target_get (abi)->desc;
-  const struct scalar *result = scalar_of (rtype);
+  const struct ffi_fast_scalar *result = scalar_of (rtype);
   struct coder c;
   c.s = (struct sysv64_state) { 0 };
-  c.code = 0;
-  c.n = c.prefix = 0;
-  c.factor = 1;
   c.has_steps = true;
+  ffi_begin_program (&c.ops, NULL, false);
   ffi_steps_begin (&c.steps);
   ffi_layout_init (&c.layout, NULL, 0);
   if (!place_types (&c, desc, nargs, result, rtype, arg_types))
     return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
-  uint64_t code
-    = c.has_ops ? c.code >> (64 - FAST_OP_BITS * (c.n + 1)) | c.prefix
-                : code_of_steps (&c, desc, nargs, result, rtype);
+  uint64_t code = c.has_ops ? ffi_program_code (&c.ops) : 0;
+  if (code == 0)
+    code = code_of_steps (&c, desc, nargs, result, rtype);
   ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
   return FFI_OK;
 }
@@ -703,16 +468,16 @@ ffi_sysv64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
 {
   uint64_t code = 0;
   if (!is_no_scalar (rtype) && (nargs == 0 || !is_no_scalar (*arg_types)))
-    code = scalar_code (rtype, arg_types, nargs);
+    code = ffi_scalars_program (scalars, rtype, arg_types, nargs);
   if (code == 0)
     return prepare_any (cif, abi, nargs, rtype, arg_types);
   ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
   return FFI_OK;
 }
 
-/* The number of the whole call for P's arguments and result, or NONE.  */
+/* The number of the whole call for P's arguments and result, or FAST_NONE.  */
 static unsigned
-whole_number (const struct program *p)
+whole_number (const struct ffi_program *p)
 {
   static const uint8_t end[] = {
     [FAST_END_VOID - FAST_END] = 1 + FAST_WHOLE_END_VOID,
@@ -723,17 +488,17 @@ whole_number (const struct program *p)
   };
   unsigned arguments = 0, shorter = 1, prefix = p->prefix;
   if (p->n != 1 || end[p->op[0] - FAST_END] == 0)
-    return NONE;
+    return FAST_NONE;
   unsigned base = FAST_WHOLES * (end[p->op[0] - FAST_END] - 1u);
   if (prefix >= FAST_PREFIX_INDIRECT)
     return prefix == FAST_PREFIX_SIX_I64   ? base + FAST_WHOLE_SIX_I64
            : prefix == FAST_PREFIX_SIX_W32 ? base + FAST_WHOLE_SIX_W32
-                                           : NONE;
+                                           : FAST_NONE;
   for (; prefix != 0; prefix /= FAST_PREFIX_KINDS)
     {
       unsigned kind = prefix % FAST_PREFIX_KINDS - 1;
       if (kind >= FAST_WHOLE_KINDS)
-        return NONE;
+        return FAST_NONE;
       arguments += shorter * (1 + kind);
       shorter *= FAST_WHOLE_KINDS;
     }
@@ -747,17 +512,17 @@ is_between (unsigned op, unsigned first, unsigned end)
 }
 
 /* The stub that loads both parts of an argument into registers of one class,
-   or NONE.  */
+   or FAST_NONE.  */
 static unsigned
 pair_op (unsigned first, unsigned second)
 {
   if (is_between (first, FAST_FIRST_GPR, FAST_FIRST_VECTOR))
     return is_between (second, FAST_SECOND_GPR, FAST_SECOND_VECTOR)
              ? FAST_PAIR_GG + 2 * (first - FAST_FIRST_GPR) + second % 2
-             : NONE;
+             : FAST_NONE;
   return is_between (second, FAST_SECOND_VECTOR, FAST_STACK_4)
            ? FAST_PAIR_VV + 2 * (first - FAST_FIRST_VECTOR) + second % 2
-           : NONE;
+           : FAST_NONE;
 }
 
 _Static_assert (FAST_SECOND_GPR % 2 == 0 && FAST_SECOND_VECTOR % 2 == 0,
@@ -768,7 +533,7 @@ _Static_assert (FAST_SECOND_GPR % 2 == 0 && FAST_SECOND_VECTOR % 2 == 0,
 static unsigned
 plan_op (const uint8_t *op, unsigned n, unsigned *taken)
 {
-  unsigned run = 0, joined = NONE;
+  unsigned run = 0, joined = FAST_NONE;
   while (run < n && op[run] == FAST_STACK_8 + run)
     run++;
   *taken = 2;
@@ -782,9 +547,9 @@ plan_op (const uint8_t *op, unsigned n, unsigned *taken)
   if (is_between (op[0], FAST_FIRST_GPR, FAST_SECOND_GPR))
     joined = pair_op (op[0], op[1]);
   else if (op[0] < FAST_VECTOR && op[1] < FAST_VECTOR)
-    joined = FAST_TWO_GPRS + FAST_KINDS * (op[0] - FAST_GPR)
-             + (op[1] - FAST_GPR) % FAST_KINDS;
-  if (joined != NONE)
+    joined = FAST_TWO_GPRS + FAST_KINDS * (op[0] - FAST_X)
+             + (op[1] - FAST_X) % FAST_KINDS;
+  if (joined != FAST_NONE)
     return joined;
   *taken = 1;
   return op[0];
@@ -817,12 +582,13 @@ unsigned
 ffi_sysv64_plan_ops (const struct ffi_layout *layout,
                      const struct ffi_signature *sig, void **op)
 {
-  struct program p;
+  struct ffi_program p;
+  uint8_t ops[FAST_MAX_OPS];
   unsigned n = 0, taken = 0;
-  if (!compile (layout, sig, &p))
+  if (!compile (layout, sig, &p, ops))
     return 0;
   unsigned whole = whole_number (&p);
-  if (whole != NONE)
+  if (whole != FAST_NONE)
     {
       *op = (void *) (ffi_sysv64_fast_whole + whole * FAST_WHOLE_SLOT);
       return 1;
@@ -880,7 +646,7 @@ static unsigned
 word_of (unsigned op)
 {
   if (op < FAST_VECTOR)
-    return FAST_WORD_GPR + (op - FAST_GPR) / FAST_KINDS;
+    return FAST_WORD_GPR + (op - FAST_X) / FAST_KINDS;
   if (op < FAST_FIRST_GPR)
     return FAST_WORD_VECTOR + (op - FAST_VECTOR) / 2;
   if (op < FAST_FIRST_VECTOR)

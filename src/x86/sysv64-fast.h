@@ -1,34 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations of x86-64 System V's fast paths, for C and assembly.
 
-   An operation is the number of a stub: a few instructions that move one
-   argument, or make the call and store its result.  Stubs are in tables of
-   equal slots, so that the number gives the address.  A fast code
-   (ffi_cif_code) is a prefix in bits 0-6, followed by up to eight operations
-   of 7 bits.  A plan is a list of addresses; the first address is its entry,
-   which does the work of the prefix.  */
+   Stubs are in tables of equal slots, so that an operation gives the address.
+   A code is a prefix in bits 0-6, followed by up to eight operations of 7 bits.
+   A plan is a list of addresses; the first address is its entry, which does the
+   work of the prefix.  */
 #ifndef FFI_SYSV64_FAST_H
 #define FFI_SYSV64_FAST_H
 
 #define FAST_OP_BITS 7
-#define FAST_OPS 8
+#define FAST_PREFIX_BITS 7
+#define FAST_FIELDS 8
+#define FAST_ESCAPE(op) 0
 #define FAST_SLOT 32
 #define FAST_PREFIX_SLOT 64
 #define FAST_ENTRY_SLOT 128  /* of an entry of plans */
 #define FAST_STACK_SLOTS 8   /* words of stack arguments */
 
-/* Kinds of integers, in the order of the stubs.  W32 leaves the upper half
-   of the register zero.  */
-#define FAST_U8 0
-#define FAST_S8 1
-#define FAST_U16 2
-#define FAST_S16 3
-#define FAST_W32 4
-#define FAST_I64 5
-#define FAST_KINDS 6
-
 /* Argument -> gpr[g], vector[v], stack word s.  */
-#define FAST_GPR 0                      /* + FAST_KINDS * g + kind */
+#define FAST_X 0                        /* + FAST_KINDS * g + kind; W32 leaves
+                                           the upper half zero */
+#define FAST_REGISTERS 6
 #define FAST_VECTOR 36                  /* + 2 * v + (1 if double) */
 /* The first 8 bytes of an argument, and the rest of it.  */
 #define FAST_FIRST_GPR 52               /* + g */
@@ -41,16 +33,6 @@
 #define FAST_STACK_24 111
 /* Ends: the call and its result.  */
 #define FAST_END 112
-#define FAST_END_VOID 112
-#define FAST_END_U8 113
-#define FAST_END_S8 114
-#define FAST_END_U16 115
-#define FAST_END_S16 116
-#define FAST_END_U32 117
-#define FAST_END_S32 118
-#define FAST_END_I64 119                /* 8 bytes of rax */
-#define FAST_END_F32 120
-#define FAST_END_F64 121
 #define FAST_END_X87 122
 #define FAST_END_GG 123                 /* rax, rdx */
 #define FAST_END_GV 124                 /* rax, xmm0 */
@@ -87,6 +69,13 @@
 #define FAST_P_F64 3
 #define FAST_P_F32 4
 #define FAST_PREFIX_KINDS 5
+#define FAST_P_START 0
+#define FAST_P_ADDS(n, kind)                                                  \
+  ((kind) * ((n) == 0 ? 1 : FAST_PREFIX_KINDS * ((n) == 1 ? 1                 \
+                                                 : FAST_PREFIX_KINDS)))
+#define FAST_P_ROW(kind)                                                      \
+  ((kind) == FAST_I64   ? FAST_PREFIX_SIX_I64                                 \
+   : (kind) == FAST_W32 ? FAST_PREFIX_SIX_W32 : 0)
 #define FAST_PREFIX_WIN64 5             /* NONE and then W32, which no
                                            arguments have: a program of Win64,
                                            for ffi_call */
@@ -134,5 +123,7 @@
 #define FAST_WORD_PAIR 14
 #define FAST_WORD_STACK 16
 #define FAST_NOTE_FIELDS 12
+
+#include "fast.h"
 
 #endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/* Programs of operations: what families have in common whose calls and plans
+   run stubs.  For C and assembly; <abi>-fast.h includes it at its end.
+
+   An operation is the number of a stub, which moves one argument, or makes the
+   call and stores its result.  A program is a prefix, which stands for the
+   first arguments, and the operations for the rest.  It fits into a code
+   (ffi_cif_code) if it has few operations.  <abi>-fast.h has these rules:
+
+     FAST_OP_BITS, FAST_PREFIX_BITS    of the fields of a code
+     FAST_FIELDS                       how many may follow the prefix
+     FAST_ESCAPE (op)                  the field before that of OP, which then
+                                       has only the low-order bits of OP; 0:
+                                       there is none
+     FAST_X                            the operation for an integer of kind 0 in
+                                       the first integer register; the others
+                                       follow, FAST_KINDS a register
+     FAST_REGISTERS                    how many integer registers there are
+     FAST_END                          the first of the ends
+     FAST_P_NONE                       the kind of what no prefix stands for
+     FAST_P_START                      the prefix for no argument
+     FAST_P_ADDS (n, kind)             what KIND as argument N adds to it
+     FAST_PREFIX_INDIRECT              the prefix if the result is in memory
+     FAST_P_ROW (kind)                 the prefix for integers of KIND in all
+                                       registers; 0: there is none  */
+#ifndef FFI_FAST_H
+#define FFI_FAST_H
+
+/* Kinds of integers.  W32 is for an int and an unsigned int.  */
+#define FAST_U8 0
+#define FAST_S8 1
+#define FAST_U16 2
+#define FAST_S16 3
+#define FAST_W32 4
+#define FAST_I64 5
+#define FAST_KINDS 6
+
+/* Ends, from FAST_END on: the call and its result.  */
+#define FAST_END_VOID FAST_END
+#define FAST_END_U8 (FAST_END + 1)
+#define FAST_END_S8 (FAST_END + 2)
+#define FAST_END_U16 (FAST_END + 3)
+#define FAST_END_S16 (FAST_END + 4)
+#define FAST_END_U32 (FAST_END + 5)
+#define FAST_END_S32 (FAST_END + 6)
+#define FAST_END_I64 (FAST_END + 7)     /* the first 8 bytes of a result */
+#define FAST_END_F32 (FAST_END + 8)
+#define FAST_END_F64 (FAST_END + 9)
+
+#define FAST_P_ARGS 3                   /* the most arguments of a prefix */
+
+#ifndef __ASSEMBLER__
+#include "plan.h"
+
+enum { FAST_NONE = 256, FAST_MAX_OPS = FFI_PLAN_OPS - 1 };
+
+_Static_assert (offsetof (struct ffi_call_plan, entry) == 0
+                && offsetof (struct ffi_call_plan, cif) == 2 * sizeof (void *)
+                && offsetof (struct ffi_ready_plan, op) == 3 * sizeof (void *),
+                "assembly knows");
+
+/* The kind of integer that OP, enum ffi_op, moves of LEN bytes, or
+   FAST_NONE.  */
+static inline unsigned
+ffi_fast_kind (unsigned op, size_t len)
+{
+  static const uint8_t of_op[]
+    = { FAST_I64, FAST_U8, FAST_S8, FAST_U16, FAST_S16, FAST_W32, FAST_W32 };
+  _Static_assert (FFI_OP_BYTES == 0 && FFI_OP_U8 == 1 && FFI_OP_S8 == 2
+                  && FFI_OP_U16 == 3 && FFI_OP_S16 == 4 && FFI_OP_U32 == 5
+                  && FFI_OP_S32 == 6, "of_op");
+  if (op != FFI_OP_BYTES)
+    return op <= FFI_OP_S32 ? of_op[op] : FAST_NONE;
+  return len == 8   ? FAST_I64
+         : len == 4 ? FAST_W32
+         : len == 2 ? FAST_U16
+         : len == 1 ? FAST_U8
+                    : FAST_NONE;
+}
+
+/* The end for an integer result that OP widens.  */
+static inline unsigned
+ffi_fast_end (enum ffi_op op)
+{
+  return FAST_END + op;
+}
+
+/* ---- Programs -------------------------------------------------------- */
+
+struct ffi_program
+{
+  uint64_t code;             /* the fields after the prefix */
+  unsigned at;               /* the bit of the next field */
+  bool fits;                 /* into a code */
+  unsigned prefix, taken;    /* taken: arguments in it; FAST_P_ARGS if no other
+                                may follow */
+  unsigned n;                /* operations after the prefix */
+  uint8_t *op;               /* they themselves, FAST_MAX_OPS at most; NULL: for
+                                a code only */
+};
+
+/* OP as in a program.  IS_INDIRECT: the result is in memory.  */
+static inline void
+ffi_begin_program (struct ffi_program *p, uint8_t *op, bool is_indirect)
+{
+  p->code = 0;
+  p->at = FAST_PREFIX_BITS;
+  p->fits = true;
+  p->prefix = is_indirect ? FAST_PREFIX_INDIRECT : FAST_P_START;
+  p->taken = is_indirect ? FAST_P_ARGS : 0;
+  p->n = 0;
+  p->op = op;
+}
+
+static inline void
+ffi_add_field (struct ffi_program *p, unsigned field)
+{
+  p->fits &= p->at < FAST_PREFIX_BITS + FAST_OP_BITS * FAST_FIELDS;
+  p->code |= (uint64_t) field << (p->at & 63);
+  p->at += FAST_OP_BITS;
+}
+
+enum { FAST_IN_ROW = FAST_REGISTERS - FAST_P_ARGS };
+
+/* Whether P is an integer of KIND in each register, as far as it goes, of which
+   the prefix has those that it knows as P_KIND.  */
+static inline bool
+ffi_is_fast_row (const struct ffi_program *p, unsigned kind, unsigned p_kind)
+{
+  uint64_t code = 0;
+  for (unsigned i = FAST_IN_ROW; i-- > 0;)
+    code = code << FAST_OP_BITS
+           | (FAST_X + FAST_KINDS * (FAST_P_ARGS + i) + kind);
+  return p->code == code << FAST_PREFIX_BITS
+         && p->prefix == FAST_P_START + FAST_P_ADDS (0, p_kind)
+                         + FAST_P_ADDS (1, p_kind) + FAST_P_ADDS (2, p_kind);
+}
+
+/* Adds OP, which prefixes know as KIND.  False if there is no such operation,
+   or no room.  */
+static inline bool
+ffi_add_op (struct ffi_program *p, unsigned op, unsigned kind)
+{
+  if (op >= FAST_NONE)
+    return false;
+  if (p->taken < FAST_P_ARGS && kind != FAST_P_NONE)
+    {
+      p->prefix += FAST_P_ADDS (p->taken, kind);
+      p->taken++;
+      return true;
+    }
+  p->taken = FAST_P_ARGS;
+  if (FAST_ESCAPE (op) != 0)
+    ffi_add_field (p, FAST_ESCAPE (op));
+  ffi_add_field (p, op & ((1 << FAST_OP_BITS) - 1));
+  if (p->op && p->n == FAST_MAX_OPS)
+    return false;
+  if (p->op)
+    p->op[p->n] = (uint8_t) op;
+  if (++p->n != FAST_IN_ROW)
+    return true;
+  unsigned row = ffi_is_fast_row (p, FAST_I64, FAST_P_I64)
+                   ? FAST_P_ROW (FAST_I64)
+                 : ffi_is_fast_row (p, FAST_W32, FAST_P_W32)
+                   ? FAST_P_ROW (FAST_W32) : 0;
+  if (row != 0)
+    {
+      p->prefix = row;
+      p->code = p->n = 0;
+      p->at = FAST_PREFIX_BITS;
+    }
+  return true;
+}
+
+/* The code of P, or 0: it does not fit.  */
+static inline uint64_t
+ffi_program_code (const struct ffi_program *p)
+{
+  return p->fits && !(p->code & FFI_CODE_GENERAL) ? p->code | p->prefix : 0;
+}
+
+/* ---- Scalars --------------------------------------------------------- */
+
+/* A scalar type: its ffi_type (SIZE, and in TAG the alignment and the type
+   code) and its part of a code.
+
+   TAKEN counts the registers that arguments use, each class in its own bits:
+   (uint32_t) (taken >> shift) is the number of operations for the registers
+   used so far.  ADDS is what one register adds to TAKEN.  If the count is
+   LIMIT, no register is left.  OP is the operation for the first register of
+   the class, STACK that for stack word 0, or 0 if there is none.  A scalar
+   without registers has LIMIT 0, and no operation but the one for stack word
+   0.  KIND is what prefixes know it as, PREFIX what it adds to one as the first,
+   second and third argument, or 0; ROW the prefix where it is in all registers.
+   STEP, RESULT and PLACE are for codes of steps.  The struct has 32 bytes, because a power
+   of two is quick to index.  */
+struct ffi_fast_scalar
+{
+  uint64_t adds;
+  uint32_t tag;
+  uint8_t size, op, shift, limit, stack, end;
+  uint8_t kind, prefix[FAST_P_ARGS], row;
+  uint8_t step, result, place;
+};
+
+#define FAST_TAG(size, code) (size) | (uint32_t) (code) << 16
+#define FAST_PREFIX_OF(kind)                                                  \
+  kind, { FAST_P_ADDS (0, kind), FAST_P_ADDS (1, kind), FAST_P_ADDS (2, kind) }
+
+/* Indexed by type code modulo FAST_SCALARS.  A code that is not a scalar's
+   matches no tag.  Void is a result only: it has an end and no operation.  */
+enum { FAST_SCALARS = 32 };
+
+/* TYPE's entry in TABLE, or NULL if TYPE is not a scalar of the usual size and
+   alignment.  */
+static inline const struct ffi_fast_scalar *
+ffi_fast_scalar (const struct ffi_fast_scalar *table, const ffi_type *type)
+{
+  typedef uint32_t __attribute__ ((may_alias)) word;
+  enum { ROW = sizeof (struct ffi_fast_scalar) };
+  _Static_assert (offsetof (ffi_type, type)
+                  == offsetof (ffi_type, alignment) + 2, "tag");
+  _Static_assert (ROW == 32, "a shift makes a row of a tag");
+  if (!type)
+    return NULL;
+  /* Another thread may be filling in TYPE.  */
+  uint32_t tag = __atomic_load_n ((const word *) &type->alignment,
+                                  __ATOMIC_ACQUIRE);
+  size_t size = __atomic_load_n (&type->size, __ATOMIC_RELAXED);
+  const struct ffi_fast_scalar *k
+    = (const void *) ((const char *) table
+                      + (tag >> 11 & (FAST_SCALARS - 1) * ROW));
+  return k->size == size && k->tag == tag ? k : NULL;
+}
+
+/* Consumes the leading arguments that a prefix stands for, at most up to END:
+   advances *TYPE, sets *TAKEN to the registers that these arguments use, and
+   returns the prefix.  */
+static inline unsigned
+ffi_first_scalars (const struct ffi_fast_scalar *table, ffi_type *const **type,
+                   ffi_type *const *end, uint64_t *taken)
+{
+  enum { REST = FAST_REGISTERS - FAST_P_ARGS };
+  ffi_type *const *t = *type;
+  ffi_type *const *stop = end - t > FAST_P_ARGS ? t + FAST_P_ARGS : end;
+  const struct ffi_fast_scalar *k = NULL;
+  unsigned prefix = FAST_P_START, i = 0, row = 0;
+  for (; t != stop; i++, t++)
+    {
+      k = ffi_fast_scalar (table, *t);
+      if (!k || k->prefix[i] == 0)
+        break;
+      prefix += k->prefix[i];
+      *taken += k->adds;
+      row = i == 0 || row == k->row ? k->row : 0;
+    }
+  *type = t;
+  if (row == 0 || i < FAST_P_ARGS || end - t < REST)
+    return prefix;
+  for (stop = t + REST; t != stop; t++)
+    {
+      k = ffi_fast_scalar (table, *t);
+      if (!k || k->row != row)
+        return prefix;
+    }
+  *type = t;
+  *taken = FAST_KINDS * FAST_REGISTERS;
+  return row;
+}
+
+/* Makes the same code as the family does from the pieces, for a signature of
+   scalars, in one pass that also checks the types; 0 for other signatures.
+   New operations enter at the top of the code, and the earlier ones move
+   down.  */
+static inline uint64_t
+ffi_scalars_program (const struct ffi_fast_scalar *table,
+                     const ffi_type *rtype, ffi_type *const *type, uint32_t n)
+{
+  enum { TOP = 64 - FAST_OP_BITS };
+  uint64_t code = 0, taken = 0;
+  unsigned stack = 0;
+  ffi_type *const *end = n != 0 ? type + n : type;
+  unsigned prefix = ffi_first_scalars (table, &type, end, &taken);
+  size_t ops = (size_t) (end - type) + 1;
+  if (ops > FAST_FIELDS)
+    return 0;
+  for (; type != end; type++)
+    {
+      const struct ffi_fast_scalar *k = ffi_fast_scalar (table, *type);
+      if (!k)
+        return 0;
+      unsigned op = (uint32_t) (taken >> k->shift);
+      if (op < k->limit)
+        {
+          op += k->op;
+          taken += k->adds;
+        }
+      else if (k->stack != 0 && k->limit != 0)
+        op = k->stack + stack++;
+      else
+        return 0;
+      code = code >> FAST_OP_BITS | (uint64_t) op << TOP;
+    }
+  const struct ffi_fast_scalar *k = ffi_fast_scalar (table, rtype);
+  if (!k)
+    return 0;
+  code = code >> FAST_OP_BITS | (uint64_t) k->end << TOP;
+  code >>= TOP - FAST_OP_BITS * (ops - 1) - FAST_PREFIX_BITS;
+  return code | prefix;
+}
+
+#endif
+#endif
