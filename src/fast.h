@@ -17,6 +17,9 @@
                                        follow, FAST_KINDS a register
      FAST_REGISTERS                    how many integer registers there are
      FAST_END                          the first of the ends
+     FAST_ALLOCATE, FAST_MOVED         operations before the first argument on
+                                       the stack, and before the end if there
+                                       is one; 0: none
      FAST_P_NONE                       the kind of what no prefix stands for
      FAST_P_START                      the prefix for no argument
      FAST_P_ADDS (n, kind)             what KIND as argument N adds to it
@@ -296,13 +299,19 @@ ffi_scalars_program (const struct ffi_fast_scalar *table,
           taken += k->adds;
         }
       else if (k->stack != 0 && k->limit != 0)
-        op = k->stack + stack++;
+        {
+          if (FAST_ALLOCATE != 0 && stack == 0 && ops++ != 0)
+            code = code >> FAST_OP_BITS | (uint64_t) FAST_ALLOCATE << TOP;
+          op = k->stack + stack++;
+        }
       else
         return 0;
       code = code >> FAST_OP_BITS | (uint64_t) op << TOP;
     }
+  if (FAST_MOVED != 0 && stack != 0 && ops++ != 0)
+    code = code >> FAST_OP_BITS | (uint64_t) FAST_MOVED << TOP;
   const struct ffi_fast_scalar *k = ffi_fast_scalar (table, rtype);
-  if (!k)
+  if (!k || ops > FAST_FIELDS)
     return 0;
   code = code >> FAST_OP_BITS | (uint64_t) k->end << TOP;
   code >>= TOP - FAST_OP_BITS * (ops - 1) - FAST_PREFIX_BITS;

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations of AAPCS64's fast paths, for C and assembly.
 
-   An operation is the number of a stub: a few instructions that move one
-   argument, or make the call and store its result.  Stubs are in tables of
-   equal slots, so that the number gives the address.  A fast code
-   (ffi_cif_code) is a prefix in bits 0-6, followed by up to eight fields of 7
-   bits: an operation below 128, or FAST_MORE and then an operation less 128.
-   A plan is a list of addresses; the first, that of a prefix, is its
-   entry.  */
+   Stubs are in tables of equal slots, so that an operation gives the address.
+   A code is a prefix in bits 0-6, followed by up to eight fields of 7 bits: an
+   operation below 128, or FAST_MORE and then an operation less 128.  A plan is
+   a list of addresses; the first, that of a prefix, is its entry.  */
 #ifndef FFI_AAPCS64_FAST_H
 #define FFI_AAPCS64_FAST_H
 
@@ -20,23 +17,17 @@
 #endif
 
 #define FAST_OP_BITS 7
+#define FAST_PREFIX_BITS 7
 #define FAST_FIELDS 8
+#define FAST_ESCAPE(op) ((op) >= 1 << FAST_OP_BITS ? FAST_MORE : 0)
 #define FAST_SLOT 32
 #define FAST_PREFIX_SLOT 64
 #define FAST_STACK_SLOTS 8   /* words of stack arguments */
 
-/* Kinds of integers, in the order of the stubs.  W32 leaves the upper half
-   of the register zero.  */
-#define FAST_U8 0
-#define FAST_S8 1
-#define FAST_U16 2
-#define FAST_S16 3
-#define FAST_W32 4
-#define FAST_I64 5
-#define FAST_KINDS 6
-
 /* Moves an argument to registers from x[n] or v[n] on, or to stack word n.  */
-#define FAST_X 0                        /* + FAST_KINDS * n + kind */
+#define FAST_X 0                        /* + FAST_KINDS * n + kind; W32 leaves
+                                           the upper half zero */
+#define FAST_REGISTERS 8
 #define FAST_F32 48                     /* + n */
 #define FAST_F64 56
 #define FAST_Q 64                       /* 16 bytes to one register */
@@ -45,17 +36,7 @@
 #define FAST_STACK_4 88
 #define FAST_STACK_8 96
 #define FAST_ALLOCATE 104               /* makes room for stack words */
-/* Ends: the call and its result.  */
-#define FAST_END_VOID 105
-#define FAST_END_U8 106
-#define FAST_END_S8 107
-#define FAST_END_U16 108
-#define FAST_END_S16 109
-#define FAST_END_U32 110
-#define FAST_END_S32 111
-#define FAST_END_I64 112                /* 8 bytes of x0 */
-#define FAST_END_F32 113
-#define FAST_END_F64 114
+#define FAST_END 105
 #define FAST_END_Q 115
 #define FAST_END_XX 116                 /* x0, x1 */
 #define FAST_END_DD 117                 /* d0, d1 */
@@ -93,9 +74,15 @@
 #define FAST_P_F64 3
 #define FAST_P_F32 4
 #define FAST_PREFIX_KINDS 5
-#define FAST_PREFIX_PLAIN 1             /* nothing */
+#define FAST_P_START 1
+#define FAST_P_ADDS(n, kind)                                                  \
+  ((kind) * ((n) == 0 ? 1 : FAST_PREFIX_KINDS * ((n) == 1 ? 1                 \
+                                                 : FAST_PREFIX_KINDS)))
+#define FAST_P_ROW(kind) ((kind) == FAST_I64 ? FAST_PREFIX_EIGHT_I64 : 0)
 #define FAST_PREFIX_INDIRECT 126        /* x8 is the address of the result */
 #define FAST_PREFIX_EIGHT_I64 127       /* eight I64 arguments */
+
+#include "fast.h"
 
 #ifndef __ASSEMBLER__
 #include "aapcs64.h"

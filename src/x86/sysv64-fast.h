@@ -12,6 +12,8 @@
 #define FAST_PREFIX_BITS 7
 #define FAST_FIELDS 8
 #define FAST_ESCAPE(op) 0
+#define FAST_ALLOCATE 0
+#define FAST_MOVED 0
 #define FAST_SLOT 32
 #define FAST_PREFIX_SLOT 64
 #define FAST_ENTRY_SLOT 128  /* of an entry of plans */
