@@ -425,8 +425,10 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
         return 0;
       bool is_alone = piece->arg != last
                       && (i + 1 == n || piece[1].arg != piece->arg);
-      enum step step = is_alone && type->alignment <= STEPS_WORD
-                         ? word_step (&w, piece) : STEP_END;
+      bool is_aligned = type->alignment <= piece->len
+                        && type->alignment <= STEPS_WORD;
+      enum step step = is_alone && is_aligned ? word_step (&w, piece)
+                                              : STEP_END;
       if (step != STEP_END)
         {
           if (!add (&w, step, 0))

@@ -890,7 +890,7 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
       break;
     case RESULT_X87:
       memcpy (to, from, 10);
-      if (size > STEPS_X87)
+      if (abi->x87_flag != 0 && size > STEPS_X87)
         memcpy (to + STEPS_X87, from + STEPS_X87, 10);
       break;
     case RESULT_ROW:
