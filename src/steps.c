@@ -2,6 +2,10 @@
 /* Making codes of steps, and running those of any ABI.  */
 #include "steps.h"
 
+#ifndef FFI_SIMPLE_ALIGNED
+# define FFI_SIMPLE_ALIGNED 0
+#endif
+
 /* ---- Making a code --------------------------------------------------- */
 
 struct writer
@@ -259,6 +263,17 @@ is_adjacent (const struct writer *w, const struct ffi_piece *piece,
              && piece->image == (in_fpr ? w->fpr : w->gpr));
 }
 
+/* Whether the assembly that runs simple codes can move LEN bytes of a value of
+   TYPE, from or to IMAGE.  */
+static inline bool
+is_simple (uint32_t len, uint32_t image, bool in_fpr, const ffi_type *type)
+{
+  if (FFI_SIMPLE_ALIGNED)
+    return type->alignment >= (in_fpr || len < STEPS_WORD ? len : STEPS_WORD);
+  /* Where 8 bytes can be in any word, only C looks at their address.  */
+  return type->alignment <= STEPS_WORD || image % 8 == 0;
+}
+
 /* Adds PIECE of an argument of TYPE.  MORE: the piece before belongs to the
    same argument; then both must be adjacent in it.  */
 static inline bool
@@ -271,8 +286,7 @@ add_piece (struct writer *w, const struct ffi_piece *piece, bool more,
                    || !is_adjacent (w, piece, in_fpr)
                : type->alignment > most_align (piece, in_fpr)))
     return false;
-  /* Where 8 bytes can be in any word, only C looks at their address.  */
-  if (type->alignment > STEPS_WORD && piece->image % 8 != 0)
+  if (!is_simple (piece->len, piece->image, in_fpr, type))
     w->fields.is_simple = false;
   if (in_fpr)
     return add_to_fpr (w, piece, more);
@@ -317,7 +331,7 @@ result_kind (const struct ffi_abi_desc *abi, const struct ffi_layout *layout,
   /* The alignment tells which of the two it is.  */
   if (row == n && type->size == len * row && type->alignment == len
       && past == 0)
-    return RESULT_ROW;
+    return r->op == FFI_OP_BOXED && row == 1 ? RESULT_4 : RESULT_ROW;
   for (uint32_t i = 1; i < n; len += r[i++].len)
     if (r[i].op != r->op || r[i].image != r->image + len || r[i].value != len)
       return -1;
@@ -352,6 +366,11 @@ ffi_steps_finish (struct ffi_steps_fields *f, const struct ffi_abi_desc *abi,
                                                : -1;
       place = echo ? layout->echo : layout->indirect;
     }
+  if (FFI_SIMPLE_ALIGNED && kind >= RESULT_4
+      && !is_simple ((uint32_t) sig->rtype->size, place,
+                     place >= abi->fpr_at && place < abi->fpr_end,
+                     sig->rtype))
+    f->is_simple = false;
   if (kind < 0 || (!ffi_is_in_memory ((unsigned) kind)
                    && sig->rtype->alignment > STEPS_ALIGN))
     return 0;
@@ -425,7 +444,7 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
         return 0;
       bool is_alone = piece->arg != last
                       && (i + 1 == n || piece[1].arg != piece->arg);
-      bool is_aligned = type->alignment <= piece->len
+      bool is_aligned = type->alignment == piece->len
                         && type->alignment <= STEPS_WORD;
       enum step step = is_alone && is_aligned ? word_step (&w, piece)
                                               : STEP_END;

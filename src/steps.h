@@ -866,6 +866,8 @@ ffi_steps_result (const struct ffi_abi_desc *abi, unsigned kind, bool is_call,
       break;
     case RESULT_4:
       memcpy (to, from, 4);
+      if (!is_call && abi->float_op == FFI_OP_BOXED)
+        memset (to + 4, 0xff, 4);
       break;
     case RESULT_4_LOW:
       memcpy (to + (is_call ? 0 : 4), from + (is_call ? 4 : 0), 4);
