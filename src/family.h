@@ -10,6 +10,9 @@
                        image, and steps.c alone runs codes of steps
      FFI_SIMPLE_FLAGS  the flags of layout.flags that simple codes of steps may
                        have, where assembly runs these (steps-code.h)
+     FFI_SIMPLE_ALIGNED 1 if that assembly loads and stores nothing that is less
+                       aligned than a word of 4 bytes or a number is, and
+                       copies what a closure finds in any word
      FFI_STEPS_SKIP_WIDE 1 if codes have STEP_SKIP_WIDE: for 4-byte words, where
                        doubles are in two of them
      FFI_STACK_FOLLOWS 1 if closure entries save the argument registers directly
@@ -45,6 +48,11 @@
 # define FFI_FAMILY "riscv"
 # define FFI_FAMILY_TRAMP "riscv/tramp.h"
 # define FFI_FAMILY_PADS "riscv/pads.h"
+# define FFI_STACK_FOLLOWS 1
+# if __riscv_xlen == 32 && !defined __riscv_abi_rve
+#  define FFI_SIMPLE_FLAGS 1
+#  define FFI_SIMPLE_ALIGNED 1
+# endif
 #elif defined __mips__
 # define FFI_FAMILY "mips"
 # define FFI_FAMILY_TRAMP "mips/tramp.h"

@@ -69,6 +69,7 @@ family_sources = \
 	src/riscv/psabi-closure.S \
 	src/riscv/psabi-code.c \
 	src/riscv/psabi-fast.S \
+	src/riscv/psabi-simple.S \
 	src/riscv/riscv-targets.c \
 	src/riscv/riscv-tramp.c \
 	src/mips/mips-call.S \

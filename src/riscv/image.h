@@ -35,12 +35,19 @@
 # else
 #  define RISCV_FLEN 0
 # endif
-# ifdef __riscv_32e
+# ifdef __riscv_abi_rve
 #  define RISCV_NGPR 6
 # else
 #  define RISCV_NGPR 8
 # endif
 # define RISCV_IMAGE RISCV_STACK (RISCV_WORD, RISCV_NGPR)
+
+/* Whether calls run on stubs.  RVE does not have the registers.  */
+# define RISCV_HAS_STUBS (__riscv_xlen == 64 && RISCV_NGPR == 8)
+
+/* RV32: a bit of the number of a word of the image, set for a0 and not for
+   fa0.  */
+# define RISCV_PLACE_IN_GPR 2
 
 /* Members of ffi_closure and ffi_go_closure.  */
 # define CLOSURE_CIF 24
@@ -48,6 +55,9 @@
 # define CLOSURE_DATA (24 + 2 * RISCV_WORD)
 # define GO_CIF RISCV_WORD
 # define GO_FUN (2 * RISCV_WORD)
+
+/* A member of ffi_cif: the 64 bits of its code.  */
+# define CIF_CODE (8 + 2 * RISCV_WORD)
 
 #endif
 #endif

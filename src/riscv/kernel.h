@@ -7,7 +7,10 @@
      CHAIN               the static chain register
      enter_frame, leave_frame  store ra and s0 at the top of a frame of SIZE
                          bytes, ABOVE bytes below the caller's frame, with s0
-                         pointing there; undo that  */
+                         pointing there; undo that
+     floats, words       load or store (FLT_L, REG_L ...) the first COUNT of
+                         fa0-fa7, a0-a7 from or to the image at OFFSET of
+                         BASE  */
 #ifndef FFI_RISCV_KERNEL_H
 #define FFI_RISCV_KERNEL_H
 
@@ -62,6 +65,28 @@
 	addi	sp, sp, \size
 	.cfi_def_cfa_offset 0
 	SS_POP_RA
+	.endm
+
+	.macro	floats insn, base, count=8
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	.if	\n < \count
+	\insn	fa\n, RISCV_FPR + RISCV_FPR_SLOT * \n(\base)
+	.endif
+	.endr
+	.endm
+
+	.macro	words insn, base, count=RISCV_NGPR, offset=0
+	.irp	n, 0, 1, 2, 3, 4, 5
+	.if	\n < \count
+	\insn	a\n, \offset + RISCV_GPR + REG_OFF (\n)(\base)
+	.endif
+	.endr
+#if RISCV_NGPR == 8
+	.if	\count == 8
+	\insn	a6, \offset + RISCV_GPR + REG_OFF (6)(\base)
+	\insn	a7, \offset + RISCV_GPR + REG_OFF (7)(\base)
+	.endif
+#endif
 	.endm
 
 #endif

@@ -9,30 +9,6 @@
 
 	ASM_TEXT
 
-/* Loads (FLT_L, REG_L) or stores the first COUNT of fa0-fa7, a0-a7 from or to
-   the image at OFFSET of BASE.  */
-	.macro	floats insn, base, count=8
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
-	.if	\n < \count
-	\insn	fa\n, RISCV_FPR + RISCV_FPR_SLOT * \n(\base)
-	.endif
-	.endr
-	.endm
-
-	.macro	words insn, base, count=RISCV_NGPR, offset=0
-	.irp	n, 0, 1, 2, 3, 4, 5
-	.if	\n < \count
-	\insn	a\n, \offset + RISCV_GPR + REG_OFF (\n)(\base)
-	.endif
-	.endr
-#if RISCV_NGPR == 8
-	.if	\count == 8
-	\insn	a6, \offset + RISCV_GPR + REG_OFF (6)(\base)
-	\insn	a7, \offset + RISCV_GPR + REG_OFF (7)(\base)
-	.endif
-#endif
-	.endm
-
 /* void ffi_riscv_call (void *image, size_t stack, void (*fn) (void),
 			uint32_t flags)
    in:  a0 image, a1 stack, a2 fn, a3 flags
@@ -98,16 +74,24 @@ ASM_END (ffi_riscv_call)
 
 /* Closure entries, for signatures with and without floats.
    in:  CHAIN the closure; all argument registers
-   frame: the image directly below the stack arguments, which it includes so,
-   without floats from RISCV_CHAIN on; s0 points to that; ra and caller's s0
-   below.
-   ffi_closure_run (cif, fun, user_data, image, stack)  */
+   frame: the image directly below the stack arguments, which it includes so;
+   s0 points to that; ra and caller's s0 below.  RV64: without floats from
+   RISCV_CHAIN on.
+   ffi_closure_run (cif, fun, user_data, image); RV32: ffi_closure_run_here,
+   or ffi_riscv_simple_closure in the same frame.  */
+#ifdef FFI_SIMPLE_FLAGS
+# define WITHOUT_FLOATS 0
+# define RUN ASM_C (ffi_closure_run_here)
+#else
+# define WITHOUT_FLOATS RISCV_CHAIN
+# define RUN ASM_C (ffi_closure_run)
+#endif
 
 	.macro	closure_entry name, fpr, cif, fun, user_data
 	.if	\fpr
 	.set	ABSENT, 0
 	.else
-	.set	ABSENT, RISCV_CHAIN
+	.set	ABSENT, WITHOUT_FLOATS
 	.endif
 	.set	SAVED, RISCV_IMAGE - ABSENT
 	.set	CLOSURE_FRAME, SAVED + 16
@@ -127,17 +111,25 @@ ASM_FUNC (\name)
 	.endif
 	REG_L	a0, \cif(CHAIN)
 	REG_L	a1, \fun(CHAIN)
+#ifdef FFI_SIMPLE_FLAGS
+	lw	t6, CIF_CODE + 4(a0)
+	bgtz	t6, 1f
+#endif
 	addi	a3, s0, -ABSENT
-	addi	a4, s0, SAVED
-	call	ASM_C (ffi_closure_run)
+	call	RUN
 #if RISCV_FLEN
 	.if	\fpr
 	floats	FLT_L, s0, 2
 	.endif
 #endif
 	words	REG_L, s0, 2, -ABSENT
+	.cfi_remember_state
 	leave_frame CLOSURE_FRAME, SAVED
 	ret
+	.cfi_restore_state
+#ifdef FFI_SIMPLE_FLAGS
+1:	tail	ASM_C (ffi_riscv_simple_closure)
+#endif
 ASM_END (\name)
 	.endm
 

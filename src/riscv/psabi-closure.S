@@ -28,7 +28,7 @@
 
 #include "psabi-stubs.h"
 
-#if RISCV_NGPR == 8
+#if RISCV_HAS_STUBS
 
 	ASM_TEXT
 

@@ -13,7 +13,7 @@ _Static_assert (offsetof (struct ffi_call_plan, cif) == 2 * sizeof (void *),
 _Static_assert (offsetof (struct ffi_ready_plan, op) == 3 * sizeof (void *),
                 "");
 
-#if RISCV_NGPR == 8
+#if RISCV_HAS_STUBS
 
 enum { NONE = 256, MAX_OPS = FFI_PLAN_OPS - 1, WORD = RISCV_WORD };
 

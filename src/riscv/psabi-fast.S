@@ -34,7 +34,7 @@
 
 	ASM_TEXT
 
-#if RISCV_NGPR == 8
+#if RISCV_HAS_STUBS
 
 /* ---- Moving one argument --------------------------------------------- */
 
@@ -665,7 +665,7 @@ ASM_FUNC (ffi_riscv_plan)
 	tail	ASM_C (ffi_call_general)
 ASM_END (ffi_riscv_plan)
 
-#else
+#elif !defined FFI_SIMPLE_FLAGS
 
 /* RVE does not have the registers.  */
 ASM_PUBLIC_FUNC (ffi_call)

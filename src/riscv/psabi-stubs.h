@@ -16,7 +16,6 @@
 #include "kernel.h"
 #include "psabi-fast.h"
 
-#define CIF_CODE (8 + 2 * RISCV_WORD)
 #define FAST_SLOT (1 << FAST_SLOT_LOG2)
 #define FAST_PREFIX_SLOT (1 << FAST_PREFIX_SLOT_LOG2)
 #define FAST_TABLE (FAST_SLOT << FAST_OP_BITS)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The ABI that this library is compiled for.  */
-#include "arch.h"
+#include "steps.h"
 
 #ifdef __riscv
 
@@ -56,7 +56,37 @@ static void (*riscv_closure (uint32_t flags,
   return go ? ffi_riscv_go_closure : ffi_riscv_closure;
 }
 
-#if RISCV_NGPR == 8
+#ifdef FFI_SIMPLE_FLAGS
+_Static_assert (FFI_SIMPLE_FLAGS == RISCV_USES_FPR, "");
+_Static_assert (offsetof (ffi_cif, bytes) == CIF_CODE, "");
+_Static_assert ((RISCV_GPR / 4 >> RISCV_PLACE_IN_GPR) % 2 == 1
+                && (RISCV_FPR / 4 >> RISCV_PLACE_IN_GPR) % 2 == 0, "");
+
+FFI_STEPS_IMAGE (RISCV_IMAGE_FIELDS (RISCV_WORD, RISCV_NGPR, true),
+                 .image_align = 8, .stack_follows = true)
+# if RISCV_FLEN == 8
+FFI_STEPS_REGISTERS (RISCV_IMAGE, 8, 8, 0, flags != 0, uint64_t,
+                     struct ffi_2_doubles)
+#  define FLOATS FFI_STEPS_FLOATS (8, STEP_FLOAT, RESULT_4)
+# else
+FFI_STEPS_REGISTERS (RISCV_IMAGE, 8, 8, RISCV_USES_FPR, false, uint64_t,
+                     double)
+#  if RISCV_FLEN == 4
+#   define FLOATS [FFI_TYPE_FLOAT] = { 4, STEP_FLOAT, RESULT_4, true }
+#  else
+#   define FLOATS [FFI_TYPE_FLOAT] = { 4, STEP_WORD_1, RESULT_4, false }
+#  endif
+# endif
+FFI_STEPS_RUNNERS (ffi_riscv_call)
+/* What has two words is left: it may begin in any register, but not in any
+   word of the stack.  */
+FFI_STEPS_PREPARE (steps_prepare,
+                   { 8, 8, RISCV_USES_FPR, RISCV_USES_FPR, false, false,
+                     { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID), FLOATS },
+                     0, 0 })
+#endif
+
+#if RISCV_HAS_STUBS
 /* The entry runs the code that the cif has at the time of the call.  */
 static void (*fast_closure (uint64_t code, const ffi_cif *cif,
                             uint64_t *note)) (void)
@@ -72,7 +102,9 @@ static const struct ffi_target here
   = { .desc = &HERE.abi,
       .call = ffi_riscv_call,
       .closure = riscv_closure,
-#if RISCV_NGPR == 8
+#ifdef FFI_SIMPLE_FLAGS
+      .prepare = steps_prepare,
+#elif RISCV_HAS_STUBS
       .code = ffi_riscv_code,
       .fast_closure = fast_closure,
       .plan = ffi_riscv_plan_ops,
