@@ -66,7 +66,6 @@ family_sources = \
 	src/arm/arm-targets.c \
 	src/arm/arm-tramp.c \
 	src/riscv/psabi-call.S \
-	src/riscv/psabi-closure.S \
 	src/riscv/psabi-code.c \
 	src/riscv/psabi-fast.S \
 	src/riscv/psabi-simple.S \

@@ -68,25 +68,21 @@
 	.endm
 
 	.macro	floats insn, base, count=8
+#if RISCV_FLEN
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
 	.if	\n < \count
 	\insn	fa\n, RISCV_FPR + RISCV_FPR_SLOT * \n(\base)
 	.endif
 	.endr
+#endif
 	.endm
 
 	.macro	words insn, base, count=RISCV_NGPR, offset=0
-	.irp	n, 0, 1, 2, 3, 4, 5
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
 	.if	\n < \count
 	\insn	a\n, \offset + RISCV_GPR + REG_OFF (\n)(\base)
 	.endif
 	.endr
-#if RISCV_NGPR == 8
-	.if	\count == 8
-	\insn	a6, \offset + RISCV_GPR + REG_OFF (6)(\base)
-	\insn	a7, \offset + RISCV_GPR + REG_OFF (7)(\base)
-	.endif
-#endif
 	.endm
 
 #endif

@@ -44,23 +44,19 @@ ASM_FUNC (ffi_riscv_call)
 	mv	t1, a2				/* fn */
 	addi	sp, s1, RISCV_IMAGE
 
-#if RISCV_FLEN
 	beqz	a3, 3f
 	floats	FLT_L, s1
 3:
-#endif
 	words	REG_L, s1
 	REG_L	CHAIN, RISCV_CHAIN(s1)
 	jalr	t1
 
 	REG_L	sp, SAVED_SP(s0)		/* below the image again */
 	words	REG_S, s1, 2
-#if RISCV_FLEN
 	REG_L	a3, FLAGS(s0)
 	beqz	a3, 4f
 	floats	FLT_S, s1, 2
 4:
-#endif
 	REG_L	ra, SAVED_RA(s0)
 	.cfi_restore ra
 	REG_L	s1, SAVED_S1(s0)
@@ -88,22 +84,16 @@ ASM_END (ffi_riscv_call)
 #endif
 
 	.macro	closure_entry name, fpr, cif, fun, user_data
-	.if	\fpr
-	.set	ABSENT, 0
-	.else
-	.set	ABSENT, WITHOUT_FLOATS
-	.endif
+	.set	ABSENT, (1 - \fpr) * WITHOUT_FLOATS
 	.set	SAVED, RISCV_IMAGE - ABSENT
 	.set	CLOSURE_FRAME, SAVED + 16
 ASM_FUNC (\name)
 	LPAD
 	enter_frame CLOSURE_FRAME, SAVED
 	words	REG_S, s0, RISCV_NGPR, -ABSENT
-#if RISCV_FLEN
 	.if	\fpr
 	floats	FLT_S, s0
 	.endif
-#endif
 	.if	\user_data
 	REG_L	a2, \user_data(CHAIN)
 	.else
@@ -117,11 +107,9 @@ ASM_FUNC (\name)
 #endif
 	addi	a3, s0, -ABSENT
 	call	RUN
-#if RISCV_FLEN
 	.if	\fpr
 	floats	FLT_L, s0, 2
 	.endif
-#endif
 	words	REG_L, s0, 2, -ABSENT
 	.cfi_remember_state
 	leave_frame CLOSURE_FRAME, SAVED
@@ -135,9 +123,15 @@ ASM_END (\name)
 
 	closure_entry ffi_riscv_closure, 0, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_riscv_go_closure, 0, GO_CIF, GO_FUN, 0
-#if RISCV_FLEN
 	closure_entry ffi_riscv_closure_float, 1, CLOSURE_CIF, CLOSURE_FUN, CLOSURE_DATA
 	closure_entry ffi_riscv_go_closure_float, 1, GO_CIF, GO_FUN, 0
+
+#if !RISCV_HAS_STUBS && !defined FFI_SIMPLE_FLAGS
+ASM_PUBLIC_FUNC (ffi_call)
+	LPAD
+	li	a4, 0				/* static chain */
+	tail	ASM_C (ffi_call_general)
+ASM_END (ffi_call)
 #endif
 
 #endif

@@ -50,66 +50,82 @@
 	jr	t5
 	.endm
 
-/* Goes to the stub with NUMBER of the table that begins at .Ltable.  */
-	.macro	at number
-	.org	.Ltable + ((\number) << STUB_LOG2)
+/* Goes to the stub of STEP in the table STUBS.  */
+	.macro	at stubs, step
+	.org	\stubs + ((\step) << STUB_LOG2)
 	LPAD
 	.endm
 
-	.macro	stub step, what:vararg
-	at	\step
+	.macro	stub stubs, step, what:vararg
+	at	\stubs, \step
 	\what
 	next_step
 	.endm
 
-/* The second stub of a step that can be repeated, which runs COUNT times.  Its
-   number is the step's plus STEP_REPEAT.  */
-	.macro	repeat step, what:vararg
-	at	STEP_REPEAT + \step
+/* The second stub of a step that can be repeated, which runs COUNT times.  */
+	.macro	repeat stubs, step, what:vararg
+	at	\stubs, STEP_REPEAT + \step
 1:	\what
 	addi	COUNT, COUNT, -1
 	bnez	COUNT, 1b
 	next_step
 	.endm
 
-	.macro	stub_of_repeat
-	at	STEP_REPEAT
-	andi	COUNT, STEPS, (1 << STEPS_BITS) - 1
-	srli	STEPS, STEPS, STEPS_BITS
-	addi	STEPS, STEPS, STEP_REPEAT
-	next_step
+	.macro	skip_word
+	sw	zero, 0(NEXT_GPR)
+	addi	NEXT_GPR, NEXT_GPR, 4
 	.endm
 
-/* STEP_END: goes on to the other word of the code, or to END.  */
-	.macro	stub_of_end end
-	at	STEP_END
+/* All of the table, which goes on to END.  MODE, call or closure, names what
+   moves an argument; that has the instruction that loads it.  */
+	.macro	table stubs, mode, end
+	at	\stubs, STEP_END		/* of this word of the code */
 	beqz	MORE, \end
 	mv	STEPS, MORE
 	li	MORE, 0
 	next_step
+	stub	\stubs, STEP_WIDE, \mode\()_wide
+	stub	\stubs, STEP_WORD_1, \mode\()_word lw
+	stub	\stubs, STEP_FPR_8, \mode\()_float FLT_L
+	stub	\stubs, STEP_FLOAT, \mode\()_float flw
+	stub	\stubs, STEP_U8, \mode\()_word lbu
+	stub	\stubs, STEP_S8, \mode\()_word lb
+	stub	\stubs, STEP_U16, \mode\()_word lhu
+	stub	\stubs, STEP_S16, \mode\()_word lh
+	stub	\stubs, STEP_SKIP, skip_word
+	at	\stubs, STEP_REPEAT
+	andi	COUNT, STEPS, (1 << STEPS_BITS) - 1
+	srli	STEPS, STEPS, STEPS_BITS
+	addi	STEPS, STEPS, STEP_REPEAT	/* the second stub */
+	next_step
+	repeat	\stubs, STEP_WIDE, \mode\()_wide
+	repeat	\stubs, STEP_WORD_1, \mode\()_word lw
+	repeat	\stubs, STEP_FPR_8, \mode\()_float FLT_L
+	repeat	\stubs, STEP_FLOAT, \mode\()_float flw
 	.endm
 
-/* T5 = the kind of the result.  */
+/* ---- Results --------------------------------------------------------- */
+
+/* t5 = the kind of the result.  */
 	.macro	result_kind
 	srli	t5, CODE, STEPS_AT_RESULT - 32
 	andi	t5, t5, (1 << STEPS_RESULT_BITS) - 1
 	.endm
 
-/* a0 = the integer in a0 of the kind T5, RESULT_U8 to RESULT_S16.  The unsigned
+/* a0 = the integer in a0 of the kind t5, RESULT_U8 to RESULT_S16.  The unsigned
    ones are odd.  */
 	.macro	widen_result
-	addi	t3, t5, -RESULT_U8
-	andi	t3, t3, RESULT_U16 - RESULT_U8
-	slli	t3, t3, 2
-	addi	t3, t3, -24			/* -24, -16 */
-	neg	t3, t3
-	sll	a0, a0, t3
+	li	t4, 24
+	addi	t3, t5, -RESULT_U16
+	bltz	t3, 7f
+	li	t4, 16
+7:	sll	a0, a0, t4
 	andi	t5, t5, 1
-	bnez	t5, 7f
-	sra	a0, a0, t3
-	j	8f
-7:	srl	a0, a0, t3
-8:
+	beqz	t5, 8f
+	srl	a0, a0, t4
+	j	9f
+8:	sra	a0, a0, t4
+9:
 	.endm
 
 /* ---- Calls ----------------------------------------------------------- */
@@ -119,7 +135,7 @@
 #define SAVED_CODE -16
 
 /* Passes the argument that LOAD loads.  */
-	.macro	pass load
+	.macro	call_word load
 	lw	t2, 0(AV)
 	addi	AV, AV, 4
 	\load	t2, 0(t2)
@@ -127,7 +143,7 @@
 	addi	NEXT_GPR, NEXT_GPR, 4
 	.endm
 
-	.macro	pass_wide
+	.macro	call_wide
 	lw	t2, 0(AV)
 	addi	AV, AV, 4
 	lw	t5, 0(t2)
@@ -138,7 +154,7 @@
 	.endm
 
 /* flw fills a register of 8 bytes as the ABI does.  */
-	.macro	pass_float load
+	.macro	call_float load
 #if RISCV_FLEN
 	lw	t2, 0(AV)
 	addi	AV, AV, 4
@@ -146,11 +162,6 @@
 	FLT_S	ft0, 0(NEXT_FPR)
 	addi	NEXT_FPR, NEXT_FPR, RISCV_FPR_SLOT
 #endif
-	.endm
-
-	.macro	pass_nothing
-	sw	zero, 0(NEXT_GPR)
-	addi	NEXT_GPR, NEXT_GPR, 4
 	.endm
 
 /* void ffi_call (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue)
@@ -182,30 +193,12 @@ ASM_PUBLIC_FUNC (ffi_call)
 
 	.balign	16
 .Lcall_steps:
-	.set	.Ltable, .
-	stub_of_end .Lcall
-	stub	STEP_WIDE, pass_wide
-	stub	STEP_WORD_1, pass lw
-	stub	STEP_FPR_8, pass_float FLT_L
-	stub	STEP_FLOAT, pass_float flw
-	stub	STEP_U8, pass lbu
-	stub	STEP_S8, pass lb
-	stub	STEP_U16, pass lhu
-	stub	STEP_S16, pass lh
-	stub	STEP_SKIP, pass_nothing
-	stub_of_repeat
-	repeat	STEP_WIDE, pass_wide
-	repeat	STEP_WORD_1, pass lw
-	repeat	STEP_FPR_8, pass_float FLT_L
-	repeat	STEP_FLOAT, pass_float flw
-
+	table	.Lcall_steps, call, .Lcall
 .Lcall:
-#if RISCV_FLEN
 	test_bit t5, STEPS_AT_FLAGS
 	bgez	t5, 1f
 	floats	FLT_L, sp
 1:
-#endif
 	words	REG_L, sp
 	addi	sp, sp, RISCV_IMAGE
 	jalr	t1
@@ -250,14 +243,20 @@ ASM_END (ffi_call)
 #define SIMPLE_CODE (RVALUE + 8)
 #define SIMPLE_FRAME (SIMPLE_CODE + 8)
 
-	.macro	find next, bytes
-	sw	\next, 0(AV)
+	.macro	closure_word load
+	sw	NEXT_GPR, 0(AV)
 	addi	AV, AV, 4
-	addi	\next, \next, \bytes
+	addi	NEXT_GPR, NEXT_GPR, 4
+	.endm
+
+	.macro	closure_float load
+	sw	NEXT_FPR, 0(AV)
+	addi	AV, AV, 4
+	addi	NEXT_FPR, NEXT_FPR, RISCV_FPR_SLOT
 	.endm
 
 /* What is in a word with an odd number is copied, for its alignment.  */
-	.macro	find_wide
+	.macro	closure_wide
 	mv	t5, NEXT_GPR
 	andi	t2, NEXT_GPR, 4
 	beqz	t2, 2f
@@ -265,17 +264,13 @@ ASM_END (ffi_call)
 	slli	t5, t5, 1
 	add	t5, t5, sp
 	lw	t2, 0(NEXT_GPR)
-	sw	t2, SPACE - 2 * AVALUE(t5)
+	sw	t2, SPACE(t5)
 	lw	t2, 4(NEXT_GPR)
-	sw	t2, SPACE - 2 * AVALUE + 4(t5)
-	addi	t5, t5, SPACE - 2 * AVALUE
+	sw	t2, SPACE + 4(t5)
+	addi	t5, t5, SPACE
 2:	sw	t5, 0(AV)
 	addi	AV, AV, 4
 	addi	NEXT_GPR, NEXT_GPR, 8
-	.endm
-
-	.macro	find_nothing
-	addi	NEXT_GPR, NEXT_GPR, 4
 	.endm
 
 /* Runs a closure with a simple code, in the frame of its entry (psabi-call.S).
@@ -295,23 +290,7 @@ ASM_FUNC (ffi_riscv_simple_closure)
 
 	.balign	16
 .Lclosure_steps:
-	.set	.Ltable, .
-	stub_of_end .Lhandler
-	stub	STEP_WIDE, find_wide
-	stub	STEP_WORD_1, find NEXT_GPR, 4
-	stub	STEP_FPR_8, find NEXT_FPR, RISCV_FPR_SLOT
-	stub	STEP_FLOAT, find NEXT_FPR, RISCV_FPR_SLOT
-	stub	STEP_U8, find NEXT_GPR, 4
-	stub	STEP_S8, find NEXT_GPR, 4
-	stub	STEP_U16, find NEXT_GPR, 4
-	stub	STEP_S16, find NEXT_GPR, 4
-	stub	STEP_SKIP, find_nothing
-	stub_of_repeat
-	repeat	STEP_WIDE, find_wide
-	repeat	STEP_WORD_1, find NEXT_GPR, 4
-	repeat	STEP_FPR_8, find NEXT_FPR, RISCV_FPR_SLOT
-	repeat	STEP_FLOAT, find NEXT_FPR, RISCV_FPR_SLOT
-
+	table	.Lclosure_steps, closure, .Lhandler
 .Lhandler:
 	mv	t1, a1
 	mv	a3, a2

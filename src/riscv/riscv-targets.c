@@ -12,29 +12,22 @@ _Static_assert (offsetof (ffi_closure, fun) == CLOSURE_FUN, "");
 _Static_assert (offsetof (ffi_closure, user_data) == CLOSURE_DATA, "");
 _Static_assert (offsetof (ffi_go_closure, cif) == GO_CIF, "");
 _Static_assert (offsetof (ffi_go_closure, fun) == GO_FUN, "");
+_Static_assert (offsetof (ffi_cif, bytes) == CIF_CODE, "");
 
 #if __riscv_xlen == 64
-# if defined __riscv_32e || defined __riscv_abi_rve
-#  define HERE ffi_riscv_lp64e
-# elif defined __riscv_float_abi_double
-#  define HERE ffi_riscv_lp64d
-# elif defined __riscv_float_abi_single
-#  define HERE ffi_riscv_lp64f
-# elif defined __riscv_float_abi_soft
-#  define HERE ffi_riscv_lp64
-# endif
-#elif __riscv_xlen == 32
-# if defined __riscv_32e || defined __riscv_abi_rve
-#  define HERE ffi_riscv_ilp32e
-# elif defined __riscv_float_abi_double
-#  define HERE ffi_riscv_ilp32d
-# elif defined __riscv_float_abi_single
-#  define HERE ffi_riscv_ilp32f
-# elif defined __riscv_float_abi_soft
-#  define HERE ffi_riscv_ilp32
-# endif
+# define NAMED(abi) ffi_riscv_lp64##abi
+#else
+# define NAMED(abi) ffi_riscv_ilp32##abi
 #endif
-#ifndef HERE
+#if defined __riscv_abi_rve
+# define HERE NAMED (e)
+#elif defined __riscv_float_abi_double
+# define HERE NAMED (d)
+#elif defined __riscv_float_abi_single
+# define HERE NAMED (f)
+#elif defined __riscv_float_abi_soft
+# define HERE NAMED ()
+#else
 # error "no calling convention is known for this compiler's options"
 #endif
 
@@ -47,42 +40,33 @@ static void (*riscv_closure (uint32_t flags,
                              enum ffi_closure_kind kind)) (void)
 {
   bool go = kind == FFI_GO_CLOSURE;
-#if RISCV_FLEN
   if (flags & RISCV_USES_FPR)
     return go ? ffi_riscv_go_closure_float : ffi_riscv_closure_float;
-#else
-  (void) flags;
-#endif
   return go ? ffi_riscv_go_closure : ffi_riscv_closure;
 }
 
 #ifdef FFI_SIMPLE_FLAGS
 _Static_assert (FFI_SIMPLE_FLAGS == RISCV_USES_FPR, "");
-_Static_assert (offsetof (ffi_cif, bytes) == CIF_CODE, "");
 _Static_assert ((RISCV_GPR / 4 >> RISCV_PLACE_IN_GPR) % 2 == 1
                 && (RISCV_FPR / 4 >> RISCV_PLACE_IN_GPR) % 2 == 0, "");
 
 FFI_STEPS_IMAGE (RISCV_IMAGE_FIELDS (RISCV_WORD, RISCV_NGPR, true),
                  .image_align = 8, .stack_follows = true)
-# if RISCV_FLEN == 8
-FFI_STEPS_REGISTERS (RISCV_IMAGE, 8, 8, 0, flags != 0, uint64_t,
+FFI_STEPS_REGISTERS (RISCV_IMAGE, 8, 8, RISCV_FLEN == 8 ? 0 : RISCV_USES_FPR,
+                     RISCV_FLEN == 8 && flags != 0, uint64_t,
                      struct ffi_2_doubles)
-#  define FLOATS FFI_STEPS_FLOATS (8, STEP_FLOAT, RESULT_4)
-# else
-FFI_STEPS_REGISTERS (RISCV_IMAGE, 8, 8, RISCV_USES_FPR, false, uint64_t,
-                     double)
-#  if RISCV_FLEN == 4
-#   define FLOATS [FFI_TYPE_FLOAT] = { 4, STEP_FLOAT, RESULT_4, true }
-#  else
-#   define FLOATS [FFI_TYPE_FLOAT] = { 4, STEP_WORD_1, RESULT_4, false }
-#  endif
-# endif
 FFI_STEPS_RUNNERS (ffi_riscv_call)
 /* What has two words is left: it may begin in any register, but not in any
    word of the stack.  */
 FFI_STEPS_PREPARE (steps_prepare,
                    { 8, 8, RISCV_USES_FPR, RISCV_USES_FPR, false, false,
-                     { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID), FLOATS },
+                     { FFI_STEPS_INTEGERS (STEP_END, RESULT_VOID),
+                       [FFI_TYPE_FLOAT]
+                         = { 4, RISCV_FLEN ? STEP_FLOAT : STEP_WORD_1,
+                             RESULT_4, RISCV_FLEN != 0 },
+                       [FFI_TYPE_DOUBLE]
+                         = { RISCV_FLEN == 8 ? 8 : 0, STEP_FPR_8, RESULT_8,
+                             true } },
                      0, 0 })
 #endif
 
