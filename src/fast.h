@@ -17,6 +17,8 @@
                                        follow, FAST_KINDS a register
      FAST_REGISTERS                    how many integer registers there are
      FAST_END                          the first of the ends
+     FAST_STACK_STEP                   how far the operations for words of the
+                                       stack are apart
      FAST_ALLOCATE, FAST_MOVED         operations before the first argument on
                                        the stack, and before the end if there
                                        is one; 0: none
@@ -38,17 +40,20 @@
 #define FAST_I64 5
 #define FAST_KINDS 6
 
-/* Ends, from FAST_END on: the call and its result.  */
-#define FAST_END_VOID FAST_END
-#define FAST_END_U8 (FAST_END + 1)
-#define FAST_END_S8 (FAST_END + 2)
-#define FAST_END_U16 (FAST_END + 3)
-#define FAST_END_S16 (FAST_END + 4)
-#define FAST_END_U32 (FAST_END + 5)
-#define FAST_END_S32 (FAST_END + 6)
-#define FAST_END_I64 (FAST_END + 7)     /* the first 8 bytes of a result */
-#define FAST_END_F32 (FAST_END + 8)
-#define FAST_END_F64 (FAST_END + 9)
+/* Ends, from FAST_END on unless the family numbers them itself: the call and
+   its result.  */
+#ifdef FAST_END
+# define FAST_END_VOID FAST_END
+# define FAST_END_U8 (FAST_END + 1)
+# define FAST_END_S8 (FAST_END + 2)
+# define FAST_END_U16 (FAST_END + 3)
+# define FAST_END_S16 (FAST_END + 4)
+# define FAST_END_U32 (FAST_END + 5)
+# define FAST_END_S32 (FAST_END + 6)
+# define FAST_END_I64 (FAST_END + 7)    /* the first 8 bytes of a result */
+# define FAST_END_F32 (FAST_END + 8)
+# define FAST_END_F64 (FAST_END + 9)
+#endif
 
 #define FAST_P_ARGS 3                   /* the most arguments of a prefix */
 
@@ -85,7 +90,12 @@ ffi_fast_kind (unsigned op, size_t len)
 static inline unsigned
 ffi_fast_end (enum ffi_op op)
 {
-  return FAST_END + op;
+  static const uint8_t end[] = {
+    [FFI_OP_U8] = FAST_END_U8, [FFI_OP_S8] = FAST_END_S8,
+    [FFI_OP_U16] = FAST_END_U16, [FFI_OP_S16] = FAST_END_S16,
+    [FFI_OP_U32] = FAST_END_U32, [FFI_OP_S32] = FAST_END_S32
+  };
+  return end[op];
 }
 
 /* ---- Programs -------------------------------------------------------- */
@@ -302,7 +312,7 @@ ffi_scalars_program (const struct ffi_fast_scalar *table,
         {
           if (FAST_ALLOCATE != 0 && stack == 0 && ops++ != 0)
             code = code >> FAST_OP_BITS | (uint64_t) FAST_ALLOCATE << TOP;
-          op = k->stack + stack++;
+          op = k->stack + FAST_STACK_STEP * stack++;
         }
       else
         return 0;

@@ -19,6 +19,7 @@
 #define FAST_OP_BITS 7
 #define FAST_PREFIX_BITS 7
 #define FAST_FIELDS 8
+#define FAST_STACK_STEP 1
 #define FAST_ESCAPE(op) ((op) >= 1 << FAST_OP_BITS ? FAST_MORE : 0)
 #define FAST_SLOT 32
 #define FAST_PREFIX_SLOT 64

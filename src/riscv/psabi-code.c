@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* 64-bit RISC-V: from a finished placement to the operations of its fast
    paths.  */
-#include "plan.h"
+#include "arch.h"
 
 #ifdef __riscv
 
@@ -9,32 +9,28 @@
 #include "psabi.h"
 #include "image.h"
 
-_Static_assert (offsetof (struct ffi_call_plan, cif) == 2 * sizeof (void *),
-                "");
-_Static_assert (offsetof (struct ffi_ready_plan, op) == 3 * sizeof (void *),
-                "");
-
 #if RISCV_HAS_STUBS
 
-enum { NONE = 256, MAX_OPS = FFI_PLAN_OPS - 1 };
-
-/* A signature as operations.  */
-struct program
+/* The kind that prefixes have for the argument in one register, or the result,
+   that OP moves.  */
+static unsigned
+prefix_kind (unsigned op)
 {
-  unsigned prefix;
-  unsigned n;                /* operations, with the end if the prefix is
-                                not the whole call */
-  uint8_t op[MAX_OPS];
-};
+  unsigned kind = op < FAST_X      ? op
+                  : op < FAST_FPR  ? (op - FAST_X) % FAST_KINDS
+                  : op < FAST_PAIR ? FAST_F32 + (op - FAST_FPR) % 2
+                                   : FAST_VOID;
+  return kind == FAST_W32   ? FAST_P_W32
+         : kind == FAST_I64 ? FAST_P_I64
+         : kind == FAST_F32 ? FAST_P_F32
+         : kind == FAST_F64 ? FAST_P_F64
+                            : FAST_P_NONE;
+}
 
-/* Adds OP; false if it is NONE or there is no room.  */
 static bool
-add (struct program *p, unsigned op)
+add (struct ffi_program *p, unsigned op)
 {
-  if (op == NONE || p->n == MAX_OPS)
-    return false;
-  p->op[p->n++] = (uint8_t) op;
-  return true;
+  return ffi_add_op (p, op, prefix_kind (op));
 }
 
 /* Whether one load and one store can move PIECE of a value of TYPE.  There are
@@ -68,23 +64,6 @@ register_of (uint32_t image)
   return (image - (in_fpr (image) ? RISCV_FPR : RISCV_GPR)) / 8;
 }
 
-/* The kind of an integer that OP widens, or of LEN bytes, in a register; or
-   NONE.  */
-static unsigned
-kind_of (unsigned op, unsigned len)
-{
-  static const uint8_t widened[] = {
-    [FFI_OP_U8] = FAST_U8, [FFI_OP_S8] = FAST_S8, [FFI_OP_U16] = FAST_U16,
-    [FFI_OP_S16] = FAST_S16, [FFI_OP_U32] = FAST_U32, [FFI_OP_S32] = FAST_W32
-  };
-  return op != FFI_OP_BYTES ? widened[op]
-         : len == 1         ? FAST_U8
-         : len == 2         ? FAST_U16
-         : len == 4         ? FAST_W32
-         : len == 8         ? FAST_W64
-                            : NONE;
-}
-
 /* ---- Arguments ------------------------------------------------------- */
 
 /* The operation for an argument in one piece, PIECE.  The stack follows the
@@ -98,40 +77,40 @@ single_op (const struct ffi_piece *piece)
     return FAST_FPR + 2 * r + (len == 8);
   if (r >= RISCV_NGPR)
     return by_reference || (len != 4 && len != 8)
-             ? NONE : FAST_STACK + 2 * (r - RISCV_NGPR) + (len == 8);
+             ? FAST_NONE : FAST_STACK + 2 * (r - RISCV_NGPR) + (len == 8);
   if (by_reference)
     return len == 24   ? FAST_COPY_24 + r
            : len == 32 ? FAST_COPY_32 + r
-                       : NONE;
-  unsigned kind = kind_of (piece->op, len);
+                       : FAST_NONE;
+  unsigned kind = ffi_fast_kind (piece->op, len);
   bool is_split = len > 8 && r == RISCV_NGPR - 1;
-  return kind != NONE ? FAST_GPR + FAST_KINDS * r + kind
-         : is_split   ? NONE
+  return kind != FAST_NONE ? FAST_X + FAST_KINDS * r + kind
+         : is_split   ? FAST_NONE
          : len == 16  ? FAST_PAIR + r
          : len == 12  ? FAST_PAIR_12 + r
-                      : NONE;
+                      : FAST_NONE;
 }
 
 /* The part of a value that PIECE[1] moves, if each of both pieces has an
-   operation; or NONE.  */
+   operation; or FAST_NONE.  */
 static unsigned
 second_part (const struct ffi_piece piece[2])
 {
   uint32_t len = piece[1].len, at = piece[1].value;
-  return piece[0].len != 4 && piece[0].len != 8 ? NONE
+  return piece[0].len != 4 && piece[0].len != 8 ? FAST_NONE
          : len == 4 && at == 4                  ? FAST_4_AT_4
          : len == 4 && at == 8                  ? FAST_4_AT_8
          : len == 8 && at == 8                  ? FAST_8_AT_8
-                                                : NONE;
+                                                : FAST_NONE;
 }
 
 /* Adds the operations for an argument in PIECE[0] and PIECE[1].  */
 static bool
-add_two (struct program *p, const struct ffi_piece piece[2])
+add_two (struct ffi_program *p, const struct ffi_piece piece[2])
 {
   bool fpr0 = in_fpr (piece[0].image), fpr1 = in_fpr (piece[1].image);
   unsigned eight = piece[0].len == 8, part = second_part (piece);
-  if (part == NONE)
+  if (part == FAST_NONE)
     return false;
   if (fpr0 && fpr1 && part == (eight ? FAST_8_AT_8 : FAST_4_AT_4))
     return add (p, (eight ? FAST_DOUBLES : FAST_FLOATS)
@@ -145,7 +124,7 @@ add_two (struct program *p, const struct ffi_piece piece[2])
 
 /* Adds the operations for the arguments of SIG.  */
 static bool
-add_arguments (struct program *p, const struct ffi_layout *layout,
+add_arguments (struct ffi_program *p, const struct ffi_layout *layout,
                const struct ffi_signature *sig)
 {
   const struct ffi_piece *piece = layout->piece;
@@ -170,8 +149,8 @@ end_two_op (const struct ffi_piece r[2])
 {
   bool fpr0 = in_fpr (r[0].image), fpr1 = in_fpr (r[1].image);
   unsigned eight = r[0].len == 8, part = second_part (r);
-  if (part == NONE)
-    return NONE;
+  if (part == FAST_NONE)
+    return FAST_NONE;
   if (fpr0 && fpr1 && eight && part == FAST_8_AT_8)
     return FAST_END_DD;
   unsigned first = (fpr0 ? FAST_F32 : FAST_W32) + eight;
@@ -185,140 +164,125 @@ end_op (const struct ffi_layout *layout, const ffi_type *type)
 {
   enum ffi_op integer = ffi_int_op (type, 8);
   if (layout->nresult == 0)
-    return FAST_VOID;
+    return FAST_END_VOID;
   if (integer != FFI_OP_BYTES)
-    return kind_of (integer, 0);
+    return ffi_fast_end (integer);
   const struct ffi_piece r[]
     = { ffi_result_piece (layout, 0),
         ffi_result_piece (layout, layout->nresult - 1) };
   if (!is_movable (&r[0], type) || !is_movable (&r[1], type))
-    return NONE;
+    return FAST_NONE;
   if (layout->nresult == 2)
     return end_two_op (r);
   if (in_fpr (r[0].image))
     return r[0].len == 8 ? FAST_F64 : FAST_F32;
-  unsigned kind = kind_of (FFI_OP_BYTES, r[0].len);
-  return kind == FAST_W64 ? FAST_W64
-         : kind != NONE   ? FAST_END_BYTES + kind / 2
+  unsigned kind = ffi_fast_kind (FFI_OP_BYTES, r[0].len);
+  return kind == FAST_I64 ? FAST_I64
+         : kind != FAST_NONE   ? FAST_END_BYTES + kind / 2
          : r[0].len == 12 ? FAST_END_G12
          : r[0].len == 16 ? FAST_END_GG
-                          : NONE;
-}
-
-/* ---- Prefixes -------------------------------------------------------- */
-
-/* The number that prefixes have for the value that OP moves, an argument in one
-   register or a result; or NONE.  */
-static unsigned
-prefix_kind (unsigned op)
-{
-  unsigned kind = op < FAST_GPR    ? op
-                  : op < FAST_FPR  ? (op - FAST_GPR) % FAST_KINDS
-                  : op < FAST_PAIR ? FAST_F32 + (op - FAST_FPR) % 2
-                                   : FAST_VOID;
-  return kind >= FAST_W32 && kind <= FAST_F64 ? kind - FAST_W32 : NONE;
-}
-
-/* How many of the first operations move one word each to a0, a1 and so on.  */
-static unsigned
-words_in_order (const struct program *p)
-{
-  unsigned n = 0;
-  while (n < RISCV_NGPR && p->op[n] == FAST_GPR + FAST_KINDS * n + FAST_W64)
-    n++;
-  return n;
-}
-
-/* Moves as many operations as possible into the prefix.  The last one is an
-   end.  */
-static void
-take_prefix (struct program *p, bool indirect)
-{
-  static const uint8_t base[] = { FAST_P_0, FAST_P_1, FAST_P_2, FAST_P_3 };
-  unsigned taken = 0, kind, sum = 0;
-  if (indirect)
-    p->prefix = FAST_P_INDIRECT;
-  else if (words_in_order (p) == RISCV_NGPR)
-    {
-      p->prefix = FAST_P_EIGHT;
-      taken = RISCV_NGPR;
-    }
-  else
-    {
-      while (taken < 3 && taken + 1 < p->n
-             && (kind = prefix_kind (p->op[taken])) != NONE)
-        sum += kind << 2 * taken++;
-      p->prefix = base[taken] + sum;
-    }
-  p->n -= taken;
-  memmove (p->op, p->op + taken, p->n);
-  unsigned end = p->op[0] == FAST_VOID ? 0 : 1 + prefix_kind (p->op[0]);
-  if (p->n == 1 && p->prefix < FAST_P_3 && end < NONE)
-    {
-      p->prefix += FAST_P_WHOLE - FAST_P_0 + (FAST_P_3 - FAST_P_0) * end;
-      p->n = 0;
-    }
-}
-
-/* Stores the program of LAYOUT's signature in P; false if it has none.  */
-static bool
-compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
-         struct program *p)
-{
-  p->n = 0;
-  if (layout->npieces > layout->capacity || layout->stack > FAST_STACK_BYTES
-      || layout->scratch > FAST_COPY_BYTES || !add_arguments (p, layout, sig)
-      || !add (p, end_op (layout, sig->rtype)))
-    return false;
-  take_prefix (p, layout->indirect != FFI_NO_IMAGE);
-  return true;
+                          : FAST_NONE;
 }
 
 /* ---- Codes and plans ------------------------------------------------- */
 
-/* Adds OP to CODE from bit *AT on.  False if CODE has no room for it: its top
-   bit has to stay clear.  */
-static bool
-put (uint64_t *code, unsigned *at, unsigned op)
+/* The prefix of the whole call, if PREFIX stands for all arguments, and END
+   follows; or 0.  */
+static unsigned
+whole_call (unsigned prefix, unsigned end)
 {
-  if (*at > 64 - FAST_OP_BITS)
-    return false;
-  *code |= (uint64_t) op << *at;
-  *at += FAST_OP_BITS;
-  return *code >> 63 == 0;
+  unsigned kind = prefix_kind (end);
+  return prefix < FAST_P_3 && (end == FAST_END_VOID || kind != FAST_P_NONE)
+           ? prefix + FAST_P_WHOLE - FAST_P_START
+             + (FAST_P_3 - FAST_P_START) * kind
+           : 0;
 }
 
-/* Whether a code needs FAST_ESCAPE before OP.  */
+/* Stores the program of LAYOUT's signature in P, its operations in OP unless
+   that is NULL; false if it has none.  */
 static bool
-is_escaped (unsigned op)
+compile (const struct ffi_layout *layout, const struct ffi_signature *sig,
+         struct ffi_program *p, uint8_t *op)
 {
-  bool is_second = op >= FAST_SECOND_GPR && op < FAST_COPY_24;
-  return op >= FAST_MORE && !is_second;
+  unsigned end = end_op (layout, sig->rtype), whole;
+  ffi_begin_program (p, op, layout->indirect != FFI_NO_IMAGE);
+  if (layout->npieces > layout->capacity || layout->stack > FAST_STACK_BYTES
+      || layout->scratch > FAST_COPY_BYTES || !add_arguments (p, layout, sig)
+      || !ffi_add_op (p, end, FAST_P_NONE))
+    return false;
+  if (p->n == 1 && (whole = whole_call (p->prefix, end)) != 0)
+    {
+      p->prefix = whole;
+      p->code = p->n = 0;
+    }
+  return true;
 }
 
 uint64_t
 ffi_riscv_code (const struct ffi_layout *layout,
                 const struct ffi_signature *sig)
 {
-  struct program p;
-  if (!compile (layout, sig, &p))
-    return 0;
-  uint64_t code = p.prefix;
-  unsigned at = FAST_PREFIX_BITS;
-  for (unsigned i = 0; i < p.n; i++)
-    if ((is_escaped (p.op[i]) && !put (&code, &at, FAST_ESCAPE))
-        || !put (&code, &at, p.op[i] % FAST_MORE))
-      return 0;
-  return code;
+  struct ffi_program p;
+  return compile (layout, sig, &p, NULL) ? ffi_program_code (&p) : 0;
+}
+
+#define INT(size, code, kind, stack, prefix, end)                             \
+  [code] = { FAST_KINDS, FAST_TAG (size, code), size, FAST_X + kind, 0,       \
+             RISCV_NGPR * FAST_KINDS, stack, end, FAST_PREFIX_OF (prefix),    \
+             FAST_P_ROW (kind), 0, 0, 0 }
+#define NARROW(size, code, u)                                                 \
+  INT (size, code, FAST_##u, 0, FAST_P_NONE, FAST_END_##u)
+#define INT_4(code, u)                                                        \
+  INT (4, code, FAST_W32, FAST_STACK, FAST_P_W32, FAST_END_##u)
+#define INT_8(code)                                                           \
+  INT (8, code, FAST_I64, FAST_STACK + 1, FAST_P_I64, FAST_END_I64)
+#define FLOAT(size, code, op, prefix, end)                                    \
+  [code] = { UINT64_C (2) << 32, FAST_TAG (size, code), size, op, 32, 2 * 8,  \
+             0, end, FAST_PREFIX_OF (prefix), 0, 0, 0, 0 }
+
+/* Floating-point numbers that find no register of theirs are left to
+   ffi_riscv_code.  */
+static const struct ffi_fast_scalar scalars[FAST_SCALARS] = {
+  [FFI_TYPE_VOID] = { 0, FAST_TAG (1, FFI_TYPE_VOID), 1, 0, 0, 0, 0,
+                      FAST_END_VOID, FAST_P_NONE, { 0 }, 0, 0, 0, 0 },
+  NARROW (1, FFI_TYPE_UINT8, U8), NARROW (1, FFI_TYPE_SINT8, S8),
+  NARROW (2, FFI_TYPE_UINT16, U16), NARROW (2, FFI_TYPE_SINT16, S16),
+  INT_4 (FFI_TYPE_UINT32, U32), INT_4 (FFI_TYPE_SINT32, S32),
+  INT_4 (FFI_TYPE_INT, S32),
+  INT_8 (FFI_TYPE_UINT64), INT_8 (FFI_TYPE_SINT64), INT_8 (FFI_TYPE_POINTER),
+#if RISCV_FLEN >= 4
+  FLOAT (4, FFI_TYPE_FLOAT, FAST_FPR, FAST_P_F32, FAST_END_F32),
+#endif
+#if RISCV_FLEN == 8
+  FLOAT (8, FFI_TYPE_DOUBLE, FAST_FPR + 1, FAST_P_F64, FAST_END_F64),
+#endif
+};
+
+ffi_status
+ffi_riscv_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
+                   ffi_type **arg_types)
+{
+  enum { PREFIX = (1 << FAST_PREFIX_BITS) - 1 };
+  uint64_t code = ffi_scalars_program (scalars, rtype, arg_types, nargs);
+  uint64_t rest = code >> FAST_PREFIX_BITS;
+  if (code == 0 || code & FFI_CODE_GENERAL)
+    return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+  unsigned whole = 0;
+  if (rest < FAST_STACK)
+    whole = whole_call (code & PREFIX, (unsigned) rest);
+  ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0,
+                   whole != 0 ? whole : code);
+  return FFI_OK;
 }
 
 unsigned
 ffi_riscv_plan_ops (const struct ffi_layout *layout,
                     const struct ffi_signature *sig, void **op)
 {
-  struct program p;
+  struct ffi_program p;
+  uint8_t ops[FAST_MAX_OPS];
   unsigned n = 0;
-  if (!compile (layout, sig, &p))
+  if (!compile (layout, sig, &p, ops))
     return 0;
   op[n++] = (void *) (ffi_riscv_fast_plan
                       + (p.prefix << FAST_PREFIX_SLOT_LOG2));

@@ -50,7 +50,7 @@
 #define CALL_FRAME (COPY + FAST_COPY_BYTES + 16)
 
 /* A prefix has up to eight arguments; the others have operations.  */
-#define GPR (8 * (8 + FAST_OPS))
+#define GPR (8 * (8 + FAST_FIELDS))
 #define FPR (GPR + 16 * 8)
 #define RESULT (FPR + 16 * 8)
 #define CLOSURE_FRAME (RESULT + 32 + 16)
@@ -75,7 +75,7 @@
 	jr	t5
 	.endm
 
-/* Jumps to the operation after FAST_ESCAPE or after a first part.  Its table
+/* Jumps to the operation after FAST_ESCAPED or after a first part.  Its table
    is before that of t3.  */
 	.macro	next_more mode
 	.ifc	\mode, plan
@@ -157,7 +157,7 @@
 	\s16	\operands
 	.elseif	\kind == FAST_W32 || \kind == FAST_U32
 	\w32	\operands
-	.elseif	\kind == FAST_W64
+	.elseif	\kind == FAST_I64
 	\w64	\operands
 #if RISCV_FLEN
 	.elseif	\kind == FAST_F32
@@ -315,7 +315,7 @@
 	.set	number, FAST_END_TWO + 6 * (\kind - FAST_W32)
 	end	\mode, number + 0, \reg, \kind, \int, FAST_W32, 4
 	end	\mode, number + 1, \reg, \kind, \int, FAST_W32, 8
-	end	\mode, number + 2, \reg, \kind, \int, FAST_W64, 8
+	end	\mode, number + 2, \reg, \kind, \int, FAST_I64, 8
 	end	\mode, number + 3, \reg, \kind, \float, FAST_F32, 4
 	end	\mode, number + 4, \reg, \kind, \float, FAST_F32, 8
 	end	\mode, number + 5, \reg, \kind, \float, FAST_F64, 8
@@ -324,14 +324,14 @@
 	.macro	more_operations mode
 	.irp	g, 0, 1, 2, 3, 4, 5, 6, 7
 	first	\mode, FAST_FIRST_GPR + 2 * \g, GPR + 16 * \g, a\g, FAST_W32
-	first	\mode, FAST_FIRST_GPR + 2 * \g + 1, GPR + 16 * \g, a\g, FAST_W64
+	first	\mode, FAST_FIRST_GPR + 2 * \g + 1, GPR + 16 * \g, a\g, FAST_I64
 	.endr
 	.irp	v, 0, 1, 2, 3, 4, 5, 6, 7
 	first	\mode, FAST_FIRST_FPR + 2 * \v, FPR + 16 * \v, fa\v, FAST_F32
 	first	\mode, FAST_FIRST_FPR + 2 * \v + 1, FPR + 16 * \v, fa\v, FAST_F64
 	.endr
 	.irp	g, 0, 1, 2, 3, 4, 5, 6, 7
-	second	\mode, FAST_SECOND_GPR + 3 * \g, a\g, FAST_W32, FAST_W64
+	second	\mode, FAST_SECOND_GPR + 3 * \g, a\g, FAST_W32, FAST_I64
 	.endr
 	.irp	v, 0, 1, 2, 3, 4, 5, 6, 7
 	second	\mode, FAST_SECOND_FPR + 3 * \v, fa\v, FAST_F32, FAST_F64
@@ -341,9 +341,9 @@
 	.irp	kind, FAST_U8, FAST_U16, FAST_W32
 	end	\mode, FAST_END_BYTES + \kind / 2, a0, \kind
 	.endr
-	end	\mode, FAST_END_G12, a0, FAST_W64, a1, FAST_W32, 8
+	end	\mode, FAST_END_G12, a0, FAST_I64, a1, FAST_W32, 8
 	ends_of_two \mode, a0, FAST_W32, a1, fa0
-	ends_of_two \mode, a0, FAST_W64, a1, fa0
+	ends_of_two \mode, a0, FAST_I64, a1, fa0
 	ends_of_two \mode, fa0, FAST_F32, a0, fa1
 	ends_of_two \mode, fa0, FAST_F64, a0, fa1
 	.endm
@@ -377,7 +377,7 @@
 
 /* Arguments in two registers of a kind, N and M, the number after N.  */
 	.macro	pair mode, n, m, number, kind
-	move	\mode, \number + \n, GPR + 16 * \n, a\n, FAST_W64, a\m, \kind, 8
+	move	\mode, \number + \n, GPR + 16 * \n, a\n, FAST_I64, a\m, \kind, 8
 	.endm
 
 	.macro	floats_of mode, n, m, number, kind, size
@@ -399,24 +399,24 @@
 	at	\mode, \kind
 	call_for \mode, \kind
 	.endr
-	end	\mode, FAST_END_GG, a0, FAST_W64, a1, FAST_W64, 8
+	end	\mode, FAST_END_GG, a0, FAST_I64, a1, FAST_I64, 8
 	end	\mode, FAST_END_DD, fa0, FAST_F64, fa1, FAST_F64, 8
-	at	\mode, FAST_ESCAPE
+	at	\mode, FAST_ESCAPED
 	next_more \mode
 	.irp	word, 0, 1, 2, 3, 4, 5, 6, 7
 	stack	\mode, \word, FAST_W32
-	stack	\mode, \word, FAST_W64
+	stack	\mode, \word, FAST_I64
 	.endr
 	.irp	g, 0, 1, 2, 3, 4, 5, 6, 7
-	.irp	kind, FAST_U8, FAST_S8, FAST_U16, FAST_S16, FAST_W32, FAST_W64
-	move	\mode, FAST_GPR + FAST_KINDS * \g + \kind, GPR + 16 * \g, a\g, \kind
+	.irp	kind, FAST_U8, FAST_S8, FAST_U16, FAST_S16, FAST_W32, FAST_I64
+	move	\mode, FAST_X + FAST_KINDS * \g + \kind, GPR + 16 * \g, a\g, \kind
 	.endr
 	.endr
 	.irp	v, 0, 1, 2, 3, 4, 5, 6, 7
 	move	\mode, FAST_FPR + 2 * \v, FPR + 16 * \v, fa\v, FAST_F32
 	move	\mode, FAST_FPR + 2 * \v + 1, FPR + 16 * \v, fa\v, FAST_F64
 	.endr
-	each_pair pair, \mode, FAST_PAIR, FAST_W64
+	each_pair pair, \mode, FAST_PAIR, FAST_I64
 	each_pair pair, \mode, FAST_PAIR_12, FAST_W32
 	each_pair floats_of, \mode, FAST_FLOATS, FAST_F32, 4
 	each_pair floats_of, \mode, FAST_DOUBLES, FAST_F64, 8
@@ -567,7 +567,7 @@
 	.else
 	ld	t5, 8 * \g(t0)
 	.endif
-	argument \mode, a\g, FAST_W64
+	argument \mode, a\g, FAST_I64
 	.endr
 	addi	t0, t0, 64
 .Lfirst_\mode:
@@ -624,7 +624,7 @@ ASM_PUBLIC_FUNC (ffi_call)
 	   it in memory.  */
 2:	blez	t6, 3f
 	andi	t5, t6, (1 << FAST_PREFIX_BITS) - 1
-	addi	t5, t5, -FAST_P_INDIRECT
+	addi	t5, t5, -FAST_PREFIX_INDIRECT
 	beqz	t5, 3f
 	addi	a2, sp, COPY - CALL_FRAME
 	j	1b
@@ -657,7 +657,7 @@ ASM_FUNC (ffi_riscv_plan)
 	.cfi_restore_state
 	/* No rvalue: as in ffi_call.  */
 2:	lla	t4, ASM_C (ffi_riscv_fast_plan) \
-		+ FAST_P_INDIRECT * FAST_PREFIX_SLOT
+		+ FAST_PREFIX_INDIRECT * FAST_PREFIX_SLOT
 	addi	a2, sp, COPY - CALL_FRAME
 	bne	t4, t5, 1b
 	ld	a0, PLAN_CIF(a0)

@@ -53,6 +53,9 @@ FFI_HIDDEN extern const struct ffi_riscv_desc ffi_riscv_lp64, ffi_riscv_lp64f,
    operations.  */
 FFI_HIDDEN uint64_t ffi_riscv_code (const struct ffi_layout *,
                                     const struct ffi_signature *);
+FFI_HIDDEN ffi_status ffi_riscv_prepare (ffi_cif *, ffi_abi, uint32_t nargs,
+                                         ffi_type *rtype,
+                                         ffi_type **arg_types);
 FFI_HIDDEN unsigned ffi_riscv_plan_ops (const struct ffi_layout *,
                                         const struct ffi_signature *,
                                         void **op);

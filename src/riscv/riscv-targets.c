@@ -90,6 +90,7 @@ static const struct ffi_target here
       .prepare = steps_prepare,
 #elif RISCV_HAS_STUBS
       .code = ffi_riscv_code,
+      .prepare = ffi_riscv_prepare,
       .fast_closure = fast_closure,
       .plan = ffi_riscv_plan_ops,
       .plan_entry = ffi_riscv_plan,

@@ -11,6 +11,7 @@
 #define FAST_OP_BITS 7
 #define FAST_PREFIX_BITS 7
 #define FAST_FIELDS 8
+#define FAST_STACK_STEP 1
 #define FAST_ESCAPE(op) 0
 #define FAST_ALLOCATE 0
 #define FAST_MOVED 0
