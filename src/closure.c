@@ -304,11 +304,12 @@ static __attribute__ ((noinline, used)) uint64_t
 run_steps (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
            void *user_data, void *image FFI_STACK_PARAMETER)
 {
+  size_t size = ffi_steps_stack ((uint32_t) (ffi_cif_code (cif) >> 32));
   uint32_t flags
     = ffi_closure_steps (cif, fun, user_data, image,
                          FFI_STACK_OF (ffi_target_of (cif)->desc, image));
   return flags != FFI_NOT_RUN
-           ? flags
+           ? (uint64_t) FFI_STEPS_POP (flags, size) << 32 | flags
            : run_general (cif, fun, user_data, image FFI_STACK_ARGUMENT);
 }
 

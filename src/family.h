@@ -13,6 +13,13 @@
      FFI_SIMPLE_ALIGNED 1 if that assembly loads and stores nothing that is less
                        aligned than a word of 4 bytes or a number is, and
                        copies what a closure finds in any word
+     FFI_SIMPLE_WHOLE  1 if simple codes also have STEP_WORDS, and results in
+                       memory, whose address is the first argument, or of x87
+     FFI_STEPS_PLACE_BITS how many bits codes have for the place of a result, in
+                       words of the image, if not 7; the rest is for flags
+     FFI_STEPS_POP(flags, stack)
+                       the bytes that the callee pops, by a code's fields; by
+                       default 0
      FFI_STEPS_SKIP_WIDE 1 if codes have STEP_SKIP_WIDE: for 4-byte words, where
                        doubles are in two of them
      FFI_STACK_FOLLOWS 1 if closure entries save the argument registers directly
@@ -30,6 +37,13 @@
 # define FFI_FAMILY "x86"
 # define FFI_FAMILY_TRAMP "x86/tramp.h"
 # define FFI_FAMILY_PADS "x86/pads.h"
+# ifdef __i386__
+#  define FFI_SIMPLE_FLAGS 63
+#  define FFI_SIMPLE_WHOLE 1
+#  define FFI_STEPS_PLACE_BITS 5
+#  define FFI_STEPS_POP FFI_I386_POP
+#  include "x86/image-i386.h"
+# endif
 #elif defined __aarch64__
 # define FFI_FAMILY "aarch64"
 # define FFI_FAMILY_TRAMP "aarch64/tramp.h"
@@ -83,6 +97,10 @@
 # endif
 #else
 # error "no folder of src is for this processor"
+#endif
+
+#ifndef FFI_STEPS_POP
+# define FFI_STEPS_POP(flags, stack) ((void) (flags), (void) (stack), 0)
 #endif
 
 #endif

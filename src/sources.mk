@@ -44,8 +44,7 @@ place_sources = \
 # A processor's own, in its folder.
 family_sources = \
 	src/x86/i386-call.S \
-	src/x86/i386-code.c \
-	src/x86/i386-fast.S \
+	src/x86/i386-simple.S \
 	src/x86/i386-targets.c \
 	src/x86/sysv64-call.S \
 	src/x86/sysv64-code.c \

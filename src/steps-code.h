@@ -4,7 +4,8 @@
    A simple code has only the steps and the results that have numbers here, and
    its top bit is clear.  A family that has FFI_SIMPLE_FLAGS in family.h runs
    such codes in assembly, in ffi_call and in the entries of closures; all other
-   code runs them as it does any code of steps.  */
+   code runs them as it does any code of steps.  STEP_WORDS, RESULT_ECHO and
+   RESULT_X87 are in simple codes only if the family has FFI_SIMPLE_WHOLE.  */
 #ifndef FFI_STEPS_CODE_H
 #define FFI_STEPS_CODE_H
 
@@ -27,6 +28,7 @@
                                 empty */
 #define STEP_REPEAT 11       /* operand: how often the next step runs, which is
                                 one of the first four */
+#define STEP_WORDS 12        /* operand: how many words */
 
 /* Kinds of results.  */
 #define RESULT_VOID 0
@@ -40,14 +42,22 @@
 #define RESULT_4 8           /* the first 4 bytes of the place */
 #define RESULT_4_LOW 9       /* the last 4 bytes of 8 */
 #define RESULT_8 10
+#define RESULT_ECHO 12       /* in memory; the first integer register passes the
+                                address, and the callee returns it in the
+                                place */
+#define RESULT_X87 15
 
 /* The other fields, from the lowest bit on.  */
 #define STEPS_AT_PLACE 40    /* of a result: a word of the image */
-#define STEPS_PLACE_BITS 7
-#define STEPS_AT_RESULT 47
+#ifdef FFI_STEPS_PLACE_BITS
+# define STEPS_PLACE_BITS FFI_STEPS_PLACE_BITS
+#else
+# define STEPS_PLACE_BITS 7
+#endif
+#define STEPS_AT_RESULT (STEPS_AT_PLACE + STEPS_PLACE_BITS)
 #define STEPS_RESULT_BITS 4
-#define STEPS_AT_FLAGS 51    /* layout.flags */
-#define STEPS_FLAGS_BITS 4
+#define STEPS_AT_FLAGS (STEPS_AT_RESULT + STEPS_RESULT_BITS) /* layout.flags */
+#define STEPS_FLAGS_BITS (STEPS_AT_STACK - STEPS_AT_FLAGS)
 #define STEPS_AT_STACK 55    /* layout.stack in units of 8 bytes */
 #define STEPS_STACK_BITS 5
 

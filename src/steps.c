@@ -271,7 +271,7 @@ is_simple (uint32_t len, uint32_t image, bool in_fpr, const ffi_type *type)
   if (FFI_SIMPLE_ALIGNED)
     return type->alignment >= (in_fpr || len < STEPS_WORD ? len : STEPS_WORD);
   /* Where 8 bytes can be in any word, only C looks at their address.  */
-  return type->alignment <= STEPS_WORD || image % 8 == 0;
+  return type->alignment <= STEPS_WORD || image % type->alignment == 0;
 }
 
 /* Adds PIECE of an argument of TYPE.  MORE: the piece before belongs to the
@@ -391,7 +391,8 @@ word_step (const struct writer *w, const struct ffi_piece *piece)
   };
   unsigned op = piece->op;
   uint32_t len = piece->len;
-  if (op == FFI_OP_BYTES && piece->image == w->fpr)
+  if (op == FFI_OP_BYTES && piece->image == w->fpr
+      && w->fpr < w->abi->fpr_end)
     return len == 8                                        ? STEP_FPR_8
            : len == 4 && w->abi->float_op == FFI_OP_BYTES ? STEP_FLOAT
                                                            : STEP_END;
@@ -412,8 +413,7 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
 {
   struct writer w;
   if (abi->gpr_at == 0 || abi->word != STEPS_WORD
-      || layout->npieces > layout->capacity || layout->align_log2 != 0
-      || layout->pop != 0)
+      || layout->npieces > layout->capacity || layout->align_log2 != 0)
     return 0;
   /* Pieces of another kind than the one before need a step at least.  */
   unsigned runs = 1;
@@ -480,6 +480,10 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
   uint64_t code
     = ffi_steps_finish (&w.fields, abi, layout, sig,
                         layout->stack + (w.scratch != 0 ? 16 : 0));
+  uint32_t upper = (uint32_t) (code >> 32);
+  if (layout->pop
+      != FFI_STEPS_POP (ffi_steps_flags (upper), ffi_steps_stack (upper)))
+    return 0;
   return code != 0 && layout->scratch > STEPS_SCRATCH
            ? code | FFI_CODE_COPIES : code;
 }

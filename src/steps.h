@@ -34,8 +34,7 @@ enum
    the step before.  */
 enum step
 {
-  STEP_MORE_WORD = STEP_REPEAT + 1,
-  STEP_WORDS,        /* operand: how many words */
+  STEP_MORE_WORD = STEP_WORDS + 1,
   STEP_MEMORY,       /* all of an argument, in the next words of the stack; the
                         integer registers left are for later arguments */
   STEP_OTHER,        /* the next 4 bits are one of the following */
@@ -70,13 +69,15 @@ enum result
 {
   RESULT_MEMORY = RESULT_8 + 1,
                      /* the place holds the result's address */
-  RESULT_ECHO,       /* the same; the first integer register passes the
-                        address, and the callee returns it in the place */
-  RESULT_BYTES,      /* as many bytes as the type has */
+  RESULT_BYTES = RESULT_ECHO + 1,
+                     /* as many bytes as the type has */
   RESULT_ROW,        /* the same, of floats or doubles in a register each, as
                         STEP_FLOATS and STEP_DOUBLES have them */
-  RESULT_X87         /* a long double, or a complex number of two */
+  RESULT_KINDS
 };
+
+_Static_assert ((int) RESULT_KINDS == RESULT_X87
+                && RESULT_X87 < 1 << STEPS_RESULT_BITS, "");
 
 /* What fits into the fields of a code, and limits.  */
 enum
@@ -117,6 +118,22 @@ ffi_shares_slots (const struct ffi_abi_desc *abi)
 }
 
 /* ---- Making a code --------------------------------------------------- */
+
+/* The last step of simple codes.  */
+#ifdef FFI_SIMPLE_WHOLE
+enum { SIMPLE_STEP = STEP_WORDS };
+#else
+enum { SIMPLE_STEP = STEP_REPEAT };
+#endif
+
+/* Whether simple codes may have a result of KIND.  */
+FFI_STEP bool
+ffi_is_simple_result (unsigned kind)
+{
+  return kind <= RESULT_8
+         || (SIMPLE_STEP == STEP_WORDS
+             && (kind == RESULT_ECHO || kind == RESULT_X87));
+}
 
 /* The steps of a code, while it is made, in words of the library's own
    processor.  */
@@ -177,7 +194,7 @@ ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
   f->run++;
   f->last = step <= STEP_FLOAT ? step : STEP_KINDS;
 #ifdef FFI_SIMPLE_FLAGS
-  f->is_simple &= step <= STEP_REPEAT;
+  f->is_simple &= step <= SIMPLE_STEP;
 #endif
   if (f->run > STEPS_WORTH_IT)
     {
@@ -252,7 +269,7 @@ ffi_steps_end (struct ffi_steps_fields *f, uint32_t nargs, unsigned kind,
                    | stack << (STEPS_AT_STACK - 32);
   uint64_t tag = FFI_CODE_STEPS;
 #ifdef FFI_SIMPLE_FLAGS
-  if (f->is_simple && kind <= RESULT_8 && nargs <= STEPS_FEW
+  if (f->is_simple && ffi_is_simple_result (kind) && nargs <= STEPS_FEW
       && (flags & ~FFI_SIMPLE_FLAGS) == 0)
     tag = FFI_CODE_SIMPLE;
 #else

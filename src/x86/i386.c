@@ -21,14 +21,9 @@ struct state
 };
 
 static uint32_t
-take_reg (struct state *s, struct ffi_layout *layout)
+take_reg (struct state *s)
 {
-  uint32_t image = s->desc->reg[s->reg++];
-  if (image == I386_ECX)
-    layout->flags |= I386_TAKES_ECX;
-  if (image == I386_EAX)
-    layout->flags |= I386_TAKES_EAX;
-  return image;
+  return s->desc->reg[s->reg++];
 }
 
 /* 3-14: "the stack is word aligned".  Only vectors and binary128 have a larger
@@ -240,7 +235,7 @@ static void
 place_hidden (struct state *s, bool may_take_reg, struct ffi_layout *layout)
 {
   layout->indirect = may_take_reg && s->reg < s->nreg
-                       ? take_reg (s, layout)
+                       ? take_reg (s)
                        : take_stack (s, WORD, WORD);
   layout->echo = I386_EAX;
 }
@@ -300,9 +295,12 @@ place_vector (struct state *s, uint32_t arg, const ffi_type *type,
   else if (s->platform->by_reference && !s->variadic)
     emit_reference (s, arg, type, layout);
   else
-    ffi_emit (layout, arg, FFI_OP_BYTES, 0,
-              take_stack (s, type->size, stack_align (s, type)),
-              (uint32_t) type->size);
+    {
+      ffi_emit (layout, arg, FFI_OP_BYTES, 0,
+                take_stack (s, type->size, stack_align (s, type)),
+                (uint32_t) type->size);
+      layout->flags |= I386_VECTORS_ON_STACK;
+    }
 }
 
 /* Whether TYPE is surely passed by value, in an integer register or without an
@@ -350,7 +348,7 @@ place_argument (struct state *s, uint32_t arg, const ffi_type *type,
   bool is_word = size <= WORD && !ffi_is_float (type)
                  && !ffi_is_aggregate (type);
   if (is_word && s->reg < s->nreg)
-    image = take_reg (s, layout);
+    image = take_reg (s);
   else
     {
       if (!is_word)
@@ -382,9 +380,7 @@ place_from (uint32_t top, const struct ffi_abi_desc *abi,
                      .variadic = ffi_is_variadic (sig),
                      .nreg = plain ? desc->nreg : 0,
                      .nvector = plain ? desc->platform->vectors : 0 };
-  layout->flags = s.nreg == 0  ? 0
-                  : s.nreg < 3 ? I386_CHAIN_IN_EAX
-                               : I386_NO_CHAIN;
+  layout->flags = plain ? desc->registers : 0;
   if (!is_passable (desc->platform, sig->rtype))
     return FFI_BAD_TYPEDEF;
   bool hidden = !result_in_registers (&s, sig->rtype, layout);
@@ -402,10 +398,8 @@ place_from (uint32_t top, const struct ffi_abi_desc *abi,
   if (hidden && plain && desc->left_to_right)
     place_hidden (&s, desc->hidden_in_register, layout);
   layout->stack = s.stack;
-  if (plain && desc->callee_pops)
-    layout->pop = s.stack;
-  else if (hidden && desc->platform->pops_hidden)
-    layout->pop = WORD;
+  layout->flags |= ffi_i386_pop_flags (desc, plain, hidden, s.stack);
+  layout->pop = FFI_I386_POP (layout->flags, ffi_round_up (s.stack, 8));
   return FFI_OK;
 }
 
@@ -438,10 +432,10 @@ place (const struct ffi_abi_desc *abi, const struct ffi_signature *sig,
 static const char *
 reg_name (const struct ffi_abi_desc *abi, uint32_t offset)
 {
-  static const char *const gpr[] = { "eax", "edx", "ecx" };
+  static const char *const gpr[] = { "eax", "edx", "ecx", "edx" };
   static const char *const xmm[] = { "xmm0", "xmm1", "xmm2", "xmm3" };
   (void) abi;
-  if (offset >= I386_ECX + WORD)
+  if (offset >= I386_STACK)
     return NULL;
   if (offset >= I386_EAX)
     return gpr[(offset - I386_EAX) / WORD];
@@ -491,37 +485,47 @@ static const struct ffi_i386_platform msvc_platform
   = { .small_structs = true, .by_reference = true, .vectors = 3,
       .ldbl_align = 4 };
 
-/* Variadic functions are cdecl.  A signature with vectors gets no fast code,
-   because only in variadic functions they are on the stack.  HALVES: two-byte
+/* Variadic functions are cdecl.  HALVES: two-byte
    floats exist.  They are returned in xmm0, so not without SSE; what compilers
    for other systems do with structs of them is unknown.  */
-#define COMMON(title, on, bits, halves, differs)                              \
+#define COMMON(title, on, bits, halves, differs, ...)                         \
   .abi = { .name = title, .word = WORD, .bit_fields = bits,                   \
            .half_floats = halves, .one_element = true,                        \
            .variadic_differs = differs, .stack_at = I386_STACK,               \
            .clear_at = I386_CHAIN, .wide_end = I386_CHAIN,                    \
            .wide_flags = I386_VECTORS, .image_align = 16,                     \
-           .frame = I386_FRAME, .gpr_at = I386_STACK, .one_run = 255,         \
-           .place = place, .reg_name = reg_name },                            \
+           .frame = I386_FRAME, .gpr_at = I386_STACK, __VA_ARGS__             \
+           .one_run = 255, .place = place, .reg_name = reg_name },            \
   .platform = &on
+
+/* Registers for arguments, FIRST and as many as COUNT: codes of steps take them
+   for registers of another kind than the stack's words.  */
+#define BANK(first, count)                                                    \
+  .fpr_at = first, .fpr_end = first + (count) * WORD, .fpr_step = WORD,
 
 #define ABIS(os, on, bits, halves, hidden)                                    \
   {                                                                           \
-    .cdecl_ = { COMMON ("i386-" os "-cdecl", on, bits, halves, false) },      \
-    .stdcall_ = { COMMON ("i386-" os "-stdcall", on, bits, halves, true),     \
+    .cdecl_ = { COMMON ("i386-" os "-cdecl", on, bits, halves, false, ) },    \
+    .stdcall_ = { COMMON ("i386-" os "-stdcall", on, bits, halves, true, ),   \
                   .callee_pops = true },                                      \
-    .thiscall_ = { COMMON ("i386-" os "-thiscall", on, bits, halves, true),   \
+    .thiscall_ = { COMMON ("i386-" os "-thiscall", on, bits, halves, true,    \
+                           BANK (I386_ECX, 1)),                               \
                    .callee_pops = true, .nreg = 1, .reg = { I386_ECX },       \
+                   .registers = I386_ECX_ALONE,                               \
                    .hidden_in_register = hidden },                            \
-    .fastcall_ = { COMMON ("i386-" os "-fastcall", on, bits, halves, true),   \
+    .fastcall_ = { COMMON ("i386-" os "-fastcall", on, bits, halves, true,    \
+                           BANK (I386_ECX, 2)),                               \
                    .callee_pops = true, .nreg = 2,                            \
-                   .reg = { I386_ECX, I386_EDX },                             \
+                   .reg = { I386_ECX, I386_EDX_2 },                           \
+                   .registers = I386_ECX_EDX,                                 \
                    .hidden_in_register = hidden },                            \
-    .pascal_ = { COMMON ("i386-" os "-pascal", on, bits, halves, true),       \
+    .pascal_ = { COMMON ("i386-" os "-pascal", on, bits, halves, true, ),     \
                  .callee_pops = true, .left_to_right = true },                \
-    .register_ = { COMMON ("i386-" os "-register", on, bits, halves, true),   \
+    .register_ = { COMMON ("i386-" os "-register", on, bits, halves, true,    \
+                           BANK (I386_EAX, 3)),                               \
                    .callee_pops = true, .nreg = 3,                            \
                    .reg = { I386_EAX, I386_EDX, I386_ECX },                   \
+                   .registers = I386_EAX_EDX_ECX,                             \
                    .hidden_in_register = true, .left_to_right = true }        \
   }
 

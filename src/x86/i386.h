@@ -3,6 +3,7 @@
 #define FFI_I386_H
 
 #include "arch.h"
+#include "x86/image-i386.h"
 
 /* What all conventions of one platform's compilers have in common.  */
 struct ffi_i386_platform
@@ -42,12 +43,25 @@ struct ffi_i386_desc
   const struct ffi_i386_platform *platform;
   uint8_t nreg;              /* for integers and pointers, ... */
   uint8_t reg[3];            /* ... their offsets in the image */
+  uint8_t registers;         /* the flag for them */
   bool callee_pops;
   /* Pascal's order: the last argument is at the lowest address, and the
      hidden pointer counts as the last.  */
   bool left_to_right;
   bool hidden_in_register;   /* the hidden pointer may take one */
 };
+
+/* The flags of layout.flags for what the callee pops, of DESC's convention
+   unless the function is variadic; HIDDEN: of a function with a result in
+   memory.  */
+static inline uint32_t
+ffi_i386_pop_flags (const struct ffi_i386_desc *desc, bool plain, bool hidden,
+                    uint32_t stack)
+{
+  return plain && desc->callee_pops
+           ? I386_POPS_ALL | (stack % 8 != 0 ? I386_POPS_WORD : 0)
+         : hidden && desc->platform->pops_hidden ? I386_POPS_WORD : 0;
+}
 
 /* The conventions of one platform.  */
 struct ffi_i386_abis
@@ -60,16 +74,5 @@ FFI_HIDDEN extern const struct ffi_i386_abis ffi_i386_linux,
   ffi_i386_linux_nosse, ffi_i386_linux_quad, ffi_i386_linux_quad_nosse,
   ffi_i386_freebsd,
   ffi_i386_darwin, ffi_i386_mingw, ffi_i386_mingw_nosse, ffi_i386_msvc;
-
-/* The fast paths: see struct ffi_target.  */
-FFI_HIDDEN uint64_t ffi_i386_code (const struct ffi_layout *,
-                                   const struct ffi_signature *);
-FFI_HIDDEN unsigned ffi_i386_plan_ops (const struct ffi_layout *,
-                                       const struct ffi_signature *, void **);
-FFI_HIDDEN void (*ffi_i386_fast_closure (uint64_t code, const ffi_cif *,
-                                         uint64_t *note)) (void);
-
-/* Their stubs, of codes and of plans.  */
-FFI_HIDDEN extern const char ffi_i386_fast_code[], ffi_i386_fast_plan[];
 
 #endif

@@ -5,6 +5,7 @@
      chain, st0          ecx, or eax if an argument is in ecx; x87 result,
                          16 bytes
      eax, edx, ecx       arguments; results in eax and edx
+     edx                 as the second argument, after ecx; else 0
      stack               what is at 0(%esp) when the call is made  */
 #ifndef FFI_IMAGE_I386_H
 #define FFI_IMAGE_I386_H
@@ -15,19 +16,32 @@
 #define I386_EAX 80
 #define I386_EDX 84
 #define I386_ECX 88
+#define I386_EDX_2 92
 #define I386_STACK 96
 #define I386_FRAME 24        /* the kernel's, after the stack arguments */
 
-/* layout.flags: the size of the result in st0; whether vector registers are
-   used; that ecx, or eax, holds an argument and not the static chain; that the
-   static chain is in eax, or in no register.  */
+/* layout.flags: the result in st0, if any (a long double has both bits); what
+   the callee pops; which arguments are in registers.  Codes of steps have no
+   others: whether vector registers are used; that a vector is on the stack
+   since the function is variadic.  */
 #define I386_FLOAT 1
 #define I386_DOUBLE 2
-#define I386_LONG_DOUBLE 4
-#define I386_VECTORS 8
-#define I386_TAKES_ECX 16
-#define I386_TAKES_EAX 32
-#define I386_CHAIN_IN_EAX 64
-#define I386_NO_CHAIN 128
+#define I386_LONG_DOUBLE 3
+#define I386_IN_ST0 3
+#define I386_POPS_WORD 4
+#define I386_POPS_ALL 8
+#define I386_POPS 12
+#define I386_ECX_ALONE 16    /* the static chain is in eax */
+#define I386_ECX_EDX 32      /* the same */
+#define I386_EAX_EDX_ECX 48  /* there is none */
+#define I386_REGISTERS 48
+#define I386_VECTORS 64
+#define I386_VECTORS_ON_STACK 128
+
+/* The bytes that the callee pops, by these flags.  STACK is layout.stack,
+   rounded up to 8: all but perhaps the last word, or the hidden pointer.  */
+#define FFI_I386_POP(flags, stack)                                            \
+  ((flags) & I386_POPS_ALL ? (stack) - ((flags) & I386_POPS_WORD)             \
+                           : (flags) & I386_POPS_WORD)
 
 #endif

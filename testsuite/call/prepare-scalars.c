@@ -64,6 +64,9 @@ main (void)
   compare (FFI_VFP);
 #else
   compare (FFI_DEFAULT_ABI);
+# ifdef __i386__
+  compare (FFI_STDCALL);
+# endif
 #endif
   return 0;
 }

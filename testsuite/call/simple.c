@@ -84,6 +84,14 @@ put_or_not (ffi_cif *cif, void *result, void **args, void *data)
     *(ffi_sarg *) result = -1;
 }
 
+static void
+put_wide_or_not (ffi_cif *cif, void *result, void **args, void *data)
+{
+  (void) cif, (void) args;
+  if (data)
+    *(int64_t *) result = -1;
+}
+
 static ffi_arg
 rubbish (void)
 {
@@ -327,6 +335,14 @@ try_unwritten (void)
       CHECK (ffi_prep_closure_loc (closure, &cif, put_or_not,
                                    put ? &sig : NULL, code) == FFI_OK);
       CHECK (((long (*) (void)) code) () == -put);
+    }
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 0, &ffi_type_sint64, NULL)
+         == FFI_OK);
+  for (int put = 1; put >= 0; put--)
+    {
+      CHECK (ffi_prep_closure_loc (closure, &cif, put_wide_or_not,
+                                   put ? &sig : NULL, code) == FFI_OK);
+      CHECK (((int64_t (*) (void)) code) () == -put);
     }
 }
 

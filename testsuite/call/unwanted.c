@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls without a place for the result, which may be large: with the fast
    paths and without, and by plans, at several depths of the stack.  Would
-   catch: a callee that stores its result over a frame.  */
+   catch: a callee that stores its result over a frame; a result that stays in
+   an x87 register.  */
 #include <ffi.h>
 #include "check.h"
 
@@ -68,6 +69,32 @@ call (unsigned i)
   ffi_call_plan_free (plan);
 }
 
+static double
+half (double x)
+{
+  return x / 2;
+}
+
+/* More floating-point results than x87 has registers.  */
+static void
+floats (void)
+{
+  ffi_type *types[] = { &ffi_type_double };
+  double x = 2.5, got = 0;
+  void *values[] = { &x };
+  ffi_cif cif;
+  CHECK (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 1, &ffi_type_double, types)
+         == FFI_OK);
+  for (int general = 0; general < 2; general++)
+    {
+      for (int i = 0; i < 20; i++)
+        ffi_call (&cif, FFI_FN (half), NULL, values);
+      ffi_call (&cif, FFI_FN (half), &got, values);
+      CHECK (got == 1.25 && half (got) == 0.625);
+      cif.bytes = cif.flags = 0;
+    }
+}
+
 /* Between bytes that stay what they are, DEPTH frames further down.  */
 static void
 at_depth (unsigned i, unsigned depth)
@@ -99,5 +126,6 @@ main (void)
       for (unsigned depth = 0; depth < 8; depth++)
         at_depth (i, depth);
     }
+  floats ();
   return 0;
 }
