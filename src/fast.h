@@ -203,10 +203,10 @@ ffi_program_code (const struct ffi_program *p)
    LIMIT, no register is left.  OP is the operation for the first register of
    the class, STACK that for stack word 0, or 0 if there is none.  A scalar
    without registers has LIMIT 0, and no operation but the one for stack word
-   0.  KIND is what prefixes know it as, PREFIX what it adds to one as the first,
-   second and third argument, or 0; ROW the prefix where it is in all registers.
-   STEP, RESULT and PLACE are for codes of steps.  The struct has 32 bytes, because a power
-   of two is quick to index.  */
+   0.  KIND is what prefixes know it as, PREFIX what it adds to one as the
+   first, second and third argument, or 0; ROW the prefix where it is in all
+   registers.  STEP, RESULT and PLACE are for codes of steps.  The struct has 32
+   bytes, because a power of two is quick to index.  */
 struct ffi_fast_scalar
 {
   uint64_t adds;

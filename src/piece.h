@@ -221,8 +221,9 @@ struct ffi_abi_desc
                                 multiple of 16.  0: it copies them */
   /* For codes of steps, where not 0: what the kernel of calls needs the image
      aligned to (else FFI_FRAME_ALIGN); bytes of a home area at stack_at that
-     every call has, which has no arguments from gpr_end on; whether steps write none of the registers that wide_flags
-     are about but the floating-point ones; whether closure entries save the
+     every call has, which has no arguments from gpr_end on; whether steps write
+     none of the registers that wide_flags are about but the floating-point
+     ones; whether closure entries save the
      registers directly below the stack arguments.  */
   uint8_t image_align, home;
   bool wide_fprs, stack_follows;

@@ -208,8 +208,8 @@ add_to_fpr (struct writer *w, const struct ffi_piece *piece, bool more)
          && low == (step == STEP_FPR_4_LOW) && add (w, step, 0);
 }
 
-/* How many of the N pieces are floats or doubles of one value that the registers
-   from the first piece's on have, one each, with bytes between them.  */
+/* How many of the N pieces are floats or doubles of one value that registers
+   have, one each, with bytes between them, from the first piece's on.  */
 static uint32_t
 count_row (const struct ffi_abi_desc *abi, const struct ffi_piece *piece,
            uint32_t n)

@@ -7,9 +7,10 @@
 
    Two pointers move through the image.  One is at the next integer register,
    and goes on to the first stack argument after the last register; the other
-   is at the next floating-point register.  A step is a number of 4 bits, some with an operand
-   of 4 bits.  It tells the kind of the next argument, and so how far the
-   pointers move.
+   is at the next floating-point register.  A third is at the next place on the
+   stack, for arguments that are there while integer registers are left.  A step
+   is a number of 4 bits, some with an operand of 4 bits.  It tells the kind of
+   the next argument, and so how far the pointers move.
 
    steps.c makes codes, and runs those of any ABI.  A family that has
    FFI_STEPS_RUNNERS in its table of targets has a copy of what runs them, in
@@ -785,8 +786,8 @@ ffi_step_all (struct ffi_walk *w, uint64_t code)
   return false;
 }
 
-/* Runs CODE, that of CIF.  STACK is what stack_at is in the image.  SPACE is for
-   copies in calls, for floats in closures.  IN_REGISTERS: a call that
+/* Runs CODE, that of CIF.  STACK is what stack_at is in the image.  SPACE is
+   for copies in calls, for what is gathered in closures.  IN_REGISTERS: a call that
    ffi_is_in_registers tells of.  False as from ffi_step_all.  */
 FFI_STEP bool
 ffi_run_steps (const struct ffi_abi_desc *abi, const ffi_cif *cif,

@@ -44,7 +44,8 @@ bytes_op (unsigned n, size_t len)
 static unsigned
 x_op (const struct ffi_piece *piece)
 {
-  unsigned n = (piece->image - AAPCS64_X) / 8, kind = ffi_fast_kind (piece->op, piece->len);
+  unsigned n = (piece->image - AAPCS64_X) / 8;
+  unsigned kind = ffi_fast_kind (piece->op, piece->len);
   return piece->op == FFI_OP_BYTES ? bytes_op (n, piece->len)
          : kind != FAST_NONE            ? FAST_X + FAST_KINDS * n + kind
                                    : FAST_NONE;

@@ -28,7 +28,8 @@ struct ffi_ppc64_desc
   .wider_flags = POWERPC_VR_ARGUMENTS | POWERPC_VR_RESULT,                    \
   .wider_end = PPC64_FPR,                                                     \
   .gpr_at = PPC64_GPR, .fpr_at = PPC64_FPR, .fpr_end = PPC64_CHAIN,           \
-  .gpr_end = PPC64_STACK, .fpr_step = 8, .float_op = FFI_OP_DOUBLE, .fpr_takes_gpr = true,            \
+  .gpr_end = PPC64_STACK, .fpr_step = 8, .float_op = FFI_OP_DOUBLE,           \
+  .fpr_takes_gpr = true,                                                      \
   .image_align = 16, .home = (slots) + PPC64_GPR_SLOTS, .wide_fprs = true
 
 /* A variant for each long double; and those that do not align.  */

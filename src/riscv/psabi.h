@@ -39,7 +39,7 @@ FFI_HIDDEN const char *ffi_riscv_reg_name (const struct ffi_abi_desc *,
   {                                                                           \
     { .name = name_, .word = word_, .max_extra = 8, .variadic_differs = true, \
       .half_floats = riscv, .unnamed_fields = true,                           \
-      RISCV_IMAGE_FIELDS (word_, ngpr_, riscv), .one_run = riscv ? 2 : 4,            \
+      RISCV_IMAGE_FIELDS (word_, ngpr_, riscv), .one_run = riscv ? 2 : 4,     \
       .place = ffi_riscv_place,                                               \
       .reg_name = ffi_riscv_reg_name },                                       \
     flen_, ngpr_, stack_align_, even_pairs_                                   \

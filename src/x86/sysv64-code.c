@@ -115,7 +115,8 @@ _Static_assert (FAST_PREFIX_WIN64 != FAST_P_NONE
                 "no prefix of kinds, the first of which is not NONE");
 
 _Static_assert (SYSV64_GPRS + SYSV64_VECTORS + FAST_STACK_SLOTS + 2
-                  <= FAST_MAX_OPS, "a piece takes a register or a word at least");
+                  <= FAST_MAX_OPS,
+                "a piece takes a register or a word at least");
 
 static inline bool
 add_op (struct ffi_program *p, unsigned op)
@@ -361,7 +362,8 @@ add_value (struct coder *c, const struct ffi_abi_desc *abi,
   return true;
 }
 
-/* The end for a result of TYPE, no scalar; FAST_NONE if there is none, or LOOK.  */
+/* The end for a result of TYPE, no scalar; FAST_NONE if there is none, or
+   LOOK.  */
 static inline unsigned
 value_end (struct coder *c, const struct ffi_abi_desc *abi,
            const ffi_type *type, unsigned *rest)
