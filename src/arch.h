@@ -325,17 +325,20 @@ FFI_HIDDEN uint64_t ffi_steps_code (const struct ffi_abi_desc *abi,
                                     const struct ffi_layout *layout,
                                     const struct ffi_signature *sig);
 
-/* ffi_call_general and ffi_closure_run for a cif whose code is of steps.  The
-   second returns layout.flags; FFI_NOT_RUN if an argument needs an aligned
-   copy: then the closure takes the general path.  */
-enum { FFI_NOT_RUN = 256 };
+/* ffi_call_general and ffi_closure_run for a cif whose code is of steps, and
+   ffi_closure_run for any other.  */
 FFI_HIDDEN void ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue,
                                 void **avalue, void *chain);
-FFI_HIDDEN uint32_t ffi_closure_steps (ffi_cif *cif,
+FFI_HIDDEN uint64_t ffi_closure_steps (ffi_cif *cif,
                                        void (*fun) (ffi_cif *, void *, void **,
                                                     void *),
-                                       void *user_data, char *image,
-                                       char *stack);
+                                       void *user_data,
+                                       void *image FFI_STACK_PARAMETER);
+FFI_HIDDEN uint64_t ffi_closure_general (ffi_cif *cif,
+                                         void (*fun) (ffi_cif *, void *,
+                                                      void **, void *),
+                                         void *user_data,
+                                         void *image FFI_STACK_PARAMETER);
 
 /* A result of TYPE: image -> *RVALUE as callers of ffi_call get it, and
    *RVALUE as closure handlers leave it -> image.  */

@@ -248,12 +248,10 @@ find_arguments (struct incoming *in, char *stack, char *room, size_t size,
   return in->left < 0 ? -(size_t) in->left : 0;
 }
 
-/* "used", here and for run_steps: the arguments of functions that only this
-   file knows may come in other places than those of ffi_closure_run, and take
-   more stack.  */
-static __attribute__ ((noinline, used)) uint64_t
-run_general (ffi_cif *marked, void (*fun) (ffi_cif *, void *, void **, void *),
-             void *user_data, void *image FFI_STACK_PARAMETER)
+uint64_t
+ffi_closure_general (ffi_cif *marked,
+                     void (*fun) (ffi_cif *, void *, void **, void *),
+                     void *user_data, void *image FFI_STACK_PARAMETER)
 {
   struct incoming incoming, *in = &incoming;
   ffi_cif *cif = (ffi_cif *) ((uintptr_t) marked & ~(uintptr_t) FFI_EXACT_BIT);
@@ -300,19 +298,6 @@ run_general (ffi_cif *marked, void (*fun) (ffi_cif *, void *, void **, void *),
   return (uint64_t) in->layout.pop << 32 | in->layout.flags;
 }
 
-static __attribute__ ((noinline, used)) uint64_t
-run_steps (ffi_cif *cif, void (*fun) (ffi_cif *, void *, void **, void *),
-           void *user_data, void *image FFI_STACK_PARAMETER)
-{
-  size_t size = ffi_steps_stack ((uint32_t) (ffi_cif_code (cif) >> 32));
-  uint32_t flags
-    = ffi_closure_steps (cif, fun, user_data, image,
-                         FFI_STACK_OF (ffi_target_of (cif)->desc, image));
-  return flags != FFI_NOT_RUN
-           ? (uint64_t) FFI_STEPS_POP (flags, size) << 32 | flags
-           : run_general (cif, fun, user_data, image FFI_STACK_ARGUMENT);
-}
-
 /* Has no variable whose address is taken, and so no frame of its own while the
    handler runs.  */
 uint64_t
@@ -322,8 +307,9 @@ ffi_closure_run (ffi_cif *cif,
 {
   return !((uintptr_t) cif & FFI_EXACT_BIT)
              && ffi_is_steps (ffi_cif_code (cif))
-           ? run_steps (cif, fun, user_data, image FFI_STACK_ARGUMENT)
-           : run_general (cif, fun, user_data, image FFI_STACK_ARGUMENT);
+           ? ffi_closure_steps (cif, fun, user_data, image FFI_STACK_ARGUMENT)
+           : ffi_closure_general (cif, fun, user_data,
+                                  image FFI_STACK_ARGUMENT);
 }
 
 /* The general entry for closures of CIF, which works for any signature.  */

@@ -20,6 +20,8 @@
      FFI_STEPS_POP(flags, stack)
                        the bytes that the callee pops, by a code's fields; by
                        default 0
+     FFI_STEPS_MEMORY  1 if codes have STEP_MEMORY: where arguments may be on the
+                       stack before others that are in integer registers
      FFI_STEPS_SKIP_WIDE 1 if codes have STEP_SKIP_WIDE: for 4-byte words, where
                        doubles are in two of them
      FFI_STACK_FOLLOWS 1 if closure entries save the argument registers directly
@@ -43,6 +45,8 @@
 #  define FFI_STEPS_PLACE_BITS 5
 #  define FFI_STEPS_POP FFI_I386_POP
 #  include "x86/image-i386.h"
+# else
+#  define FFI_STEPS_MEMORY 1
 # endif
 #elif defined __aarch64__
 # define FFI_FAMILY "aarch64"
@@ -94,6 +98,8 @@
 # define FFI_FAMILY_TRAMP "powerpc/tramp.h"
 # ifdef __powerpc64__
 #  define FFI_SIMPLE_FLAGS 5
+# else
+#  define FFI_STEPS_MEMORY 1
 # endif
 #else
 # error "no folder of src is for this processor"

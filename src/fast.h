@@ -59,6 +59,7 @@
 
 #ifndef __ASSEMBLER__
 #include "plan.h"
+#include "steps-code.h"
 
 enum { FAST_NONE = 256, FAST_MAX_OPS = FFI_PLAN_OPS - 1 };
 
@@ -219,6 +220,45 @@ struct ffi_fast_scalar
 #define FAST_TAG(size, code) (size) | (uint32_t) (code) << 16
 #define FAST_PREFIX_OF(kind)                                                  \
   kind, { FAST_P_ADDS (0, kind), FAST_P_ADDS (1, kind), FAST_P_ADDS (2, kind) }
+
+/* The rows of void and of the integers.  STACK_4 and STACK_8 are the operations
+   for 4 and 8 bytes to stack word 0, PLACE is that of a result, NO_PLACE that
+   of none.  */
+#define FAST_VOID_ROW(no_place)                                               \
+  [FFI_TYPE_VOID] = { 0, FAST_TAG (1, FFI_TYPE_VOID), 1, 0, 0, 0, 0,          \
+                      FAST_END_VOID, FAST_P_NONE, { 0 }, 0, STEP_END,         \
+                      RESULT_VOID, no_place }
+#define FAST_INT(code, size, kind, stack, end, prefix, step, result, place)   \
+  [code] = { FAST_KINDS, FAST_TAG (size, code), size, FAST_X + (kind), 0,     \
+             FAST_KINDS * FAST_REGISTERS, stack, end, FAST_PREFIX_OF (prefix),\
+             FAST_P_ROW (kind), step, result, place }
+#define FAST_NARROW(code, size, u, place)                                     \
+  FAST_INT (code, size, FAST_##u, 0, FAST_END_##u, FAST_P_NONE, STEP_##u,     \
+            RESULT_##u, place)
+#define FAST_INT_4(code, stack, u, step, place)                               \
+  FAST_INT (code, 4, FAST_W32, stack, FAST_END_##u, FAST_P_W32, step,         \
+            RESULT_##u, place)
+#define FAST_INT_8(code, stack, place)                                        \
+  FAST_INT (code, 8, FAST_I64, stack, FAST_END_I64, FAST_P_I64, STEP_WORD_1,  \
+            RESULT_8, place)
+#define FAST_INTEGERS(stack_4, stack_8, place)                                \
+  FAST_NARROW (FFI_TYPE_UINT8, 1, U8, place),                                 \
+    FAST_NARROW (FFI_TYPE_SINT8, 1, S8, place),                               \
+    FAST_NARROW (FFI_TYPE_UINT16, 2, U16, place),                             \
+    FAST_NARROW (FFI_TYPE_SINT16, 2, S16, place),                             \
+    FAST_INT_4 (FFI_TYPE_UINT32, stack_4, U32, STEP_U32, place),              \
+    FAST_INT_4 (FFI_TYPE_SINT32, stack_4, S32, STEP_WIDE, place),             \
+    FAST_INT_4 (FFI_TYPE_INT, stack_4, S32, STEP_WIDE, place),                \
+    FAST_INT_8 (FFI_TYPE_UINT64, stack_8, place),                             \
+    FAST_INT_8 (FFI_TYPE_SINT64, stack_8, place),                             \
+    FAST_POINTER (stack_4, stack_8, place)
+#if defined __SIZEOF_POINTER__ && __SIZEOF_POINTER__ == 4
+# define FAST_POINTER(stack_4, stack_8, place)                                \
+    FAST_INT_4 (FFI_TYPE_POINTER, stack_4, U32, STEP_U32, place)
+#else
+# define FAST_POINTER(stack_4, stack_8, place)                                \
+    FAST_INT_8 (FFI_TYPE_POINTER, stack_8, place)
+#endif
 
 /* Indexed by type code modulo FAST_SCALARS.  A code that is not a scalar's
    matches no tag.  Void is a result only: it has an end and no operation.  */

@@ -6,6 +6,12 @@
 # define FFI_SIMPLE_ALIGNED 0
 #endif
 
+#ifdef FFI_STEPS_MEMORY
+enum { HAS_MEMORY = true };
+#else
+enum { HAS_MEMORY = false };
+#endif
+
 /* ---- Making a code --------------------------------------------------- */
 
 struct writer
@@ -290,7 +296,7 @@ add_piece (struct writer *w, const struct ffi_piece *piece, bool more,
     w->fields.is_simple = false;
   if (in_fpr)
     return add_to_fpr (w, piece, more);
-  if (w->abi->gpr_end != 0 && piece->op == FFI_OP_BYTES
+  if (HAS_MEMORY && w->abi->gpr_end != 0 && piece->op == FFI_OP_BYTES
       && piece->image >= w->stack && piece->len == type->size
       && (w->gpr < w->abi->gpr_end || piece->len != STEPS_WORD))
     return add_memory (w, piece);
@@ -490,6 +496,19 @@ ffi_steps_code (const struct ffi_abi_desc *abi,
 
 /* ---- Running one ----------------------------------------------------- */
 
+size_t
+ffi_steps_bytes (const ffi_cif *cif, size_t unit)
+{
+  size_t size = 0;
+  for (uint32_t i = 0; i < cif->nargs; i++)
+    {
+      const ffi_type *type = cif->arg_types[i];
+      size += ffi_round_up (type->size, unit)
+              + (type->alignment > unit ? unit : 0);
+    }
+  return size;
+}
+
 #ifdef FFI_FAMILY_STEPS
 # define IMAGE_OF(target) ((void) (target), &steps_image)
 #else
@@ -505,14 +524,21 @@ ffi_call_steps (ffi_cif *cif, void (*fn) (void), void *rvalue, void **avalue,
                 rvalue, avalue, chain);
 }
 
-uint32_t
+uint64_t
 ffi_closure_steps (ffi_cif *cif,
                    void (*fun) (ffi_cif *, void *, void **, void *),
-                   void *user_data, char *image, char *stack)
+                   void *user_data, void *image FFI_STACK_PARAMETER)
 {
   void **avalue = __builtin_alloca ((cif->nargs + 1) * sizeof (void *));
   double space[STEPS_SPACE];
-  return ffi_run_closure (IMAGE_OF (ffi_target_of (cif)),
-                          ffi_cif_code (cif), cif, fun, user_data, image,
-                          stack, avalue, (char *) space);
+  uint64_t code = ffi_cif_code (cif);
+  size_t size = ffi_steps_stack ((uint32_t) (code >> 32));
+  uint32_t flags
+    = ffi_run_closure (IMAGE_OF (ffi_target_of (cif)), code, cif, fun,
+                       user_data, image,
+                       FFI_STACK_OF (ffi_target_of (cif)->desc, image),
+                       avalue, (char *) space);
+  if (flags == FFI_NOT_RUN)
+    return ffi_closure_general (cif, fun, user_data, image FFI_STACK_ARGUMENT);
+  return (uint64_t) FFI_STEPS_POP (flags, size) << 32 | flags;
 }

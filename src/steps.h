@@ -638,8 +638,10 @@ ffi_step_other (struct ffi_walk *w, unsigned step, unsigned operand)
     case STEP_SKIP_FPR:
       w->fpr += w->abi->fpr_step;
       break;
+#ifdef FFI_STEPS_MEMORY
     case STEP_MEMORY_ALIGNED:
       return ffi_step_memory (w, true);
+#endif
     case STEP_FLOATS:
       ffi_step_row (w, operand, 4);
       break;
@@ -759,9 +761,11 @@ ffi_step_all (struct ffi_walk *w, uint64_t code)
             ffi_step_word (w->gpr, 0);
           ffi_step_past_gpr (w, STEPS_WORD);
           break;
+#ifdef FFI_STEPS_MEMORY
         case STEP_MEMORY:
           good = ffi_step_memory (w, false);
           break;
+#endif
         case STEP_REPEAT:
           times = steps & STEPS_MASK;
           step = steps >> STEPS_BITS & STEPS_MASK;
@@ -1011,15 +1015,9 @@ ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
   return true;
 }
 
-/* The bytes that CIF's copies, or its stack arguments, take at most.  */
-FFI_STEP size_t
-ffi_steps_copies (const ffi_cif *cif)
-{
-  size_t size = 0;
-  for (uint32_t i = 0; i < cif->nargs; i++)
-    size += ffi_round_up (cif->arg_types[i]->size, 16);
-  return size;
-}
+/* The bytes that CIF's arguments take at most, each aligned to UNIT or twice
+   that: its copies (16) or its stack arguments (a word).  */
+FFI_HIDDEN size_t ffi_steps_bytes (const ffi_cif *cif, size_t unit);
 
 
 /* As ffi_call_general does, for CODE, by KERNEL.  GPRS as for
@@ -1032,7 +1030,7 @@ ffi_run_call (const struct ffi_abi_desc *abi,
 {
   _Alignas (STEPS_ALIGN) char scratch[STEPS_SCRATCH];
   char *copies = code & FFI_CODE_COPIES
-                   ? ffi_alloca_aligned (ffi_steps_copies (cif), STEPS_ALIGN)
+                   ? ffi_alloca_aligned (ffi_steps_bytes (cif, 16), STEPS_ALIGN)
                    : scratch;
   uint32_t upper = (uint32_t) (code >> 32), place = ffi_steps_place (upper);
   size_t stack = ffi_steps_stack (upper);
@@ -1044,10 +1042,13 @@ ffi_run_call (const struct ffi_abi_desc *abi,
     rvalue = ffi_alloca_aligned (cif->rtype->size, cif->rtype->alignment);
   size_t before = abi->stack_at - ffi_image_begin (abi, flags);
   if (stack == STEPS_MUCH)
-    stack = ffi_round_up (abi->home + ffi_steps_copies (cif), 16);
+    stack = ffi_round_up (abi->home + ffi_steps_bytes (cif, STEPS_WORD), 16);
   size_t align = abi->image_align ? abi->image_align : FFI_FRAME_ALIGN;
-  char *block = ffi_alloca (before + stack + abi->frame
-                            + (align > 8 ? align - 1 : 0));
+  size_t size_of_block
+    = before + stack + abi->frame + (align > 8 ? align - 1 : 0);
+  char *block = __builtin_alloca (size_of_block);
+  if (stack >= STEPS_MUCH)   /* less is far less than a page */
+    ffi_touched (block, size_of_block);
   if (align > 8)
     block = (char *) ffi_round_up ((uintptr_t) block, align);
   char *image = block + before - abi->stack_at;
@@ -1134,6 +1135,7 @@ struct ffi_4_doubles { double a, b, c, d; };
 /* As ffi_closure_run does, with space for the argument vector and
    STEPS_SPACE doubles.  Returns layout.flags; FFI_NOT_RUN if the closure has
    to be run as others are, for an argument that needs an aligned copy.  */
+enum { FFI_NOT_RUN = 256 };
 FFI_STEP uint32_t
 ffi_run_closure (const struct ffi_abi_desc *abi, uint64_t code, ffi_cif *cif,
                  void (*fun) (ffi_cif *, void *, void **, void *),

@@ -212,28 +212,13 @@ ffi_aapcs64_code (const struct ffi_layout *layout,
 
 /* ---- Types in registers ---------------------------------------------- */
 
-#define INT(size, code, kind, stack, prefix, end)                             \
-  [code] = { FAST_KINDS, FAST_TAG (size, code), size, FAST_X + kind, 0,       \
-             8 * FAST_KINDS, stack, end, FAST_PREFIX_OF (prefix),             \
-             FAST_P_ROW (kind), 0, 0, 0 }
-#define NARROW(size, code, u)                                                 \
-  INT (size, code, FAST_##u, 0, FAST_P_NONE, FAST_END_##u)
-#define INT_4(code, u)                                                        \
-  INT (4, code, FAST_W32, FAST_STACK_4, FAST_P_W32, FAST_END_##u)
-#define INT_8(code)                                                           \
-  INT (8, code, FAST_I64, FAST_STACK_8, FAST_P_I64, FAST_END_I64)
 #define FLOAT(size, code, op, stack, prefix, end)                             \
   [code] = { UINT64_C (1) << 32, FAST_TAG (size, code), size, op, 32, 8,      \
              stack, end, FAST_PREFIX_OF (prefix), 0, 0, 0, 0 }
 
 static const struct ffi_fast_scalar scalars[FAST_SCALARS] = {
-  [FFI_TYPE_VOID] = { 0, FAST_TAG (1, FFI_TYPE_VOID), 1, 0, 0, 0, 0,
-                      FAST_END_VOID, FAST_P_NONE, { 0 }, 0, 0, 0, 0 },
-  NARROW (1, FFI_TYPE_UINT8, U8), NARROW (1, FFI_TYPE_SINT8, S8),
-  NARROW (2, FFI_TYPE_UINT16, U16), NARROW (2, FFI_TYPE_SINT16, S16),
-  INT_4 (FFI_TYPE_UINT32, U32), INT_4 (FFI_TYPE_SINT32, S32),
-  INT_4 (FFI_TYPE_INT, S32),
-  INT_8 (FFI_TYPE_UINT64), INT_8 (FFI_TYPE_SINT64), INT_8 (FFI_TYPE_POINTER),
+  FAST_VOID_ROW (0),
+  FAST_INTEGERS (FAST_STACK_4, FAST_STACK_8, 0),
   FLOAT (4, FFI_TYPE_FLOAT, FAST_F32, FAST_STACK_4, FAST_P_F32, FAST_END_F32),
   FLOAT (8, FFI_TYPE_DOUBLE, FAST_F64, FAST_STACK_8, FAST_P_F64, FAST_END_F64),
 #if FFI_TYPE_LONGDOUBLE != FFI_TYPE_DOUBLE

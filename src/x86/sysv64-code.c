@@ -164,28 +164,14 @@ ffi_sysv64_code (const struct ffi_layout *layout,
 
 /* ---- Scalars ---------------------------------------------------------- */
 
-#define INT(size, code, step, result, kind, stack, prefix, end)               \
-  [code] = { FAST_KINDS, FAST_TAG (size, code), size, FAST_X + kind, 0,       \
-             FAST_KINDS * SYSV64_GPRS, stack, end, FAST_PREFIX_OF (prefix),   \
-             FAST_P_ROW (kind), step, result, SYSV64_RAX / 8 }
-#define NARROW(size, code, u)                                                 \
-  INT (size, code, STEP_##u, RESULT_##u, FAST_##u, 0, FAST_P_NONE,            \
-       FAST_END_##u)
-#define INT_4(code, step, u)                                                  \
-  INT (4, code, step, RESULT_##u, FAST_W32, FAST_STACK_4, FAST_P_W32,         \
-       FAST_END_##u)
-#define INT_8(code)                                                           \
-  INT (8, code, STEP_WORD_1, RESULT_8, FAST_I64, FAST_STACK_8, FAST_P_I64,    \
-       FAST_END_I64)
 #define SSE(size, code, step, result, op, stack, prefix, end)                 \
   [code] = { UINT64_C (2) << 32, FAST_TAG (size, code), size, op, 32,         \
              2 * SYSV64_VECTORS, stack, end, FAST_PREFIX_OF (prefix), 0,      \
              step, result, SYSV64_VECTOR / 8 }
 
 static const struct ffi_fast_scalar scalars[FAST_SCALARS] = {
-  [FFI_TYPE_VOID] = { 0, FAST_TAG (1, FFI_TYPE_VOID), 1, 0, 0, 0, 0,
-                      FAST_END_VOID, FAST_P_NONE, { 0 }, 0, STEP_END,
-                      RESULT_VOID, SYSV64_GPR / 8 },
+  FAST_VOID_ROW (SYSV64_GPR / 8),
+  FAST_INTEGERS (FAST_STACK_4, FAST_STACK_8, SYSV64_RAX / 8),
   SSE (4, FFI_TYPE_FLOAT, STEP_FLOAT, RESULT_4, FAST_VECTOR, FAST_STACK_4,
        FAST_P_F32, FAST_END_F32),
   SSE (8, FFI_TYPE_DOUBLE, STEP_FPR_8, RESULT_8, FAST_VECTOR + 1, FAST_STACK_8,
@@ -194,20 +180,6 @@ static const struct ffi_fast_scalar scalars[FAST_SCALARS] = {
   [FFI_CODE_LONGDOUBLE] = { 0, FAST_TAG (16, FFI_CODE_LONGDOUBLE), 16, 0, 0, 0,
                             FAST_STACK_16, FAST_END_X87, FAST_P_NONE, { 0 },
                             0, STEP_END, RESULT_X87, SYSV64_ST0 / 8 },
-#endif
-  INT_4 (FFI_TYPE_INT, STEP_WIDE, S32),
-  NARROW (1, FFI_TYPE_UINT8, U8),
-  NARROW (1, FFI_TYPE_SINT8, S8),
-  NARROW (2, FFI_TYPE_UINT16, U16),
-  NARROW (2, FFI_TYPE_SINT16, S16),
-  INT_4 (FFI_TYPE_UINT32, STEP_U32, U32),
-  INT_4 (FFI_TYPE_SINT32, STEP_WIDE, S32),
-  INT_8 (FFI_TYPE_UINT64),
-  INT_8 (FFI_TYPE_SINT64),
-#ifdef __ILP32__
-  INT_4 (FFI_TYPE_POINTER, STEP_U32, U32),
-#else
-  INT_8 (FFI_TYPE_POINTER),
 #endif
 };
 
