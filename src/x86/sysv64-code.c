@@ -343,7 +343,9 @@ value_end (struct coder *c, const struct ffi_abi_desc *abi,
   unsigned words = quick_words (abi, type);
   if (words == LOOK)
     return LOOK;
-  if (words == WORD_NONE && type->type == FFI_TYPE_COMPLEX)
+  /* In x87 registers.  */
+  if (words == WORD_NONE && type->type == FFI_TYPE_COMPLEX
+      && !((const struct ffi_sysv64_desc *) abi)->quad)
     return FAST_NONE;
   if (words == WORD_NONE)
     {
