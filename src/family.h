@@ -98,8 +98,6 @@
 # define FFI_FAMILY_TRAMP "powerpc/tramp.h"
 # ifdef __powerpc64__
 #  define FFI_SIMPLE_FLAGS 5
-# else
-#  define FFI_STEPS_MEMORY 1
 # endif
 #else
 # error "no folder of src is for this processor"

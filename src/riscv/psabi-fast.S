@@ -702,6 +702,7 @@ ASM_FUNC (ffi_riscv_closure_fast)
 ASM_END (ffi_riscv_closure_fast)
 
 #endif
+
 #endif
 
 	ASM_FOOTER

@@ -322,4 +322,5 @@ ASM_FUNC (ffi_riscv_simple_closure)
 ASM_END (ffi_riscv_simple_closure)
 
 #endif
+
 	ASM_FOOTER
