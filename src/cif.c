@@ -236,12 +236,14 @@ ffi_prep_cif_var (ffi_cif *cif, ffi_abi abi, unsigned int nfixed,
     = { rtype, arg_types, ntotal, ffi_before_ellipsis (nfixed) };
   abi = FFI_VARIADIC_ABI (abi);
   /* Where arguments travel alike, only the code of the general path tells of
-     "...", beside which some ABIs pass wide vectors apart.  */
+     "...", beside which some ABIs pass wide vectors apart.  CIF is written only
+     when that is known.  */
+  ffi_cif trial;
   if (target && target->prepare && !target->desc->variadic_differs && cif
       && !ffi_what_lacks (&sig) && check_variadic (&sig, NULL) == FFI_OK
-      && target->prepare (cif, abi, ntotal, rtype, arg_types) == FFI_OK)
+      && target->prepare (&trial, abi, ntotal, rtype, arg_types) == FFI_OK)
     {
-      uint64_t code = ffi_cif_code (cif);
+      uint64_t code = ffi_cif_code (&trial);
       bool is_coded = ffi_is_fast (code) || ffi_is_steps (code);
       if (is_coded || !(code & FFI_CODE_WIDE))
         {

@@ -248,7 +248,8 @@ find_arguments (struct incoming *in, char *stack, char *room, size_t size,
   return in->left < 0 ? -(size_t) in->left : 0;
 }
 
-uint64_t
+/* Not inline, so that ffi_closure_run does not get its frame.  */
+__attribute__ ((noinline)) uint64_t
 ffi_closure_general (ffi_cif *marked,
                      void (*fun) (ffi_cif *, void *, void **, void *),
                      void *user_data, void *image FFI_STACK_PARAMETER)

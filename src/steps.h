@@ -791,8 +791,8 @@ ffi_step_all (struct ffi_walk *w, uint64_t code)
 }
 
 /* Runs CODE, that of CIF.  STACK is what stack_at is in the image.  SPACE is
-   for copies in calls, for what is gathered in closures.  IN_REGISTERS: a call that
-   ffi_is_in_registers tells of.  False as from ffi_step_all.  */
+   for copies in calls, for what is gathered in closures.  IN_REGISTERS: a call
+   that ffi_is_in_registers tells of.  False as from ffi_step_all.  */
 FFI_STEP bool
 ffi_run_steps (const struct ffi_abi_desc *abi, const ffi_cif *cif,
                uint64_t code, bool is_call, bool in_registers, char *image,
@@ -1018,7 +1018,6 @@ ffi_run_registers (const struct ffi_abi_desc *abi, ffi_call_registers *call,
 /* The bytes that CIF's arguments take at most, each aligned to UNIT or twice
    that: its copies (16) or its stack arguments (a word).  */
 FFI_HIDDEN size_t ffi_steps_bytes (const ffi_cif *cif, size_t unit);
-
 
 /* As ffi_call_general does, for CODE, by KERNEL.  GPRS as for
    ffi_run_registers; 0: all registers without arguments are cleared.  */

@@ -191,8 +191,8 @@ scalar_of (const ffi_type *type)
 
 /* ---- Codes from types that are not checked yet ------------------------ */
 
-/* A signature's two codes while its types are placed: of operations, which are
-   added at the top, and of steps.  */
+/* A signature's two codes while its types are placed: of operations, and of
+   steps.  */
 struct coder
 {
   struct sysv64_state s;
