@@ -313,9 +313,10 @@ add_value (struct coder *c, const struct ffi_abi_desc *abi,
            const ffi_type *type)
 {
   unsigned words = quick_words (abi, type);
-  uint32_t image[2] = { 0 }, len = (uint32_t) type->size;
+  uint32_t image[2] = { 0 };
   if (words == LOOK)
     return false;
+  uint32_t len = (uint32_t) type->size;  /* not while it may be filled in */
   if (words < WORD_NONE && sysv64_take_words (&c->s, words, image))
     {
       bool two = words >> WORD_BITS != 0;
