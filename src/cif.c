@@ -221,10 +221,10 @@ ffi_prep_cif (ffi_cif *cif, ffi_abi abi, unsigned int nargs, ffi_type *rtype,
               ffi_type **arg_types)
 {
   const struct ffi_target *target = ffi_target_get (abi);
-  if (target && target->prepare && cif && rtype && (arg_types || nargs == 0)
-      && nargs <= FFI_MAX_ARGS)
-    return target->prepare (cif, abi, nargs, rtype, arg_types);
-  return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+  if (!target || !target->prepare || !cif || !rtype
+      || (nargs != 0 && (!arg_types || nargs > FFI_MAX_ARGS)))
+    return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+  return target->prepare (cif, abi, nargs, rtype, arg_types);
 }
 
 ffi_status

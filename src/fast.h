@@ -286,86 +286,141 @@ ffi_fast_scalar (const struct ffi_fast_scalar *table, const ffi_type *type)
   return k->size == size && k->tag == tag ? k : NULL;
 }
 
-/* Consumes the leading arguments that a prefix stands for, at most up to END:
-   advances *TYPE, sets *TAKEN to the registers that these arguments use, and
-   returns the prefix.  */
-static inline unsigned
-ffi_first_scalars (const struct ffi_fast_scalar *table, ffi_type *const **type,
-                   ffi_type *const *end, uint64_t *taken)
+/* What a family knows of arguments that are no scalars, or have no register,
+   for ffi_fast_pass.  I is the number of an argument.  */
+struct ffi_fast_values
 {
-  enum { REST = FAST_REGISTERS - FAST_P_ARGS };
-  ffi_type *const *t = *type;
-  ffi_type *const *stop = end - t > FAST_P_ARGS ? t + FAST_P_ARGS : end;
-  const struct ffi_fast_scalar *k = NULL;
-  unsigned prefix = FAST_P_START, i = 0, row = 0;
-  for (; t != stop; i++, t++)
-    {
-      k = ffi_fast_scalar (table, *t);
-      if (!k || k->prefix[i] == 0)
-        break;
-      prefix += k->prefix[i];
-      *taken += k->adds;
-      row = i == 0 || row == k->row ? k->row : 0;
-    }
-  *type = t;
-  if (row == 0 || i < FAST_P_ARGS || end - t < REST)
-    return prefix;
-  for (stop = t + REST; t != stop; t++)
-    {
-      k = ffi_fast_scalar (table, *t);
-      if (!k || k->row != row)
-        return prefix;
-    }
-  *type = t;
-  *taken = FAST_KINDS * FAST_REGISTERS;
-  return row;
+  /* The scalar that TYPE is passed like, or NULL.  */
+  const struct ffi_fast_scalar *(*as_scalar) (void *family, size_t i,
+                                              const ffi_type *type);
+  /* Stores the operations for TYPE in OP, and returns how many there are, 0 if
+     there is none.  K: TYPE is that scalar, or passed like it.  TAKEN is as
+     above, STACK the number of words.  */
+  unsigned (*ops) (void *family, size_t i, const ffi_type *type,
+                   const struct ffi_fast_scalar *k, uint64_t *taken,
+                   unsigned *stack, unsigned op[2]);
+};
+
+/* The arguments of a signature, for which a pass makes the code.  */
+struct ffi_fast_pass
+{
+  const struct ffi_fast_scalar *table;
+  const struct ffi_fast_values *values;  /* NULL: scalars only */
+  void *family;              /* for VALUES */
+  ffi_type *const *arg_types;
+  size_t nargs;
+};
+
+#define FAST_PASS static inline __attribute__ ((always_inline))
+
+/* The scalar that argument I is, or is passed like; or NULL.  */
+FAST_PASS const struct ffi_fast_scalar *
+ffi_fast_like (const struct ffi_fast_pass *p, size_t i)
+{
+  const ffi_type *type = p->arg_types[i];
+  const struct ffi_fast_scalar *k = ffi_fast_scalar (p->table, type);
+  return k || !p->values ? k : p->values->as_scalar (p->family, i, type);
 }
 
-/* Makes the same code as the family does from the pieces, for a signature of
-   scalars, in one pass that also checks the types; 0 for other signatures.
-   New operations enter at the top of the code, and the earlier ones move
-   down.  */
-static inline uint64_t
-ffi_scalars_program (const struct ffi_fast_scalar *table,
-                     const ffi_type *rtype, ffi_type *const *type, uint32_t n)
+#define FAST_PUSH(op)                                                         \
+  (code = code >> FAST_OP_BITS | (uint64_t) (op) << (64 - FAST_OP_BITS))
+
+/* Makes the same code as the family does from the pieces, for arguments that
+   have operations, in one pass that also checks the types; 0 for others.  *END
+   and, if that is not FAST_NONE, REST are the operations for the call and its
+   result.  IS_INDIRECT: the result is in memory.  New operations enter at the
+   top of the code, and the earlier ones move down.  */
+FAST_PASS uint64_t
+ffi_fast_pass (const struct ffi_fast_pass *p, bool is_indirect,
+               const uint8_t *end, unsigned rest)
 {
-  enum { TOP = 64 - FAST_OP_BITS };
-  uint64_t code = 0, taken = 0;
-  unsigned stack = 0;
-  ffi_type *const *end = n != 0 ? type + n : type;
-  unsigned prefix = ffi_first_scalars (table, &type, end, &taken);
-  size_t ops = (size_t) (end - type) + 1;
-  if (ops > FAST_FIELDS)
-    return 0;
-  for (; type != end; type++)
+  enum { IN_ROW = FAST_REGISTERS - FAST_P_ARGS };
+  uint64_t code = 0, taken = is_indirect ? FAST_KINDS : 0;
+  size_t n = p->nargs, i = 0;
+  unsigned prefix = is_indirect ? FAST_PREFIX_INDIRECT : FAST_P_START;
+  unsigned stack = 0, row = 0;
+  const struct ffi_fast_scalar *k = i != n ? ffi_fast_like (p, i) : NULL;
+  while (!is_indirect && i != n && i < FAST_P_ARGS && k && k->prefix[i] != 0)
     {
-      const struct ffi_fast_scalar *k = ffi_fast_scalar (table, *type);
-      if (!k)
+      prefix += k->prefix[i];
+      taken += k->adds;
+      row = i == 0 || row == k->row ? k->row : 0;
+      if (++i != n)
+        k = ffi_fast_like (p, i);
+    }
+  if (i == FAST_P_ARGS && row != 0 && n - i >= IN_ROW)
+    {
+      while (i != FAST_REGISTERS && k && k->row == row)
+        if (++i != n)
+          k = ffi_fast_like (p, i);
+      if (i == FAST_REGISTERS)
+        {
+          prefix = row;
+          taken = FAST_KINDS * FAST_REGISTERS;
+        }
+      else
+        k = ffi_fast_like (p, i = FAST_P_ARGS);
+    }
+  size_t ops = n - i + 1 + (rest != FAST_NONE);
+  while (i != n)
+    {
+      unsigned op = k ? (uint32_t) (taken >> k->shift) : 0, two[2];
+      if (ops > FAST_FIELDS)
         return 0;
-      unsigned op = (uint32_t) (taken >> k->shift);
-      if (op < k->limit)
+      if (k && op < k->limit)
         {
           op += k->op;
           taken += k->adds;
         }
-      else if (k->stack != 0 && k->limit != 0)
+      else if (k && k->stack != 0 && k->limit != 0)
         {
+          if (p->values && stack >= FAST_STACK_SLOTS)
+            return 0;
           if (FAST_ALLOCATE != 0 && stack == 0 && ops++ != 0)
-            code = code >> FAST_OP_BITS | (uint64_t) FAST_ALLOCATE << TOP;
+            FAST_PUSH (FAST_ALLOCATE);
           op = k->stack + FAST_STACK_STEP * stack++;
         }
-      else
+      else if (!p->values)
         return 0;
-      code = code >> FAST_OP_BITS | (uint64_t) op << TOP;
+      else
+        {
+          uint64_t taken_now = taken;     /* TAKEN stays in a register */
+          unsigned stack_now = stack;
+          unsigned m = p->values->ops (p->family, i, p->arg_types[i], k,
+                                       &taken_now, &stack_now, two);
+          taken = taken_now;
+          stack = stack_now;
+          if (m == 0)
+            return 0;
+          if (m == 2 && ops++ != 0)
+            FAST_PUSH (two[0]);
+          op = two[m - 1];
+        }
+      FAST_PUSH (op);
+      if (++i != n)
+        k = ffi_fast_like (p, i);
     }
   if (FAST_MOVED != 0 && stack != 0 && ops++ != 0)
-    code = code >> FAST_OP_BITS | (uint64_t) FAST_MOVED << TOP;
-  const struct ffi_fast_scalar *k = ffi_fast_scalar (table, rtype);
-  if (!k || ops > FAST_FIELDS)
+    FAST_PUSH (FAST_MOVED);
+  if (ops > FAST_FIELDS)
     return 0;
-  code = code >> FAST_OP_BITS | (uint64_t) k->end << TOP;
-  code >>= TOP - FAST_OP_BITS * (ops - 1) - FAST_PREFIX_BITS;
+  FAST_PUSH (*end);
+  if (rest != FAST_NONE)
+    FAST_PUSH (rest);
+  code >>= 64 - FAST_OP_BITS * ops - FAST_PREFIX_BITS;
   return code | prefix;
+}
+#undef FAST_PUSH
+
+/* The same for a signature of scalars.  */
+static inline uint64_t
+ffi_scalars_program (const struct ffi_fast_scalar *table,
+                     const ffi_type *rtype, ffi_type *const *arg_types,
+                     uint32_t nargs)
+{
+  const struct ffi_fast_scalar *k = ffi_fast_scalar (table, rtype);
+  const struct ffi_fast_pass p = { table, NULL, NULL, arg_types, nargs };
+  return k ? ffi_fast_pass (&p, false, &k->end, FAST_NONE) : 0;
 }
 
 #endif

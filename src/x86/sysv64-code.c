@@ -191,14 +191,125 @@ scalar_of (const ffi_type *type)
 
 /* ---- Codes from types that are not checked yet ------------------------ */
 
-/* A signature's two codes while its types are placed: of operations, and of
-   steps.  */
+/* What quick_words says beside the kinds of eightbytes (sysv64_take_words): in
+   memory; the type may not be laid out yet, or is rare.  */
+enum { MEMORY = WORD_NONE + 1, LOOK = WORD_NONE };
+
+static __attribute__ ((noinline)) unsigned
+quick_words (ffi_abi abi, const ffi_type *type)
+{
+  if (!type)
+    return LOOK;
+  size_t size = __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
+  size_t align = __atomic_load_n (&type->alignment, __ATOMIC_RELAXED);
+  bool is_struct = type->type == FFI_TYPE_STRUCT;
+  if (is_struct && size - 1 < 16 && align <= 8)
+    return ffi_sysv64_words (type);
+  if (align - 1 >= 16 || (align & (align - 1)) != 0)
+    return LOOK;
+  if (!is_struct)
+    {
+      if (!ffi_is_complex (type, ffi_scalar_size))
+        return LOOK;
+      unsigned words = ffi_sysv64_words (type);
+      return words != WORD_NONE ? words : MEMORY;
+    }
+  const struct ffi_abi_desc *desc = ffi_targets[abi]->desc;
+  return size > 16 && ((size <= FFI_MAX_IMAGE
+                        && !ffi_is_looked_into (size, desc->looks_into))
+                       || ffi_is_ready (desc, type)) ? MEMORY : LOOK;
+}
+
+/* The arguments of a signature that are no scalars.  */
+struct values
+{
+  ffi_abi abi;
+  size_t known;              /* arguments whose words are known */
+  uint8_t words[2 * FAST_FIELDS];
+};
+
+/* The words of argument I, which has TYPE.  */
+static inline unsigned
+words_of (struct values *v, size_t i, const ffi_type *type)
+{
+  if (i < v->known)
+    return v->words[i];
+  unsigned words = quick_words (v->abi, type);
+  if (i < sizeof v->words)
+    {
+      v->words[i] = (uint8_t) words;
+      v->known = i + 1;
+    }
+  return words;
+}
+
+/* The scalar that TYPE, which has these WORDS, is passed like; or NULL.  */
+static inline const struct ffi_fast_scalar *
+like_scalar (unsigned words, const ffi_type *type)
+{
+  static const uint8_t code[2][9] = {
+    { [4] = FFI_TYPE_FLOAT, [8] = FFI_TYPE_DOUBLE },
+    { [1] = FFI_TYPE_UINT8, [2] = FFI_TYPE_UINT16, [4] = FFI_TYPE_UINT32,
+      [8] = FFI_TYPE_UINT64 }
+  };
+  if (words - 1 >= (1 << WORD_BITS) - 1)
+    return NULL;
+  unsigned like = code[words >= WORD_INTEGER][type->size];
+  return like != 0 ? &scalars[like] : NULL;
+}
+
+static inline const struct ffi_fast_scalar *
+as_scalar (void *values, size_t i, const ffi_type *type)
+{
+  return like_scalar (words_of (values, i, type), type);
+}
+
+/* The operations for TYPE, which has these WORDS.  */
+static __attribute__ ((noinline)) unsigned
+word_ops (const ffi_type *type, unsigned words, uint64_t *taken,
+          unsigned *stack, unsigned op[2])
+{
+  struct sysv64_state s = { (uint32_t) *taken / FAST_KINDS,
+                            (unsigned) (*taken >> 33), 0, 0 };
+  uint32_t image[2] = { 0 }, len = (uint32_t) type->size;
+  if (words < WORD_NONE && sysv64_take_words (&s, words, image))
+    {
+      if (words >> WORD_BITS == 0)
+        return 0;            /* of an odd size */
+      *taken = (uint64_t) s.vector << 33 | FAST_KINDS * s.gpr;
+      op[0] = piece_op (&(struct ffi_piece) { FFI_OP_BYTES, 0, 0, 0, image[0],
+                                              8 }, true);
+      op[1] = piece_op (&(struct ffi_piece) { FFI_OP_BYTES, 0, 0, 8, image[1],
+                                              len - 8 }, false);
+      return op[1] != FAST_NONE ? 2 : 0;
+    }
+  op[0] = len == 16 ? FAST_STACK_16 : FAST_STACK_24;
+  if (*stack != 0 || (len != 16 && len != 24))
+    return 0;
+  *stack = len / 8;
+  return 1;
+}
+
+static inline unsigned
+value_ops (void *values, size_t i, const ffi_type *type,
+           const struct ffi_fast_scalar *k, uint64_t *taken, unsigned *stack,
+           unsigned op[2])
+{
+  unsigned words = k ? MEMORY : words_of (values, i, type);
+  if (words == LOOK
+      || (words == MEMORY && (*stack != 0 || type->size > 24))
+      || (k && k->end == FAST_END_VOID))
+    return 0;
+  return word_ops (type, words, taken, stack, op);
+}
+
+static const struct ffi_fast_values value_functions = { as_scalar, value_ops };
+
+/* The steps of a signature while its types are placed.  */
 struct coder
 {
   struct sysv64_state s;
-  struct ffi_layout layout;  /* of the result only */
-  bool has_ops, has_steps;   /* there is such a code so far */
-  struct ffi_program ops;
+  bool has_steps;            /* they fit so far */
   struct ffi_steps_fields steps;
 };
 
@@ -208,26 +319,15 @@ add_step (struct coder *c, unsigned step, uint32_t operand)
   c->has_steps = c->has_steps && ffi_steps_add (&c->steps, step, operand);
 }
 
-/* Adds LEN bytes of an argument, from offset VALUE on.  */
+/* Adds an argument of LEN bytes on the stack.  */
 static inline void
-add_piece (struct coder *c, uint32_t value, uint32_t image, uint32_t len,
-           bool is_first)
-{
-  c->has_ops = c->has_ops && c->ops.fits
-               && add_op (&c->ops, piece_op (&(struct ffi_piece) {
-                            FFI_OP_BYTES, 0, 0, value, image, len },
-                                             is_first));
-}
-
-/* Takes LEN bytes of the stack.  Returns where, and stores the step.  */
-static inline uint32_t
-take_memory (struct coder *c, size_t len, unsigned align, unsigned *step)
+add_memory (struct coder *c, size_t len, unsigned align)
 {
   uint32_t next = c->s.stack, image = sysv64_take_stack (&c->s, len, align);
-  *step = image - SYSV64_STACK != next              ? STEP_MEMORY_ALIGNED
-          : c->s.gpr == SYSV64_GPRS && len == 8 ? STEP_WORD_1
-                                                : STEP_MEMORY;
-  return image;
+  add_step (c, image - SYSV64_STACK != next              ? STEP_MEMORY_ALIGNED
+               : c->s.gpr == SYSV64_GPRS && len == 8 ? STEP_WORD_1
+                                                     : STEP_MEMORY,
+            0);
 }
 
 /* Adds an argument that is the scalar K.  */
@@ -235,20 +335,15 @@ static inline void
 add_scalar (struct coder *c, const struct ffi_fast_scalar *k)
 {
   bool sse = k->shift != 0;
-  unsigned next = sse ? 2 * c->s.vector : FAST_KINDS * c->s.gpr;
-  unsigned step = k->step, slot = c->s.stack / 8;
-  bool in_register = next < k->limit;
-  if (in_register || (!sse && k->limit != 0))
-    sysv64_take_scalar (&c->s, sse);
-  else
-    slot = (take_memory (c, k->size, k->size, &step) - SYSV64_STACK) / 8;
-  add_step (c, step, 0);
-  bool has_slot
-    = k->stack != 0 && slot < (k->limit != 0 ? FAST_STACK_SLOTS : 1);
-  c->has_ops = c->has_ops && c->ops.fits && (in_register || has_slot)
-               && (in_register
-                     ? ffi_add_op (&c->ops, k->op + next, k->kind)
-                     : ffi_add_op (&c->ops, k->stack + slot, FAST_P_NONE));
+  if (k->limit == 0 || (sse && c->s.vector == SYSV64_VECTORS))
+    {
+      add_memory (c, k->size, k->size);
+      return;
+    }
+  sysv64_take_scalar (&c->s, sse);
+  if (k->step > STEP_U32)
+    __builtin_unreachable ();
+  add_step (c, k->step, 0);
 }
 
 /* The steps for LEN bytes in registers, of the kinds WORDS.  */
@@ -276,136 +371,94 @@ add_words (struct coder *c, unsigned words, uint32_t len)
   add_step (c, step, step == STEP_MORE_BYTES ? end : 0);
 }
 
-/* What the kinds of eightbytes are (sysv64_take_words), WORD_NONE for a type in
-   memory, or LOOK: TYPE may not be laid out yet, or is rare.  */
-enum { LOOK = FAST_NONE + 1 };
-
-static inline unsigned
-quick_words (const struct ffi_abi_desc *abi, const ffi_type *type)
-{
-  size_t size = __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
-  size_t align = __atomic_load_n (&type->alignment, __ATOMIC_RELAXED);
-  unsigned words = WORD_NONE;
-  bool is_struct = type->type == FFI_TYPE_STRUCT, is_small = size <= 16;
-  if (align - 1 >= 16 || (align & (align - 1)) != 0)
-    return LOOK;
-  if (is_struct && is_small)
-    words = ffi_sysv64_row_words (type);
-  else if (is_struct && size <= FFI_MAX_IMAGE
-           && !ffi_is_looked_into (size, abi->looks_into))
-    return WORD_NONE;
-  if (words == WORD_NONE)
-    {
-      if (is_struct ? !ffi_is_ready (abi, type)
-                    : !ffi_is_complex (type, ffi_scalar_size))
-        return LOOK;
-      if (!is_small)
-        return WORD_NONE;
-      words = ffi_sysv64_words (type);
-    }
-  return words < WORD_NONE && (words & (WORD_INTEGER | WORD_SSE)) != 0 ? words
-                                                                       : LOOK;
-}
-
-/* Adds an argument of TYPE, no scalar.  False: placing it has to look.  */
+/* Adds the arguments.  False: placing one of them has to look.  */
 static inline bool
-add_value (struct coder *c, const struct ffi_abi_desc *abi,
-           const ffi_type *type)
+add_arguments (struct coder *c, struct values *v, ffi_type *const *arg_types,
+               size_t nargs)
 {
-  unsigned words = quick_words (abi, type);
-  uint32_t image[2] = { 0 };
-  if (words == LOOK)
-    return false;
-  uint32_t len = (uint32_t) type->size;  /* not while it may be filled in */
-  if (words < WORD_NONE && sysv64_take_words (&c->s, words, image))
-    {
-      bool two = words >> WORD_BITS != 0;
-      add_words (c, words, len);
-      add_piece (c, 0, image[0], len < 8 ? len : 8, two);
-      if (two)
-        add_piece (c, 8, image[1], len - 8, false);
-    }
-  else
-    {
-      unsigned step;
-      image[0] = take_memory (c, len, type->alignment, &step);
-      add_step (c, step, 0);
-      add_piece (c, 0, image[0], len, false);
-    }
-  return true;
-}
-
-/* The end for a result of TYPE, no scalar; FAST_NONE if there is none, or
-   LOOK.  */
-static inline unsigned
-value_end (struct coder *c, const struct ffi_abi_desc *abi,
-           const ffi_type *type, unsigned *rest)
-{
-  unsigned words = quick_words (abi, type);
-  if (words == LOOK)
-    return LOOK;
-  /* In x87 registers.  */
-  if (words == WORD_NONE && type->type == FFI_TYPE_COMPLEX
-      && !((const struct ffi_sysv64_desc *) abi)->quad)
-    return FAST_NONE;
-  if (words == WORD_NONE)
-    {
-      ffi_begin_program (&c->ops, NULL, true);
-      c->layout.echo = SYSV64_RAX;
-      c->layout.indirect = sysv64_take_gpr (&c->s);
-      return FAST_END_VOID;
-    }
-  ffi_sysv64_place_result_words (type, words, &c->layout);
-  unsigned end = end_op (&c->layout, type);
-  if (end == FAST_END_REST)
-    *rest = rest_op (c->layout.result, c->layout.nresult);
-  return end;
-}
-
-/* Whether these types could be placed.  Otherwise ffi_sysv64_place has to.  */
-static inline bool
-place_types (struct coder *c, const struct ffi_abi_desc *abi, uint32_t nargs,
-             const struct ffi_fast_scalar *result, ffi_type *rtype,
-             ffi_type **arg_types)
-{
-  unsigned rest = FAST_NONE;
-  unsigned end = result ? result->end : value_end (c, abi, rtype, &rest);
-  if (end == LOOK)
-    return false;
-  c->has_ops = end != FAST_NONE;
-  for (uint32_t i = 0; i < nargs; i++)
+  uint32_t image[2];
+  for (size_t i = 0; i < nargs; i++)
     {
       const ffi_type *type = arg_types[i];
       const struct ffi_fast_scalar *k = scalar_of (type);
       if (k && k->end != FAST_END_VOID)
-        add_scalar (c, k);
-      else if (!type || !add_value (c, abi, type))
+        {
+          add_scalar (c, k);
+          continue;
+        }
+      unsigned words = k ? LOOK : words_of (v, i, type);
+      if (words == LOOK)
         return false;
+      if (words < WORD_NONE && sysv64_take_words (&c->s, words, image))
+        add_words (c, words, (uint32_t) type->size);
+      else
+        add_memory (c, type->size, type->alignment);
     }
-  c->has_ops = c->has_ops && add_end (&c->ops, end, rest);
   return c->s.stack <= FFI_MAX_IMAGE;
 }
 
-/* The code of C, which is not of operations.  */
-static inline uint64_t
-code_of_steps (struct coder *c, const struct ffi_abi_desc *abi, uint32_t nargs,
-               const struct ffi_fast_scalar *result, ffi_type *rtype)
+/* The result of a signature.  */
+struct returned
 {
-  struct ffi_signature sig = { rtype, NULL, nargs, FFI_NOT_VARIADIC };
+  const ffi_type *type;
+  const struct ffi_fast_scalar *scalar;  /* NULL: it is none, but has WORDS */
+  unsigned words;
+};
+
+static inline void
+place_result (const struct returned *r, const struct ffi_abi_desc *abi,
+              struct ffi_layout *layout)
+{
+  ffi_layout_init (layout, NULL, 0);
+  if (!r->scalar)
+    ffi_sysv64_place_value (abi, r->type,
+                            r->words == MEMORY ? WORD_NONE : r->words,
+                            &(struct sysv64_state) { 0 }, layout);
+}
+
+/* The code of a signature that has none of operations; 0 if placing has to
+   look.  */
+static inline uint64_t
+code_of_steps (const struct ffi_fast_pass *p, const struct ffi_abi_desc *abi,
+               const struct returned *r, bool is_indirect)
+{
+  struct coder c = { .has_steps = true };
+  struct ffi_layout layout;
+  struct ffi_signature sig
+    = { (ffi_type *) r->type, NULL, (uint32_t) p->nargs, FFI_NOT_VARIADIC };
   uint64_t code = 0;
-  c->layout.stack = c->s.stack;
-  c->layout.flags = c->s.vector;
-  if (result && c->has_steps)
-    code = ffi_steps_end (&c->steps, nargs, result->result, result->place,
-                          c->s.stack, c->s.vector);
-  else if (c->has_steps)
+  c.s.gpr = is_indirect;
+  ffi_steps_begin (&c.steps);
+  if (!add_arguments (&c, p->family, p->arg_types, p->nargs))
+    return 0;
+  if (c.has_steps && r->scalar)
+    code = ffi_steps_end (&c.steps, sig.nargs, r->scalar->result,
+                          r->scalar->place, c.s.stack, c.s.vector);
+  if (code != 0)
+    return code;
+  place_result (r, abi, &layout);
+  layout.stack = c.s.stack;
+  layout.flags |= c.s.vector;
+  if (c.has_steps && !r->scalar)
     {
-      if (c->layout.nresult == 0 && c->layout.indirect == FFI_NO_IMAGE)
-        ffi_sysv64_place_result (abi, rtype, &(struct sysv64_state) { 0 },
-                                 &c->layout);
-      code = ffi_steps_finish (&c->steps, abi, &c->layout, &sig, c->s.stack);
+      struct ffi_steps_fields steps = c.steps;
+      code = ffi_steps_finish (&steps, abi, &layout, &sig, layout.stack);
     }
-  return code != 0 ? code : ffi_general_code (abi, &sig, &c->layout);
+  return code != 0 ? code : ffi_general_code (abi, &sig, &layout);
+}
+
+/* The operations for a result that no scalar is returned like.  */
+static __attribute__ ((noinline)) unsigned
+value_end (const struct returned *r, const struct ffi_abi_desc *abi,
+           bool *is_indirect, unsigned *rest)
+{
+  struct ffi_layout layout;
+  place_result (r, abi, &layout);
+  *is_indirect = layout.indirect != FFI_NO_IMAGE;
+  unsigned end = end_op (&layout, r->type);
+  if (end == FAST_END_REST)
+    *rest = rest_op (layout.result, layout.nresult);
+  return end;
 }
 
 /* Most types need no more than a quick look, which this does while it places
@@ -414,41 +467,57 @@ static __attribute__ ((noinline)) ffi_status
 prepare_any (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
              ffi_type **arg_types)
 {
-  const struct ffi_abi_desc *desc = ffi_target_get (abi)->desc;
-  const struct ffi_fast_scalar *result = scalar_of (rtype);
-  struct coder c;
-  c.s = (struct sysv64_state) { 0 };
-  c.has_steps = true;
-  ffi_begin_program (&c.ops, NULL, false);
-  ffi_steps_begin (&c.steps);
-  ffi_layout_init (&c.layout, NULL, 0);
-  if (!place_types (&c, desc, nargs, result, rtype, arg_types))
-    return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
-  uint64_t code = c.has_ops ? ffi_program_code (&c.ops) : 0;
+  struct values v;
+  const struct ffi_fast_pass p
+    = { scalars, &value_functions, &v, arg_types, nargs };
+  struct returned r = { rtype, scalar_of (rtype), 0 };
+  const struct ffi_fast_scalar *like = r.scalar;
+  unsigned end = FAST_NONE, rest = FAST_NONE;
+  bool is_indirect = false;
+  uint8_t end_byte;
+  uint64_t code = 0;
+  v.abi = abi;
+  v.known = 0;
+  if (!like)
+    {
+      r.words = quick_words (abi, rtype);
+      if (r.words == LOOK)
+        return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
+      like = like_scalar (r.words, rtype);
+      is_indirect = r.words == MEMORY && rtype->type == FFI_TYPE_STRUCT;
+      if (is_indirect)
+        like = &scalars[FFI_TYPE_VOID];
+      else if (!like || like->end < FAST_END_I64)
+        {
+          bool in_memory;
+          end = value_end (&r, ffi_targets[abi]->desc, &in_memory, &rest);
+          end_byte = (uint8_t) end;
+          is_indirect = in_memory;
+          like = NULL;
+        }
+    }
+  if (like || end != FAST_NONE)
+    code = ffi_fast_pass (&p, is_indirect, like ? &like->end : &end_byte,
+                          rest);
   if (code == 0)
-    code = code_of_steps (&c, desc, nargs, result, rtype);
+    code = code_of_steps (&p, ffi_targets[abi]->desc, &r, is_indirect);
+  if (code == 0)
+    return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
   ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
   return FFI_OK;
 }
 
-static inline bool
-is_no_scalar (const ffi_type *type)
-{
-  return type
-         && (type->type == FFI_TYPE_STRUCT || type->type == FFI_TYPE_COMPLEX);
-}
-
-/* This is what makes ffi_prep_cif fast.  */
+/* This is what makes ffi_prep_cif fast.  A signature without arguments needs no
+   registers here.  */
 ffi_status
 ffi_sysv64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
                     ffi_type *rtype, ffi_type **arg_types)
 {
-  uint64_t code = 0;
-  if (!is_no_scalar (rtype) && (nargs == 0 || !is_no_scalar (*arg_types)))
-    code = ffi_scalars_program (scalars, rtype, arg_types, nargs);
-  if (code == 0)
+  const struct ffi_fast_scalar *result;
+  if (nargs != 0 || !(result = scalar_of (rtype)))
     return prepare_any (cif, abi, nargs, rtype, arg_types);
-  ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
+  ffi_cif_fill_in (cif, abi, 0, rtype, arg_types, 0,
+                   (uint64_t) result->end << FAST_PREFIX_BITS | FAST_P_START);
   return FFI_OK;
 }
 

@@ -172,83 +172,76 @@ classify_leaves (const ffi_type *type, struct classes *k)
 /* The same for most values: at most two eightbytes of aligned scalars, one
    after the other.  INTEGER overrides SSE.  */
 
-static unsigned add_nested (const ffi_type *type, size_t offset,
-                            unsigned words);
+/* How deep the structs are nested that add_row knows.  */
+enum { ROW_DEPTH = 4 };
 
-/* Adds to WORDS the kinds of the struct TYPE, which is at OFFSET in the value.
-   NESTED: structs may be members.  */
+static unsigned add_nested (const ffi_type *type, size_t offset,
+                            unsigned words, unsigned depth);
+
+/* Adds to WORDS the kinds of the struct TYPE, which is at OFFSET in the value,
+   if nothing but scalars and such structs are in it.  */
 static inline __attribute__ ((always_inline)) unsigned
-add_row (const ffi_type *type, size_t offset, unsigned words, bool nested)
+add_row (const ffi_type *type, size_t offset, unsigned words, unsigned depth)
 {
-  /* x32's pointers are left to the others.  */
-#define WORD(size, kind) (size) << WORD_BITS | (kind)
-  static const uint8_t word_of[FFI_TYPE_POINTER + 1] = {
-    [FFI_TYPE_VOID] = WORD (1, WORD_INTEGER),
-    [FFI_TYPE_INT] = WORD (4, WORD_INTEGER),
-    [FFI_TYPE_FLOAT] = WORD (4, WORD_SSE),
-    [FFI_TYPE_DOUBLE] = WORD (8, WORD_SSE),
-    [FFI_TYPE_UINT8] = WORD (1, WORD_INTEGER),
-    [FFI_TYPE_SINT8] = WORD (1, WORD_INTEGER),
-    [FFI_TYPE_UINT16] = WORD (2, WORD_INTEGER),
-    [FFI_TYPE_SINT16] = WORD (2, WORD_INTEGER),
-    [FFI_TYPE_UINT32] = WORD (4, WORD_INTEGER),
-    [FFI_TYPE_SINT32] = WORD (4, WORD_INTEGER),
-    [FFI_TYPE_UINT64] = WORD (8, WORD_INTEGER),
-    [FFI_TYPE_SINT64] = WORD (8, WORD_INTEGER),
-    [FFI_TYPE_POINTER] = WORD (8, WORD_INTEGER)
+  /* The alignment, which is the size, and the type code; the kind.  x32's
+     pointers are left to the others.  */
+#define KIND(code, size, kind)                                                \
+  [code] = { (size) | (uint32_t) (code) << 16, size, kind }
+#define INTEGER_KIND(code, size) KIND (code, size, WORD_INTEGER)
+  static const struct { uint32_t tag; uint8_t size, kind; } known[16] = {
+    INTEGER_KIND (FFI_TYPE_VOID, 1), INTEGER_KIND (FFI_TYPE_INT, 4),
+    KIND (FFI_TYPE_FLOAT, 4, WORD_SSE), KIND (FFI_TYPE_DOUBLE, 8, WORD_SSE),
+    INTEGER_KIND (FFI_TYPE_UINT8, 1), INTEGER_KIND (FFI_TYPE_SINT8, 1),
+    INTEGER_KIND (FFI_TYPE_UINT16, 2), INTEGER_KIND (FFI_TYPE_SINT16, 2),
+    INTEGER_KIND (FFI_TYPE_UINT32, 4), INTEGER_KIND (FFI_TYPE_SINT32, 4),
+    INTEGER_KIND (FFI_TYPE_UINT64, 8), INTEGER_KIND (FFI_TYPE_SINT64, 8),
+    INTEGER_KIND (FFI_TYPE_POINTER, 8)
   };
-#undef WORD
-  size_t end = 0, most = type->alignment;
+#undef INTEGER_KIND
+#undef KIND
+  /* Another thread may be filling in a type that is not checked yet.  */
+#define SIZE(type) __atomic_load_n (&(type)->size, __ATOMIC_ACQUIRE)
+#define ALIGNMENT(type) __atomic_load_n (&(type)->alignment, __ATOMIC_RELAXED)
+  size_t end = 0, whole = SIZE (type), most = ALIGNMENT (type);
   ffi_type *const *e = ffi_members (type);
   const ffi_type *member = *e;
-  if (!member)
-    return type->size == 0 ? words : WORD_NONE;
-  if (most == 0 || (most & (most - 1)) != 0)
+  if (!member || (most & (most - 1)) != 0)
     return WORD_NONE;
   do
     {
-      /* Another thread may be filling in a type that is not checked yet.  */
-      size_t size = __atomic_load_n (&member->size, __ATOMIC_RELAXED);
-      size_t align = __atomic_load_n (&member->alignment, __ATOMIC_RELAXED);
-      size_t at = ffi_round_up (end, align), n = 1;
+      size_t size = SIZE (member), align = ALIGNMENT (member), n = 1;
+      size_t at = ffi_round_up (end, align);
       unsigned code = member->type;
-      unsigned word = code <= FFI_TYPE_POINTER ? word_of[code] : 0;
       while (e[n] == member)
         n++;
       e += n;
       end = at + n * size;
       if (end > 16 || align > most)
         return WORD_NONE;
-      if (word != 0 && size == align && size == word >> WORD_BITS)
+      if (known[code % 16].tag == (align | (uint32_t) code << 16)
+          && known[code % 16].size == size)
         {
-          word &= WORD_SSE | WORD_INTEGER;
+          unsigned kind = known[code % 16].kind;
           if (offset + at < 8)
-            words |= word;
+            words |= kind;
           if (offset + end > 8)
-            words |= word << WORD_BITS;
+            words |= kind << WORD_BITS;
         }
-      else if (code != FFI_TYPE_STRUCT || !nested)
+      else if (code != FFI_TYPE_STRUCT || size == 0 || depth == 0)
         return WORD_NONE;
       else
         for (; at < end; at += size)
-          words = add_nested (member, offset + at, words);
+          words = add_nested (member, offset + at, words, depth - 1);
     }
   while ((member = *e) != NULL);
-  return ffi_round_up (end, most) == type->size ? words : WORD_NONE;
+  return ffi_round_up (end, most) == whole ? words : WORD_NONE;
 }
 
-static unsigned
-add_nested (const ffi_type *type, size_t offset, unsigned words)
+static __attribute__ ((noinline)) unsigned
+add_nested (const ffi_type *type, size_t offset, unsigned words,
+            unsigned depth)
 {
-  return words | add_row (type, offset, words, true);
-}
-
-unsigned
-ffi_sysv64_row_words (const ffi_type *type)
-{
-  size_t size = __atomic_load_n (&type->size, __ATOMIC_ACQUIRE);
-  return type->type == FFI_TYPE_STRUCT && size - 1 < 16
-           ? add_row (type, 0, 0, false) : WORD_NONE;
+  return words | add_row (type, offset, words, depth);
 }
 
 /* Most structs have only scalars.  */
@@ -257,9 +250,10 @@ ffi_sysv64_words (const ffi_type *type)
 {
   if (type->type == FFI_TYPE_STRUCT)
     {
-      unsigned words = ffi_sysv64_row_words (type);
-      return type->size > 16 || words < WORD_NONE ? words
-                                                  : add_nested (type, 0, 0);
+      size_t size = SIZE (type);
+      unsigned words
+        = size - 1 < 16 ? add_row (type, 0, 0, ROW_DEPTH) : WORD_NONE;
+      return words < WORD_NONE ? words : WORD_NONE;
     }
   if (type->type == FFI_TYPE_UINT128 || type->type == FFI_TYPE_SINT128)
     return WORD_INTEGER | WORD_INTEGER << WORD_BITS;
@@ -269,6 +263,8 @@ ffi_sysv64_words (const ffi_type *type)
          : part == FFI_TYPE_DOUBLE ? WORD_SSE | WORD_SSE << WORD_BITS
                                    : WORD_NONE;
 }
+#undef SIZE
+#undef ALIGNMENT
 
 /* Whether TYPE holds a vector of more than two eightbytes.  */
 static bool
@@ -365,9 +361,16 @@ place_result_x87 (struct ffi_layout *layout, bool is_complex)
   layout->flags |= is_complex ? SYSV64_X87_2 : SYSV64_X87_1;
 }
 
-void
-ffi_sysv64_place_result_words (const ffi_type *type, unsigned words,
-                               struct ffi_layout *layout)
+static inline void
+place_result_in_memory (struct sysv64_state *s, struct ffi_layout *layout)
+{
+  layout->echo = SYSV64_RAX;
+  layout->indirect = sysv64_take_gpr (s);
+}
+
+static void
+place_result_words (const ffi_type *type, unsigned words,
+                    struct ffi_layout *layout)
 {
   unsigned ngpr = 0, nvector = 0;
   for (uint32_t at = 0; words != 0; at += 8, words >>= WORD_BITS)
@@ -378,16 +381,29 @@ ffi_sysv64_place_result_words (const ffi_type *type, unsigned words,
                        piece_length (type, at, 8));
 }
 
+void
+ffi_sysv64_place_value (const struct ffi_abi_desc *abi, const ffi_type *type,
+                        unsigned words, struct sysv64_state *s,
+                        struct ffi_layout *layout)
+{
+  if (words < WORD_NONE)
+    place_result_words (type, words, layout);
+  else if (is_x87 (abi, type))
+    place_result_x87 (layout, type->type == FFI_TYPE_COMPLEX);
+  else
+    place_result_in_memory (s, layout);
+}
+
 /* The same for values of any classes.  */
 static __attribute__ ((noinline)) ffi_status
 place_result_classes (const struct ffi_abi_desc *abi, const ffi_type *type,
-                      struct ffi_layout *layout)
+                      struct sysv64_state *s, struct ffi_layout *layout)
 {
   struct classes k;
   unsigned ngpr = 0, nvector = 0;
   classify (abi, type, &k);
   if (k.n == 0)
-    layout->echo = SYSV64_RAX;
+    place_result_in_memory (s, layout);
   for (unsigned i = 0; i < k.n; i++)
     switch (k.c[i])
       {
@@ -435,16 +451,10 @@ place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
     case FFI_TYPE_SINT128:
     case FFI_CODE_LONGDOUBLE:
       words = ffi_sysv64_words (type);
-      if (words < WORD_NONE)
-        ffi_sysv64_place_result_words (type, words, layout);
-      else if (is_x87 (abi, type))
-        place_result_x87 (layout, type->type == FFI_TYPE_COMPLEX);
-      else if (is_large (type))
-        layout->echo = SYSV64_RAX;
+      if (words < WORD_NONE || is_x87 (abi, type) || is_large (type))
+        ffi_sysv64_place_value (abi, type, words, s, layout);
       else
-        status = place_result_classes (abi, type, layout);
-      if (layout->echo != FFI_NO_ECHO)
-        layout->indirect = sysv64_take_gpr (s);
+        status = place_result_classes (abi, type, s, layout);
       break;
     case FFI_TYPE_FLOAT:
     case FFI_TYPE_DOUBLE:
@@ -583,13 +593,6 @@ ffi_sysv64_place (const struct ffi_abi_desc *abi,
        align /= 2)
     layout->flags += SYSV64_ALIGN;
   return status;
-}
-
-ffi_status
-ffi_sysv64_place_result (const struct ffi_abi_desc *abi, const ffi_type *type,
-                         struct sysv64_state *s, struct ffi_layout *layout)
-{
-  return place_result (abi, type, s, layout);
 }
 
 const char *

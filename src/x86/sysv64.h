@@ -74,11 +74,14 @@ enum { WORD_SSE = 1, WORD_INTEGER = 2, WORD_BITS = 2, WORD_NONE = 16 };
 static inline bool
 sysv64_take_words (struct sysv64_state *s, unsigned words, uint32_t image[2])
 {
+  static const uint8_t gprs[] = { 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 2, 2, 1, 1, 2,
+                                  2 },
+                       vectors[] = { 0, 1, 0, 0, 1, 2, 1, 1, 0, 1, 0, 0, 0, 1,
+                                     0, 0 };
   unsigned first = words & (WORD_SSE | WORD_INTEGER);
   unsigned second = words >> WORD_BITS;
-  unsigned ngpr = (first >= WORD_INTEGER) + (second >= WORD_INTEGER);
-  unsigned nvector = (first == WORD_SSE) + (second == WORD_SSE);
-  if (s->gpr + ngpr > SYSV64_GPRS || s->vector + nvector > SYSV64_VECTORS)
+  if (s->gpr + gprs[words] > SYSV64_GPRS
+      || s->vector + vectors[words] > SYSV64_VECTORS)
     return false;
   if (first != 0)
     image[0] = first >= WORD_INTEGER ? sysv64_take_gpr (s)
@@ -101,18 +104,14 @@ struct ffi_sysv64_desc
 FFI_HIDDEN ffi_status ffi_sysv64_place (const struct ffi_abi_desc *,
                                         const struct ffi_signature *,
                                         struct ffi_layout *);
-/* Its parts: the kinds of TYPE (sysv64_take_words); the same for a struct of
-   nothing but scalars, which is not checked yet, and WORD_NONE for others; the
-   result, and one of these kinds.  */
+/* Its parts: the kinds of TYPE (sysv64_take_words), for a struct one that may
+   not be checked yet; the result of TYPE, no scalar but a long double, which has
+   these words and is no struct in memory that is looked into.  */
 FFI_HIDDEN unsigned ffi_sysv64_words (const ffi_type *type);
-FFI_HIDDEN unsigned ffi_sysv64_row_words (const ffi_type *type);
-FFI_HIDDEN ffi_status ffi_sysv64_place_result (const struct ffi_abi_desc *,
-                                               const ffi_type *,
-                                               struct sysv64_state *,
-                                               struct ffi_layout *);
-FFI_HIDDEN void ffi_sysv64_place_result_words (const ffi_type *,
-                                               unsigned words,
-                                               struct ffi_layout *);
+FFI_HIDDEN void ffi_sysv64_place_value (const struct ffi_abi_desc *,
+                                        const ffi_type *, unsigned words,
+                                        struct sysv64_state *,
+                                        struct ffi_layout *);
 FFI_HIDDEN const char *ffi_sysv64_reg_name (const struct ffi_abi_desc *,
                                             uint32_t offset);
 

@@ -52,7 +52,8 @@ any_type (unsigned nstructs)
 }
 
 /* Structs of a few members, or of many equal ones.  Some have a size that is
-   given, and some of these a wrong one.  */
+   given, and some of these a wrong one.  Others have a larger alignment than
+   their members.  */
 static void
 make_structs (void)
 {
@@ -63,10 +64,13 @@ make_structs (void)
       for (unsigned k = 0; k < n; k++)
         members[i][k] = same ? same : any_type (i / 2);
       aggregate[i] = (ffi_type) { 0, 0, FFI_TYPE_STRUCT, members[i] };
-      if (next (8) == 0)
+      if (i % 50 == 0)
+        members[i][1] = NULL;
+      if (i % 50 == 0 || next (8) == 0)
         {
-          aggregate[i].size = next (34);
-          aggregate[i].alignment = (unsigned short) next (18);
+          unsigned align = next (2) ? 1u << next (5) : next (18);
+          aggregate[i].size = next (2) ? align : next (34);
+          aggregate[i].alignment = (unsigned short) align;
         }
     }
 }
