@@ -286,6 +286,15 @@ ffi_fast_scalar (const struct ffi_fast_scalar *table, const ffi_type *type)
   return k->size == size && k->tag == tag ? k : NULL;
 }
 
+/* What a pass has taken so far: registers, as above; words of the stack; memory
+   elsewhere on the stack.  */
+struct ffi_fast_taken
+{
+  uint64_t registers;
+  unsigned stack;
+  bool moved;
+};
+
 /* What a family knows of arguments that are no scalars, or have no register,
    for ffi_fast_pass.  I is the number of an argument.  */
 struct ffi_fast_values
@@ -294,21 +303,21 @@ struct ffi_fast_values
   const struct ffi_fast_scalar *(*as_scalar) (void *family, size_t i,
                                               const ffi_type *type);
   /* Stores the operations for TYPE in OP, and returns how many there are, 0 if
-     there is none.  K: TYPE is that scalar, or passed like it.  TAKEN is as
-     above, STACK the number of words.  */
+     there is none.  K: TYPE is that scalar, or passed like it.  */
   unsigned (*ops) (void *family, size_t i, const ffi_type *type,
-                   const struct ffi_fast_scalar *k, uint64_t *taken,
-                   unsigned *stack, unsigned op[2]);
+                   const struct ffi_fast_scalar *k, struct ffi_fast_taken *,
+                   unsigned op[2]);
 };
 
 /* The arguments of a signature, for which a pass makes the code.  */
 struct ffi_fast_pass
 {
   const struct ffi_fast_scalar *table;
-  const struct ffi_fast_values *values;  /* NULL: scalars only */
-  void *family;              /* for VALUES */
   ffi_type *const *arg_types;
   size_t nargs;
+  unsigned slots;            /* words of the stack that have operations */
+  const struct ffi_fast_values *values;  /* NULL: scalars only */
+  void *family;              /* for VALUES */
 };
 
 #define FAST_PASS static inline __attribute__ ((always_inline))
@@ -326,21 +335,23 @@ ffi_fast_like (const struct ffi_fast_pass *p, size_t i)
   (code = code >> FAST_OP_BITS | (uint64_t) (op) << (64 - FAST_OP_BITS))
 
 /* Makes the same code as the family does from the pieces, for arguments that
-   have operations, in one pass that also checks the types; 0 for others.  *END
-   and, if that is not FAST_NONE, REST are the operations for the call and its
-   result.  IS_INDIRECT: the result is in memory.  New operations enter at the
-   top of the code, and the earlier ones move down.  */
+   have operations, in one pass that also checks the types; 0 for others.
+   *END and, if that is not FAST_NONE, REST are the operations for the call and
+   its result.  If the result is in memory, PREFIX is FAST_PREFIX_INDIRECT, and
+   TAKEN tells of the register for its address.  New operations enter at the top
+   of the code, and the earlier ones move down.  */
 FAST_PASS uint64_t
-ffi_fast_pass (const struct ffi_fast_pass *p, bool is_indirect,
+ffi_fast_pass (const struct ffi_fast_pass *p, unsigned prefix, uint64_t taken,
                const uint8_t *end, unsigned rest)
 {
   enum { IN_ROW = FAST_REGISTERS - FAST_P_ARGS };
-  uint64_t code = 0, taken = is_indirect ? FAST_KINDS : 0;
+  uint64_t code = 0;
   size_t n = p->nargs, i = 0;
-  unsigned prefix = is_indirect ? FAST_PREFIX_INDIRECT : FAST_P_START;
   unsigned stack = 0, row = 0;
+  bool moved = false;
   const struct ffi_fast_scalar *k = i != n ? ffi_fast_like (p, i) : NULL;
-  while (!is_indirect && i != n && i < FAST_P_ARGS && k && k->prefix[i] != 0)
+  while (prefix != FAST_PREFIX_INDIRECT && i != n && i < FAST_P_ARGS && k
+         && k->prefix[i] != 0)
     {
       prefix += k->prefix[i];
       taken += k->adds;
@@ -374,7 +385,7 @@ ffi_fast_pass (const struct ffi_fast_pass *p, bool is_indirect,
         }
       else if (k && k->stack != 0 && k->limit != 0)
         {
-          if (p->values && stack >= FAST_STACK_SLOTS)
+          if (p->values && stack >= p->slots)
             return 0;
           if (FAST_ALLOCATE != 0 && stack == 0 && ops++ != 0)
             FAST_PUSH (FAST_ALLOCATE);
@@ -384,14 +395,15 @@ ffi_fast_pass (const struct ffi_fast_pass *p, bool is_indirect,
         return 0;
       else
         {
-          uint64_t taken_now = taken;     /* TAKEN stays in a register */
-          unsigned stack_now = stack;
-          unsigned m = p->values->ops (p->family, i, p->arg_types[i], k,
-                                       &taken_now, &stack_now, two);
-          taken = taken_now;
-          stack = stack_now;
+          /* Not kept in memory all the time.  */
+          struct ffi_fast_taken t = { taken, stack, moved };
+          unsigned m
+            = p->values->ops (p->family, i, p->arg_types[i], k, &t, two);
           if (m == 0)
             return 0;
+          taken = t.registers;
+          stack = t.stack;
+          moved = t.moved;
           if (m == 2 && ops++ != 0)
             FAST_PUSH (two[0]);
           op = two[m - 1];
@@ -400,7 +412,7 @@ ffi_fast_pass (const struct ffi_fast_pass *p, bool is_indirect,
       if (++i != n)
         k = ffi_fast_like (p, i);
     }
-  if (FAST_MOVED != 0 && stack != 0 && ops++ != 0)
+  if (FAST_MOVED != 0 && (moved || stack != 0) && ops++ != 0)
     FAST_PUSH (FAST_MOVED);
   if (ops > FAST_FIELDS)
     return 0;
@@ -419,8 +431,8 @@ ffi_scalars_program (const struct ffi_fast_scalar *table,
                      uint32_t nargs)
 {
   const struct ffi_fast_scalar *k = ffi_fast_scalar (table, rtype);
-  const struct ffi_fast_pass p = { table, NULL, NULL, arg_types, nargs };
-  return k ? ffi_fast_pass (&p, false, &k->end, FAST_NONE) : 0;
+  const struct ffi_fast_pass p = { table, arg_types, nargs, 0, NULL, NULL };
+  return k ? ffi_fast_pass (&p, FAST_P_START, 0, &k->end, FAST_NONE) : 0;
 }
 
 #endif

@@ -226,115 +226,90 @@ static const struct ffi_fast_scalar scalars[FAST_SCALARS] = {
 #endif
 };
 
-/* The registers and words of the stack taken, and what was found beside
-   them.  */
-struct taken
+/* The arguments of a signature that are no scalars.  */
+struct values
 {
-  unsigned x, v, stack;
-  bool copies;               /* values passed by reference */
+  const struct ffi_aapcs64_desc *desc;
   bool unknown;              /* only placing tells whether there is a code */
-  const ffi_type *ready;     /* the type found ready last */
+  const ffi_type *ready;     /* the type looked at last, and how it is passed */
+  struct ffi_aapcs64_value value;
 };
 
 /* Whether V tells how TYPE, a struct or a complex number, is passed.  */
 static bool
-classify (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
-          struct taken *t, struct ffi_aapcs64_value *v)
+classify (struct values *v, const ffi_type *type)
 {
   if (!type)
     return false;
-  if (type != t->ready
-      && ((type->type != FFI_TYPE_STRUCT && type->type != FFI_TYPE_COMPLEX)
-          || !ffi_is_ready (&desc->abi, type)))
+  if (type == v->ready)
+    return true;
+  if ((type->type != FFI_TYPE_STRUCT && type->type != FFI_TYPE_COMPLEX)
+      || !ffi_is_ready (&v->desc->abi, type))
     return false;
-  t->ready = type;
-  *v = ffi_aapcs64_classify (desc, type);
-  return v->align <= 8;
+  v->value = ffi_aapcs64_classify (v->desc, type);
+  if (v->value.align > 8)
+    return false;
+  v->ready = type;
+  return true;
 }
 
-/* The operation for an aggregate TYPE in registers, or FAST_NONE.  */
-static unsigned
-aggregate_op (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
-              struct taken *t)
+static const struct ffi_fast_scalar *
+as_scalar (void *values, size_t i, const ffi_type *type)
 {
-  struct ffi_aapcs64_value v;
-  t->unknown = true;
-  if (!classify (desc, type, t, &v))
-    return FAST_NONE;
-  bool in_v = v.kind == AAPCS64_VECTORS;
-  bool is_copy = v.kind == AAPCS64_REFERENCE;
-  unsigned n = in_v      ? v.members
+  static const uint8_t code[2][9] = {
+    { [1] = FFI_TYPE_UINT8, [2] = FFI_TYPE_UINT16, [4] = FFI_TYPE_UINT32,
+      [8] = FFI_TYPE_UINT64 },
+    { [4] = FFI_TYPE_FLOAT, [8] = FFI_TYPE_DOUBLE }
+  };
+  struct values *v = values;
+  (void) i;
+  if (!classify (v, type))
+    return NULL;
+  bool in_v = v->value.kind == AAPCS64_VECTORS;
+  unsigned like = v->value.kind != AAPCS64_REFERENCE && type->size <= 8
+                      && (!in_v || v->value.members == 1)
+                    ? code[in_v][type->size] : 0;
+  return like != 0 ? &scalars[like] : NULL;
+}
+
+/* Stores OP, which may need two fields, in FIELD; returns how many.  */
+static unsigned
+fields_of (unsigned op, unsigned field[2])
+{
+  unsigned escape = FAST_ESCAPE (op);
+  field[0] = escape;
+  field[escape != 0] = op & ((1 << FAST_OP_BITS) - 1);
+  return op >= FAST_NONE ? 0 : 1 + (escape != 0);
+}
+
+static unsigned
+value_ops (void *values, size_t i, const ffi_type *type,
+           const struct ffi_fast_scalar *k, struct ffi_fast_taken *t,
+           unsigned op[2])
+{
+  struct values *v = values;
+  unsigned x = (uint32_t) t->registers / FAST_KINDS;
+  unsigned d = (unsigned) (t->registers >> 32);
+  (void) i;
+  v->unknown = true;
+  if (k || !classify (v, type))
+    return 0;
+  bool in_v = v->value.kind == AAPCS64_VECTORS;
+  bool is_copy = v->value.kind == AAPCS64_REFERENCE;
+  unsigned n = in_v      ? v->value.members
                : is_copy ? 1 : (unsigned) (type->size + 7) / 8;
-  unsigned *next = in_v ? &t->v : &t->x, first = *next;
+  unsigned first = in_v ? d : x;
   if (first + n > 8 || (is_copy && t->stack != 0))
-    return FAST_NONE;
-  t->unknown = false;
-  *next += n;
-  t->copies |= is_copy;
-  return in_v      ? v_op (first, n, v.member_size)
-         : is_copy ? copy_op (first, type)
-                   : bytes_op (first, type->size);
+    return 0;
+  v->unknown = false;
+  t->registers += in_v ? (uint64_t) n << 32 : FAST_KINDS * n;
+  t->moved |= is_copy;
+  return fields_of (in_v      ? v_op (first, n, v->value.member_size)
+                    : is_copy ? copy_op (first, type)
+                              : bytes_op (first, type->size), op);
 }
 
-/* The end for a result of TYPE, no scalar, or FAST_NONE.  *INDIRECT: it is in
-   memory.  */
-static unsigned
-aggregate_end (const struct ffi_aapcs64_desc *desc, const ffi_type *type,
-               struct taken *t, bool *indirect)
-{
-  struct ffi_aapcs64_value v;
-  t->unknown = !classify (desc, type, t, &v);
-  if (t->unknown)
-    return FAST_NONE;
-  *indirect = v.kind == AAPCS64_REFERENCE;
-  return *indirect                   ? FAST_END_VOID
-         : v.kind == AAPCS64_VECTORS ? v_end (v.members, v.member_size)
-                                     : bytes_end (type->size);
-}
-
-/* Adds the operation for a scalar that finds no register.  False if there is
-   none.  */
-static bool
-add_to_stack (const struct ffi_aapcs64_desc *desc, struct ffi_program *p,
-              const struct ffi_fast_scalar *k, struct taken *t)
-{
-  unsigned slot = t->stack++;
-  t->unknown = desc->packed_stack;
-  return !t->unknown && slot < FAST_STACK_SLOTS && k->stack != 0
-         && (slot != 0 || add_op (p, FAST_ALLOCATE))
-         && add_op (p, k->stack + slot);
-}
-
-/* Stores the program of these types in P.  False if there is none, or if it is
-   not known here.  */
-static bool
-compile_types (const struct ffi_aapcs64_desc *desc, struct ffi_program *p,
-               uint32_t nargs, const ffi_type *rtype, ffi_type **arg_types,
-               struct taken *t)
-{
-  bool indirect = false;
-  const struct ffi_fast_scalar *k = ffi_fast_scalar (scalars, rtype);
-  unsigned end = k ? k->end : aggregate_end (desc, rtype, t, &indirect);
-  ffi_begin_program (p, NULL, indirect);
-  if (end == FAST_NONE)
-    return false;
-  for (uint32_t i = 0; i < nargs; i++)
-    {
-      k = ffi_fast_scalar (scalars, arg_types[i]);
-      if (!k || k->limit == 0)
-        {
-          if (!add_op (p, aggregate_op (desc, arg_types[i], t)))
-            return false;
-          continue;
-        }
-      unsigned *next = k->shift != 0 ? &t->v : &t->x;
-      if (*next == 8 ? !add_to_stack (desc, p, k, t)
-                     : !ffi_add_op (p, k->op + (unsigned) (k->adds >> k->shift)
-                                                 * (*next)++, k->kind))
-        return false;
-    }
-  return add_end (p, end, t->copies || t->stack != 0);
-}
+static const struct ffi_fast_values value_functions = { as_scalar, value_ops };
 
 /* Codes of steps for what has too many operations.  */
 static const struct ffi_steps_scalars steps_scalars = {
@@ -344,26 +319,56 @@ static const struct ffi_steps_scalars steps_scalars = {
   0, 0
 };
 
-ffi_status
-ffi_aapcs64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
-                     ffi_type *rtype, ffi_type **arg_types)
+static __attribute__ ((noinline)) ffi_status
+prepare_values (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
+                ffi_type **arg_types)
 {
-  struct ffi_program p;
-  struct taken t = { 0 };
   const struct ffi_aapcs64_desc *desc
-    = (const struct ffi_aapcs64_desc *) ffi_target_get (abi)->desc;
+    = (const struct ffi_aapcs64_desc *) ffi_targets[abi]->desc;
+  struct values v = { desc, false, NULL, { 0 } };
+  const struct ffi_fast_pass p
+    = { scalars, arg_types, nargs, desc->packed_stack ? 0 : FAST_STACK_SLOTS,
+        &value_functions, &v };
+  const struct ffi_fast_scalar *k = ffi_fast_scalar (scalars, rtype);
+  unsigned prefix = FAST_P_START, n = 1, field[2];
+  uint8_t end = k ? k->end : 0;
   uint64_t code = 0;
-  if (!desc->packed_stack || nargs <= 8)
-    code = ffi_scalars_program (scalars, rtype, arg_types, nargs);
-  if (code == 0 && compile_types (desc, &p, nargs, rtype, arg_types, &t))
-    code = ffi_program_code (&p);
-  if (code == 0 && t.unknown)
+  if (!k && classify (&v, rtype))
+    {
+      bool is_indirect = v.value.kind == AAPCS64_REFERENCE;
+      prefix = is_indirect ? FAST_PREFIX_INDIRECT : FAST_P_START;
+      n = fields_of (is_indirect ? FAST_END_VOID
+                     : v.value.kind == AAPCS64_VECTORS
+                       ? v_end (v.value.members, v.value.member_size)
+                       : bytes_end (rtype->size), field);
+      end = (uint8_t) field[0];
+    }
+  else if (!k)
+    v.unknown = true;
+  if (!v.unknown && n != 0)
+    code = ffi_fast_pass (&p, prefix, 0, &end, n == 2 ? field[1] : FAST_NONE);
+  if (code == 0 && (v.unknown || desc->packed_stack))
     return ffi_prep_cif_general (cif, abi, nargs, rtype, arg_types);
-  if (code == 0 && !t.ready && !desc->packed_stack)
+  if (code == 0 && !v.ready)
     code = ffi_scalars_code (&steps_image, &steps_scalars, nargs, rtype,
                              arg_types);
   if (code == 0)
     return ffi_prep_cif_coded (cif, abi, nargs, rtype, arg_types);
+  ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
+  return FFI_OK;
+}
+
+/* Apple's ABI packs what is on the stack, which no scalar of few is.  */
+ffi_status
+ffi_aapcs64_prepare (ffi_cif *cif, ffi_abi abi, uint32_t nargs,
+                     ffi_type *rtype, ffi_type **arg_types)
+{
+  uint64_t code = 0;
+  if (nargs <= 8 || !((const struct ffi_aapcs64_desc *)
+                      ffi_targets[abi]->desc)->packed_stack)
+    code = ffi_scalars_program (scalars, rtype, arg_types, nargs);
+  if (code == 0)
+    return prepare_values (cif, abi, nargs, rtype, arg_types);
   ffi_cif_fill_in (cif, abi, nargs, rtype, arg_types, 0, code);
   return FFI_OK;
 }

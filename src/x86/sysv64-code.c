@@ -266,17 +266,17 @@ as_scalar (void *values, size_t i, const ffi_type *type)
 
 /* The operations for TYPE, which has these WORDS.  */
 static __attribute__ ((noinline)) unsigned
-word_ops (const ffi_type *type, unsigned words, uint64_t *taken,
-          unsigned *stack, unsigned op[2])
+word_ops (const ffi_type *type, unsigned words, struct ffi_fast_taken *t,
+          unsigned op[2])
 {
-  struct sysv64_state s = { (uint32_t) *taken / FAST_KINDS,
-                            (unsigned) (*taken >> 33), 0, 0 };
+  struct sysv64_state s = { (uint32_t) t->registers / FAST_KINDS,
+                            (unsigned) (t->registers >> 33), 0, 0 };
   uint32_t image[2] = { 0 }, len = (uint32_t) type->size;
   if (words < WORD_NONE && sysv64_take_words (&s, words, image))
     {
       if (words >> WORD_BITS == 0)
         return 0;            /* of an odd size */
-      *taken = (uint64_t) s.vector << 33 | FAST_KINDS * s.gpr;
+      t->registers = (uint64_t) s.vector << 33 | FAST_KINDS * s.gpr;
       op[0] = piece_op (&(struct ffi_piece) { FFI_OP_BYTES, 0, 0, 0, image[0],
                                               8 }, true);
       op[1] = piece_op (&(struct ffi_piece) { FFI_OP_BYTES, 0, 0, 8, image[1],
@@ -284,23 +284,23 @@ word_ops (const ffi_type *type, unsigned words, uint64_t *taken,
       return op[1] != FAST_NONE ? 2 : 0;
     }
   op[0] = len == 16 ? FAST_STACK_16 : FAST_STACK_24;
-  if (*stack != 0 || (len != 16 && len != 24))
+  if (t->stack != 0 || (len != 16 && len != 24))
     return 0;
-  *stack = len / 8;
+  t->stack = len / 8;
   return 1;
 }
 
 static inline unsigned
 value_ops (void *values, size_t i, const ffi_type *type,
-           const struct ffi_fast_scalar *k, uint64_t *taken, unsigned *stack,
+           const struct ffi_fast_scalar *k, struct ffi_fast_taken *t,
            unsigned op[2])
 {
   unsigned words = k ? MEMORY : words_of (values, i, type);
   if (words == LOOK
-      || (words == MEMORY && (*stack != 0 || type->size > 24))
+      || (words == MEMORY && (t->stack != 0 || type->size > 24))
       || (k && k->end == FAST_END_VOID))
     return 0;
-  return word_ops (type, words, taken, stack, op);
+  return word_ops (type, words, t, op);
 }
 
 static const struct ffi_fast_values value_functions = { as_scalar, value_ops };
@@ -469,7 +469,7 @@ prepare_any (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
 {
   struct values v;
   const struct ffi_fast_pass p
-    = { scalars, &value_functions, &v, arg_types, nargs };
+    = { scalars, arg_types, nargs, FAST_STACK_SLOTS, &value_functions, &v };
   struct returned r = { rtype, scalar_of (rtype), 0 };
   const struct ffi_fast_scalar *like = r.scalar;
   unsigned end = FAST_NONE, rest = FAST_NONE;
@@ -497,8 +497,9 @@ prepare_any (ffi_cif *cif, ffi_abi abi, uint32_t nargs, ffi_type *rtype,
         }
     }
   if (like || end != FAST_NONE)
-    code = ffi_fast_pass (&p, is_indirect, like ? &like->end : &end_byte,
-                          rest);
+    code = ffi_fast_pass (&p, is_indirect ? FAST_PREFIX_INDIRECT : FAST_P_START,
+                          is_indirect ? FAST_KINDS : 0,
+                          like ? &like->end : &end_byte, rest);
   if (code == 0)
     code = code_of_steps (&p, ffi_targets[abi]->desc, &r, is_indirect);
   if (code == 0)
