@@ -23,12 +23,11 @@ struct incoming
     {
       uintptr_t gather;
       int32_t left;
-      /* The last argument: where its bytes are, and whether it has several
-         pieces.  */
+      /* The last argument: where its bytes are.  */
       enum { IN_IMAGE, GATHERED, LACKING } where : 8;
-      bool has_several : 1;
       bool is_again : 1;     /* a second search: closed up already */
-      uint16_t next;         /* the argument after it */
+      uint32_t next;         /* the argument after it, plus SEVERAL if it has
+                                several pieces */
       uint32_t value, at;    /* its run of bytes: the value and the place after
                                 it */
       uint32_t piece_image, piece_len;   /* for find_any */
@@ -36,6 +35,10 @@ struct incoming
     _Alignas (8) char small[16];         /* after the search: a result */
   };
 };
+
+enum { SEVERAL = 1 << 24 };
+
+_Static_assert ((int) FFI_MAX_ARGS < (int) SEVERAL, "");
 
 static inline char *
 image_at (const struct incoming *in, uint32_t offset)
@@ -103,8 +106,8 @@ begin_copy (struct incoming *in, uint32_t arg, unsigned op, uint32_t value,
 static void
 end_argument (struct incoming *in)
 {
-  uint32_t arg = in->next - 1u;
-  if (in->has_several && in->where == IN_IMAGE
+  uint32_t arg = in->next - SEVERAL - 1;
+  if (in->next >= SEVERAL && in->where == IN_IMAGE
       && in->value < in->sig.arg_types[arg]->size)
     begin_copy (in, arg, FFI_OP_BYTES, 0, in->avalue[arg], in->value);
 }
@@ -127,8 +130,14 @@ skip_to (struct incoming *in, uint32_t arg)
     in->avalue[in->next] = in->layout.image + in->abi->wide_end;
 }
 
-/* Handles a further piece of an argument; as find_any.  Most such pieces need no
-   frame.  */
+static inline bool
+is_aligned_for (const ffi_type *type, const char *at)
+{
+  return ((uintptr_t) at & ((uintptr_t) type->alignment - 1)) == 0;
+}
+
+/* Handles a further piece of an argument; as find_any.  Most such pieces need
+   no frame.  */
 static __attribute__ ((noinline)) void
 find_more (struct incoming *in, uint32_t arg, unsigned op, uint32_t value)
 {
@@ -142,7 +151,7 @@ find_more (struct incoming *in, uint32_t arg, unsigned op, uint32_t value)
       begin_copy (in, arg, FFI_OP_BYTES, 0, in->avalue[arg], in->value);
       to = (char *) in->avalue[arg] + value;
     }
-  in->has_several = true;
+  in->next |= SEVERAL;
   in->value = value + len;
   in->at = image + len;
   if (in->where == GATHERED)
@@ -151,16 +160,15 @@ find_more (struct incoming *in, uint32_t arg, unsigned op, uint32_t value)
     memmove (to, from, len);
 }
 
-/* Handles the first piece of an argument; two of its fields are in IN.  All
-   processors can make a tail call of four arguments.  */
+/* Handles the first piece of an argument; as find_any.  */
 static __attribute__ ((noinline)) void
-find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value)
+find_first (struct incoming *in, uint32_t arg, unsigned op, uint32_t value)
 {
   uint32_t image = in->piece_image, len = in->piece_len;
   end_argument (in);
+  in->next &= SEVERAL - 1u;
   skip_to (in, arg);
-  in->next = (uint16_t) (arg + 1);
-  in->has_several = false;
+  in->next = arg + 1;
   in->where = IN_IMAGE;
   in->value = value + len;
   in->at = image + len;
@@ -174,10 +182,34 @@ find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value)
       value = 0;
     }
   if (value != 0 || op == FFI_OP_DOUBLE
-      || ((uintptr_t) at & (in->sig.arg_types[arg]->alignment - 1)))
+      || !is_aligned_for (in->sig.arg_types[arg], at))
     begin_copy (in, arg, op, value, at, len);
   else
     in->avalue[arg] = at;
+}
+
+/* Handles any piece; two of its fields are in IN.  All processors can make a
+   tail call of four arguments.  */
+static __attribute__ ((noinline)) void
+find_any (struct incoming *in, uint32_t arg, unsigned op, uint32_t value)
+{
+  if (op == FFI_OP_REF && arg == in->next)
+    {
+      const ffi_type *type = in->sig.arg_types[arg];
+      char *at = ffi_get_address (in->abi, image_at (in, in->piece_image));
+      if (in->piece_len == type->size && is_aligned_for (type, at))
+        {
+          in->next = arg + 1;
+          in->avalue[arg] = at;
+          return;
+        }
+    }
+  if (op & FFI_OP_DUP)
+    return;
+  if (arg < (in->next & (SEVERAL - 1u)))
+    find_more (in, arg, op, value);
+  else
+    find_first (in, arg, op, value);
 }
 
 /* Handles a piece without a frame of its own if the piece is the whole next
@@ -189,24 +221,16 @@ find_piece (struct ffi_layout *layout, uint32_t arg, unsigned op,
   struct incoming *in = (struct incoming *) layout;
   const ffi_type *type = in->sig.arg_types[arg];
   char *at = image_at (in, image);
-  if (op == FFI_OP_REF)
-    at = ffi_get_address (in->abi, at);
-  if ((op <= FFI_OP_S32 || op == FFI_OP_REF) && len == type->size
-      && arg == in->next && !in->has_several
-      && ((uintptr_t) at & (type->alignment - 1)) == 0)
+  if (op <= FFI_OP_S32 && arg == in->next && len == type->size
+      && is_aligned_for (type, at))
     {
-      in->next = (uint16_t) (arg + 1);
+      in->next = arg + 1;
       in->avalue[arg] = at;
+      return;
     }
-  else if (!(op & FFI_OP_DUP))
-    {
-      in->piece_image = image;
-      in->piece_len = len;
-      if (arg < in->next)
-        find_more (in, arg, op, value);
-      else
-        find_any (in, arg, op, value);
-    }
+  in->piece_image = image;
+  in->piece_len = len;
+  find_any (in, arg, op, value);
 }
 
 /* Leaves the result, which the handler stored at RVALUE, in the image.  */
@@ -235,15 +259,14 @@ find_arguments (struct incoming *in, char *stack, char *room, size_t size,
   in->gather = (uintptr_t) room;
   in->left = (int32_t) size;
   in->next = 0;
-  in->has_several = false;
   in->is_again = is_again;
   ffi_layout_init (&in->layout, NULL, 0);
   in->layout.sink = find_piece;
   in->layout.image = image;
   in->layout.apart = stack;
   in->abi->place (in->abi, &in->sig, &in->layout);
-  if (in->has_several)
-    end_argument (in);
+  end_argument (in);
+  in->next &= SEVERAL - 1u;
   skip_to (in, in->sig.nargs);
   return in->left < 0 ? -(size_t) in->left : 0;
 }

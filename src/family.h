@@ -20,8 +20,9 @@
      FFI_STEPS_POP(flags, stack)
                        the bytes that the callee pops, by a code's fields; by
                        default 0
-     FFI_STEPS_MEMORY  1 if codes have STEP_MEMORY: where arguments may be on the
-                       stack before others that are in integer registers
+     FFI_STEPS_MEMORY  1 if codes have STEP_MEMORY, where arguments may be on
+                       the stack before others that are in integer registers;
+                       and STEP_PAIR, where no such register is skipped
      FFI_STEPS_SKIP_WIDE 1 if codes have STEP_SKIP_WIDE: for 4-byte words, where
                        doubles are in two of them
      FFI_STACK_FOLLOWS 1 if closure entries save the argument registers directly

@@ -74,7 +74,7 @@ reach_word (struct writer *w, uint32_t at)
     }
   while (w->gpr < at)
     {
-      if (!add (w, STEP_SKIP, 0))
+      if (HAS_MEMORY || !add (w, STEP_SKIP, 0))
         return false;
       take_gpr (w, STEPS_WORD);
     }

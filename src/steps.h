@@ -179,6 +179,13 @@ ffi_steps_put (struct ffi_steps_fields *f, unsigned at, unsigned value)
 FFI_STEP bool
 ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
 {
+#ifdef FFI_STEPS_MEMORY
+  if (step == STEP_DOUBLES && operand == 2)
+    {
+      step = STEP_PAIR;
+      operand = 0;
+    }
+#endif
   unsigned fields = 1 + (step >= STEP_OTHER) + (operand != 0);
 #ifdef FFI_STEPS_SKIP_WIDE
   bool both = f->skips && step == STEP_WIDE;
@@ -756,11 +763,17 @@ ffi_step_all (struct ffi_walk *w, uint64_t code)
           ffi_step_bytes (w, (steps & STEPS_MASK) * STEPS_WORD);
           steps >>= STEPS_BITS;
           break;
+#ifdef FFI_STEPS_MEMORY
+        case STEP_PAIR:
+          ffi_step_row (w, 2, 8);
+          break;
+#else
         case STEP_SKIP:
           if (w->is_call)
             ffi_step_word (w->gpr, 0);
           ffi_step_past_gpr (w, STEPS_WORD);
           break;
+#endif
 #ifdef FFI_STEPS_MEMORY
         case STEP_MEMORY:
           good = ffi_step_memory (w, false);
