@@ -196,11 +196,11 @@ ffi_steps_add (struct ffi_steps_fields *f, unsigned step, uint32_t operand)
       return true;
     }
 #endif
-  if (step != f->last || f->run >= STEPS_MASK
-      || (f->run == STEPS_WORTH_IT - 1 && !ffi_steps_in_word (f->n - 3, 3)))
-    f->run = 0;
-  f->run++;
-  f->last = step <= STEP_FLOAT ? step : STEP_KINDS;
+  bool again = step == f->last && step <= STEP_FLOAT && f->run < STEPS_MASK
+               && (f->run != STEPS_WORTH_IT - 1
+                   || ffi_steps_in_word (f->n - 3, 3));
+  f->run = again ? f->run + 1 : 1;
+  f->last = step;
 #ifdef FFI_SIMPLE_FLAGS
   f->is_simple &= step <= SIMPLE_STEP;
 #endif

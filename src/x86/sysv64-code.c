@@ -422,20 +422,21 @@ static inline uint64_t
 code_of_steps (const struct ffi_fast_pass *p, const struct ffi_abi_desc *abi,
                const struct returned *r, bool is_indirect)
 {
-  struct coder c = { .has_steps = true };
-  struct ffi_layout layout;
-  struct ffi_signature sig
-    = { (ffi_type *) r->type, NULL, (uint32_t) p->nargs, FFI_NOT_VARIADIC };
+  struct coder c;
   uint64_t code = 0;
-  c.s.gpr = is_indirect;
+  c.s = (struct sysv64_state) { is_indirect, 0, 0, 0 };
+  c.has_steps = true;
   ffi_steps_begin (&c.steps);
   if (!add_arguments (&c, p->family, p->arg_types, p->nargs))
     return 0;
   if (c.has_steps && r->scalar)
-    code = ffi_steps_end (&c.steps, sig.nargs, r->scalar->result,
+    code = ffi_steps_end (&c.steps, (uint32_t) p->nargs, r->scalar->result,
                           r->scalar->place, c.s.stack, c.s.vector);
   if (code != 0)
     return code;
+  struct ffi_layout layout;
+  struct ffi_signature sig
+    = { (ffi_type *) r->type, NULL, (uint32_t) p->nargs, FFI_NOT_VARIADIC };
   place_result (r, abi, &layout);
   layout.stack = c.s.stack;
   layout.flags |= c.s.vector;
