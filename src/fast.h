@@ -373,11 +373,11 @@ ffi_fast_pass (const struct ffi_fast_pass *p, unsigned prefix, uint64_t taken,
         k = ffi_fast_like (p, i = FAST_P_ARGS);
     }
   size_t ops = n - i + 1 + (rest != FAST_NONE);
+  if (ops > FAST_FIELDS)
+    return 0;
   while (i != n)
     {
       unsigned op = k ? (uint32_t) (taken >> k->shift) : 0, two[2];
-      if (ops > FAST_FIELDS)
-        return 0;
       if (k && op < k->limit)
         {
           op += k->op;
