@@ -4,6 +4,11 @@
 #include "exec.h"
 #include "steps.h"
 
+/* Added to the number of an argument.  */
+enum { SEVERAL = 1 << 24 };
+
+_Static_assert ((int) FFI_MAX_ARGS < (int) SEVERAL, "");
+
 /* The state of a search for a closure's arguments.  find_piece, the layout's
    sink, gets each piece and stores a pointer to the argument in the image.  An
    argument that is in several registers is closed up to one run of bytes in the
@@ -35,10 +40,6 @@ struct incoming
     _Alignas (8) char small[16];         /* after the search: a result */
   };
 };
-
-enum { SEVERAL = 1 << 24 };
-
-_Static_assert ((int) FFI_MAX_ARGS < (int) SEVERAL, "");
 
 static inline char *
 image_at (const struct incoming *in, uint32_t offset)

@@ -26,8 +26,8 @@
 #define STEP_SKIP_WIDE 9     /* of 4-byte words: STEP_SKIP and STEP_WIDE */
 #define STEP_SKIP 10         /* leave an integer register or a stack word
                                 empty */
-#define STEP_PAIR 10         /* instead, where there is STEP_MEMORY: two doubles,
-                                each in a floating-point register */
+#define STEP_PAIR 10         /* instead, where there is STEP_MEMORY: two
+                                doubles, each in a floating-point register */
 #define STEP_REPEAT 11       /* operand: how often the next step runs, which is
                                 one of the first four */
 #define STEP_WORDS 12        /* operand: how many words */

@@ -903,15 +903,37 @@ ffi_row_of_floats (const ffi_type *type)
   return !e[n] && n * first->size == type->size ? first : NULL;
 }
 
+/* Whether the first scalar of TYPE, and those among its members, show that TYPE
+   is not homogeneous.  */
+static bool
+is_mixed (const struct ffi_abi_desc *abi, const ffi_type *type,
+          const struct ffi_homogeneous *h)
+{
+  const ffi_type *first = type;
+  while (first->type == FFI_TYPE_STRUCT && *ffi_members (first))
+    first = *ffi_members (first);
+  if (first->type == FFI_TYPE_COMPLEX)
+    first = first->elements[0];
+  if (!ffi_is_float (first))
+    return ffi_is_integer (first);
+  if (!h->is_base (abi, first) || type->size > h->max * first->size)
+    return true;
+  if (type->type == FFI_TYPE_STRUCT)
+    for (ffi_type *const *e = ffi_members (type); *e; e++)
+      if (ffi_is_integer (*e)
+          || (ffi_is_float (*e) && (*e)->size != first->size))
+        return true;
+  return false;
+}
+
 bool
 ffi_is_homogeneous (const struct ffi_abi_desc *abi, const ffi_type *type,
                     struct ffi_homogeneous *h)
 {
   h->abi = abi;
   h->exact = true;
-  /* Without the stack of a walk: most structs begin with an integer, or have
-     only floats of one type.  */
-  if (ffi_begins_with_integer (type))
+  /* Without the stack of a walk, as most structs need none.  */
+  if (is_mixed (abi, type, h))
     return false;
   const ffi_type *first = ffi_row_of_floats (type);
   if (first && type->size / first->size <= h->max && h->is_base (abi, first))

@@ -109,15 +109,17 @@ classify_aggregate (const struct ffi_aapcs64_desc *desc, const ffi_type *type)
   struct ffi_homogeneous h = { .is_base = is_base, .max = MAX_MEMBERS };
   if (type->size > MAX_MEMBERS * 16)
     return v;
+  bool in_v = ffi_is_homogeneous (&desc->abi, type, &h);
+  if (!in_v && type->size > MAX_IN_REGISTERS)
+    return v;
   /* "The natural alignment of a composite type is the maximum of each of the
      member alignments of the members".  */
   v.align = (uint16_t) ffi_member_align (&desc->abi, type);
-  if (ffi_is_homogeneous (&desc->abi, type, &h))
+  if (in_v)
     return homogeneous (desc, type, h.base, v.align);
   if (desc->declared_align)
     v.align = type->alignment;
-  if (type->size <= MAX_IN_REGISTERS)
-    v.kind = AAPCS64_BYTES;
+  v.kind = AAPCS64_BYTES;
   return v;
 }
 

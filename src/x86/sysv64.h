@@ -105,8 +105,8 @@ FFI_HIDDEN ffi_status ffi_sysv64_place (const struct ffi_abi_desc *,
                                         const struct ffi_signature *,
                                         struct ffi_layout *);
 /* Its parts: the kinds of TYPE (sysv64_take_words), which, if it is a struct,
-   may not be checked yet; the result of TYPE, no scalar but a long double, which
-   has these WORDS, and, with WORD_NONE, holds no wide vector.  */
+   may not be checked yet; the result of TYPE, no scalar but a long double,
+   which has these WORDS, and, with WORD_NONE, holds no wide vector.  */
 FFI_HIDDEN unsigned ffi_sysv64_words (const ffi_type *type);
 FFI_HIDDEN void ffi_sysv64_place_value (const struct ffi_abi_desc *,
                                         const ffi_type *, unsigned words,
