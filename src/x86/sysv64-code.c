@@ -330,44 +330,23 @@ add_memory (struct coder *c, size_t len, unsigned align)
             0);
 }
 
-/* Adds an argument that is the scalar K.  */
-static inline void
-add_scalar (struct coder *c, const struct ffi_fast_scalar *k)
-{
-  bool sse = k->shift != 0;
-  if (k->limit == 0 || (sse && c->s.vector == SYSV64_VECTORS))
-    {
-      add_memory (c, k->size, k->size);
-      return;
-    }
-  sysv64_take_scalar (&c->s, sse);
-  if (k->step > STEP_U32)
-    __builtin_unreachable ();
-  add_step (c, k->step, 0);
-}
-
-/* The steps for LEN bytes in registers, of the kinds WORDS.  */
+/* Adds LEN bytes in registers, of the kinds WORDS, which are no scalar.  */
 static inline void
 add_words (struct coder *c, unsigned words, uint32_t len)
 {
   unsigned first = words & (WORD_SSE | WORD_INTEGER);
   unsigned second = words >> WORD_BITS;
   uint32_t end = len % 8;    /* bytes of the last eightbyte, if not 8 */
-  bool whole = len >= 8;
-  bool row = first == WORD_SSE && second == WORD_SSE && end == 0;
-  unsigned step = row                   ? STEP_DOUBLES
-                  : first == WORD_SSE   ? (whole ? STEP_FPR_8 : STEP_FLOAT)
-                  : whole               ? STEP_WORD_1
-                  : end == 1            ? STEP_U8
-                  : end == 2            ? STEP_U16
-                  : end == 4            ? STEP_U32
-                                        : STEP_BYTES;
-  add_step (c, step, row ? 2 : step == STEP_BYTES ? end : 0);
-  if (second == 0 || row)
-    return;
-  step = second == WORD_SSE ? (end == 0 ? STEP_MORE_FPR_8 : STEP_MORE_FPR_4)
-         : end == 0         ? STEP_MORE_WORD
-                            : STEP_MORE_BYTES;
+  if (second == 0 || (first == WORD_SSE && second == WORD_SSE && end == 0))
+    {
+      add_step (c, second == 0 ? STEP_BYTES : STEP_DOUBLES,
+                second == 0 ? end : 2);
+      return;
+    }
+  add_step (c, first == WORD_SSE ? STEP_FPR_8 : STEP_WORD_1, 0);
+  unsigned step = second == WORD_SSE
+                    ? (end == 0 ? STEP_MORE_FPR_8 : STEP_MORE_FPR_4)
+                    : end == 0 ? STEP_MORE_WORD : STEP_MORE_BYTES;
   add_step (c, step, step == STEP_MORE_BYTES ? end : 0);
 }
 
@@ -381,15 +360,24 @@ add_arguments (struct coder *c, struct values *v, ffi_type *const *arg_types,
     {
       const ffi_type *type = arg_types[i];
       const struct ffi_fast_scalar *k = scalar_of (type);
-      if (k && k->end != FAST_END_VOID)
-        {
-          add_scalar (c, k);
-          continue;
-        }
-      unsigned words = k ? LOOK : words_of (v, i, type);
-      if (words == LOOK)
+      bool is_scalar = k != NULL;
+      unsigned words = is_scalar ? MEMORY : words_of (v, i, type);
+      if (words == LOOK || (is_scalar && k->end == FAST_END_VOID))
         return false;
-      if (words < WORD_NONE && sysv64_take_words (&c->s, words, image))
+      if (!is_scalar)
+        k = like_scalar (words, type);
+      bool sse = k && k->shift != 0;
+      if (k && k->limit != 0
+          && (sse ? c->s.vector < SYSV64_VECTORS
+                  : is_scalar || c->s.gpr < SYSV64_GPRS))
+        {
+          sysv64_take_scalar (&c->s, sse);
+          if (k->step > STEP_U32)
+            __builtin_unreachable ();
+          add_step (c, k->step, 0);
+        }
+      else if (!k && words < WORD_NONE
+               && sysv64_take_words (&c->s, words, image))
         add_words (c, words, (uint32_t) type->size);
       else
         add_memory (c, type->size, type->alignment);
