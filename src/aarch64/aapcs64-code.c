@@ -247,10 +247,8 @@ classify (struct values *v, const ffi_type *type)
       || !ffi_is_ready (&v->desc->abi, type))
     return false;
   v->value = ffi_aapcs64_classify (v->desc, type);
-  if (v->value.align > 8)
-    return false;
-  v->ready = type;
-  return true;
+  v->ready = v->value.align <= 8 ? type : NULL;
+  return v->ready;
 }
 
 static const struct ffi_fast_scalar *
@@ -291,7 +289,7 @@ value_ops (void *values, size_t i, const ffi_type *type,
   unsigned x = (uint32_t) t->registers / FAST_KINDS;
   unsigned d = (unsigned) (t->registers >> 32);
   (void) i;
-  v->unknown = true;
+  v->unknown = !k || k->size == 16;
   if (k || !classify (v, type))
     return 0;
   bool in_v = v->value.kind == AAPCS64_VECTORS;
