@@ -286,6 +286,21 @@ ffi_fast_scalar (const struct ffi_fast_scalar *table, const ffi_type *type)
   return k->size == size && k->tag == tag ? k : NULL;
 }
 
+/* The unsigned integer or the floating-point number of SIZE bytes, 1 to 8; or
+   NULL.  */
+static inline const struct ffi_fast_scalar *
+ffi_fast_of_size (const struct ffi_fast_scalar *table, bool is_float,
+                  size_t size)
+{
+  static const uint8_t code[2][9] = {
+    { [1] = FFI_TYPE_UINT8, [2] = FFI_TYPE_UINT16, [4] = FFI_TYPE_UINT32,
+      [8] = FFI_TYPE_UINT64 },
+    { [4] = FFI_TYPE_FLOAT, [8] = FFI_TYPE_DOUBLE }
+  };
+  unsigned found = code[is_float][size];
+  return found != 0 ? &table[found] : NULL;
+}
+
 /* What a pass has taken so far: registers, as above; words of the stack; memory
    elsewhere on the stack.  */
 struct ffi_fast_taken

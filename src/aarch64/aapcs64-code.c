@@ -254,20 +254,14 @@ classify (struct values *v, const ffi_type *type)
 static const struct ffi_fast_scalar *
 as_scalar (void *values, size_t i, const ffi_type *type)
 {
-  static const uint8_t code[2][9] = {
-    { [1] = FFI_TYPE_UINT8, [2] = FFI_TYPE_UINT16, [4] = FFI_TYPE_UINT32,
-      [8] = FFI_TYPE_UINT64 },
-    { [4] = FFI_TYPE_FLOAT, [8] = FFI_TYPE_DOUBLE }
-  };
   struct values *v = values;
   (void) i;
-  if (!classify (v, type))
+  if (!classify (v, type) || v->value.kind == AAPCS64_REFERENCE
+      || type->size > 8)
     return NULL;
   bool in_v = v->value.kind == AAPCS64_VECTORS;
-  unsigned like = v->value.kind != AAPCS64_REFERENCE && type->size <= 8
-                      && (!in_v || v->value.members == 1)
-                    ? code[in_v][type->size] : 0;
-  return like != 0 ? &scalars[like] : NULL;
+  return !in_v || v->value.members == 1
+           ? ffi_fast_of_size (scalars, in_v, type->size) : NULL;
 }
 
 /* Stores OP, which may need two fields, in FIELD; returns how many.  */

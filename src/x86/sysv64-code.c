@@ -247,15 +247,8 @@ words_of (struct values *v, size_t i, const ffi_type *type)
 static inline const struct ffi_fast_scalar *
 like_scalar (unsigned words, const ffi_type *type)
 {
-  static const uint8_t code[2][9] = {
-    { [4] = FFI_TYPE_FLOAT, [8] = FFI_TYPE_DOUBLE },
-    { [1] = FFI_TYPE_UINT8, [2] = FFI_TYPE_UINT16, [4] = FFI_TYPE_UINT32,
-      [8] = FFI_TYPE_UINT64 }
-  };
-  if (words - 1 >= (1 << WORD_BITS) - 1)
-    return NULL;
-  unsigned like = code[words >= WORD_INTEGER][type->size];
-  return like != 0 ? &scalars[like] : NULL;
+  return words - 1 < (1 << WORD_BITS) - 1
+           ? ffi_fast_of_size (scalars, words == WORD_SSE, type->size) : NULL;
 }
 
 static inline const struct ffi_fast_scalar *
