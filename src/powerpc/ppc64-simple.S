@@ -67,11 +67,15 @@
 #define DOUBLES (CODE + 8)
 #define FRAME ((DOUBLES + 8 * 13 + 15) / 16 * 16)
 
+/* In ELFv1 the caller's r2 is not that on entry, but where the caller has it.
+   Unwinders see that by the instruction after the call.  */
 	.macro	enter
 	stdu	%r1, -FRAME(%r1)
 	.cfi_def_cfa_offset FRAME
 	std	%r2, SAVED_TOC(%r1)
+#if _CALL_ELF == 2
 	.cfi_offset 2, SAVED_TOC - FRAME
+#endif
 	.endm
 
 ASM_PUBLIC_FUNC (ffi_call)

@@ -16,6 +16,12 @@ leave ()
   throw 42;
 }
 
+static void
+leave_with (int n)
+{
+  throw n;
+}
+
 /* Not inlined: on s390x clang 19 has r6, where a landing pad finds the
    exception, keep an argument of its next call over that.  */
 __attribute__ ((noinline)) static bool
@@ -36,10 +42,35 @@ caught (leave_function *path)
   return false;
 }
 
+/* The function that catches is the one that calls the library.  Would catch: a
+   register of this module's, as PowerPC's table of contents, taken for the
+   library's.  */
+__attribute__ ((noinline)) static bool
+caught_directly ()
+{
+  ffi_cif cif;
+  ffi_type *types[] = { &ffi_type_sint };
+  int x = 42;
+  void *args[] = { &x };
+  if (ffi_prep_cif (&cif, FFI_DEFAULT_ABI, 1, &ffi_type_void, types)
+      != FFI_OK)
+    return false;
+  try
+    {
+      ffi_call (&cif, FFI_FN (leave_with), NULL, args);
+    }
+  catch (int n)
+    {
+      return n == 42;
+    }
+  return false;
+}
+
 int
 main ()
 {
-  int failed = 0;
+  int failed = !caught_directly ();
+  printf ("%s: direct\n", failed ? "FAIL" : "PASS");
 #define TRY(name) \
   for (int i = 0; i < 3; i++) \
     { \
