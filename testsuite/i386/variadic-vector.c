@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* i386: vectors of 16 bytes that a variadic function gets are on the stack, at
    multiples of 16.  Calls of compiled functions, and closures called by compiled
-   code.  Would catch: an assembly path, which moves words only, taken for such
-   a signature.
+   code.  Would catch: a vector in the words right after others, or the address of
+   one that is not aligned.
    test-flags: -msse2 */
 #include <ffi.h>
 #include <stdarg.h>
