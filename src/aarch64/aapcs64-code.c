@@ -256,8 +256,9 @@ as_scalar (void *values, size_t i, const ffi_type *type)
 {
   struct values *v = values;
   (void) i;
-  if (!classify (v, type) || v->value.kind == AAPCS64_REFERENCE
-      || type->size > 8)
+  if (!classify (v, type))
+    v->unknown = true;
+  if (v->unknown || v->value.kind == AAPCS64_REFERENCE || type->size > 8)
     return NULL;
   bool in_v = v->value.kind == AAPCS64_VECTORS;
   return !in_v || v->value.members == 1

@@ -64,7 +64,7 @@ make_structs (void)
       for (unsigned k = 0; k < n; k++)
         members[i][k] = same ? same : any_type (i / 2);
       aggregate[i] = (ffi_type) { 0, 0, FFI_TYPE_STRUCT, members[i] };
-      if (i % 50 == 0)
+      if (i % 50 == 0 || i % 8 == 1)
         members[i][1] = NULL;
       if (i % 50 == 0 || next (8) == 0)
         {
@@ -80,8 +80,8 @@ static unsigned coded;        /* signatures with a fast code or one of steps */
 static void
 check_one (void)
 {
-  ffi_type *types[16];
-  unsigned n = next (next (4) ? 6 : 15), named = next (n + 1);
+  ffi_type *types[40];
+  unsigned n = next (next (4) ? 6 : next (3) ? 15 : 40), named = next (n + 1);
   for (unsigned i = 0; i < n; i++)
     types[i] = any_type (STRUCTS);
   ffi_type *rtype = next (3) ? any_type (STRUCTS) : &ffi_type_void;
@@ -105,7 +105,7 @@ check_one (void)
 int
 main (void)
 {
-  for (int round = 0; round < 50; round++)
+  for (int round = 0; round < 200; round++)
     {
       make_structs ();
       for (int i = 0; i < 1000; i++)
