@@ -183,22 +183,24 @@ static unsigned add_nested (const ffi_type *type, size_t offset,
 static inline __attribute__ ((always_inline)) unsigned
 add_row (const ffi_type *type, size_t offset, unsigned words, unsigned depth)
 {
-  /* The alignment, which is the size, and the type code; the kind.  x32's
-     pointers are left to the others.  */
-#define KIND(code, size, kind)                                                \
-  [code] = { (size) | (uint32_t) (code) << 16, size, kind }
-#define INTEGER_KIND(code, size) KIND (code, size, WORD_INTEGER)
-  static const struct { uint32_t tag; uint8_t size, kind; } known[16] = {
-    INTEGER_KIND (FFI_TYPE_VOID, 1), INTEGER_KIND (FFI_TYPE_INT, 4),
-    KIND (FFI_TYPE_FLOAT, 4, WORD_SSE), KIND (FFI_TYPE_DOUBLE, 8, WORD_SSE),
-    INTEGER_KIND (FFI_TYPE_UINT8, 1), INTEGER_KIND (FFI_TYPE_SINT8, 1),
-    INTEGER_KIND (FFI_TYPE_UINT16, 2), INTEGER_KIND (FFI_TYPE_SINT16, 2),
-    INTEGER_KIND (FFI_TYPE_UINT32, 4), INTEGER_KIND (FFI_TYPE_SINT32, 4),
-    INTEGER_KIND (FFI_TYPE_UINT64, 8), INTEGER_KIND (FFI_TYPE_SINT64, 8),
-    INTEGER_KIND (FFI_TYPE_POINTER, 8)
+  /* x32's pointers are left to the others.  */
+#define WORD(size, kind) (size) << WORD_BITS | (kind)
+  static const uint8_t word_of[FFI_TYPE_POINTER + 1] = {
+    [FFI_TYPE_VOID] = WORD (1, WORD_INTEGER),
+    [FFI_TYPE_INT] = WORD (4, WORD_INTEGER),
+    [FFI_TYPE_FLOAT] = WORD (4, WORD_SSE),
+    [FFI_TYPE_DOUBLE] = WORD (8, WORD_SSE),
+    [FFI_TYPE_UINT8] = WORD (1, WORD_INTEGER),
+    [FFI_TYPE_SINT8] = WORD (1, WORD_INTEGER),
+    [FFI_TYPE_UINT16] = WORD (2, WORD_INTEGER),
+    [FFI_TYPE_SINT16] = WORD (2, WORD_INTEGER),
+    [FFI_TYPE_UINT32] = WORD (4, WORD_INTEGER),
+    [FFI_TYPE_SINT32] = WORD (4, WORD_INTEGER),
+    [FFI_TYPE_UINT64] = WORD (8, WORD_INTEGER),
+    [FFI_TYPE_SINT64] = WORD (8, WORD_INTEGER),
+    [FFI_TYPE_POINTER] = WORD (8, WORD_INTEGER)
   };
-#undef INTEGER_KIND
-#undef KIND
+#undef WORD
   /* Another thread may be filling in a type that is not checked yet.  */
 #define SIZE(type) __atomic_load_n (&(type)->size, __ATOMIC_ACQUIRE)
 #define ALIGNMENT(type) __atomic_load_n (&(type)->alignment, __ATOMIC_RELAXED)
@@ -212,20 +214,20 @@ add_row (const ffi_type *type, size_t offset, unsigned words, unsigned depth)
       size_t size = SIZE (member), align = ALIGNMENT (member), n = 1;
       size_t at = ffi_round_up (end, align);
       unsigned code = member->type;
+      unsigned word = code <= FFI_TYPE_POINTER ? word_of[code] : 0;
       while (e[n] == member)
         n++;
       e += n;
       end = at + n * size;
       if (end > 16 || align > most)
         return WORD_NONE;
-      if (known[code % 16].tag == (align | (uint32_t) code << 16)
-          && known[code % 16].size == size)
+      if (word != 0 && size == align && size == word >> WORD_BITS)
         {
-          unsigned kind = known[code % 16].kind;
+          word &= WORD_SSE | WORD_INTEGER;
           if (offset + at < 8)
-            words |= kind;
+            words |= word;
           if (offset + end > 8)
-            words |= kind << WORD_BITS;
+            words |= word << WORD_BITS;
         }
       else if (code != FFI_TYPE_STRUCT || size == 0 || depth == 0)
         return WORD_NONE;
